@@ -1,0 +1,51 @@
+//! An action to its request.
+
+use crate::path::path;
+use crate::plain::plain;
+use crate::template::Template;
+use crate::{Action, Method, Missing, Root, Scope};
+use serde_json::{Map, Value};
+
+/// What an action asks of the backend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActionRequest {
+    /// The method.
+    pub method: Method,
+    /// Appended to the backend's base; starts with a slash, values percent-encoded.
+    pub path: String,
+    /// The JSON body, if the board names one.
+    pub body: Option<Value>,
+}
+
+impl Action {
+    /// The request, from the window's variables, the row and the form. A member of the body that is
+    /// only a field of the form is left out where the person left that field empty.
+    ///
+    /// # Errors
+    /// A placeholder without a value, or with one that cannot be a part of the path.
+    pub fn request(&self, scope: &Scope<'_>) -> Result<ActionRequest, Missing> {
+        let path = path(&self.path, |placeholder| scope.get(placeholder).and_then(plain))?;
+        let mut body = Map::new();
+        for (name, template) in &self.body {
+            match template.resolve(scope) {
+                Ok(value) => {
+                    body.insert(name.clone(), value);
+                }
+                Err(_) if optional(template) => {}
+                Err(missing) => return Err(missing),
+            }
+        }
+        let body = (!self.body.is_empty()).then_some(Value::Object(body));
+        Ok(ActionRequest { method: self.method, path, body })
+    }
+
+    /// It is offered on this row: every condition of `when` holds.
+    #[must_use]
+    pub fn offered(&self, scope: &Scope<'_>) -> bool {
+        self.when.iter().all(|condition| condition.holds(scope))
+    }
+}
+
+fn optional(template: &Template) -> bool {
+    template.placeholders().all(|placeholder| placeholder.root == Root::Form)
+}

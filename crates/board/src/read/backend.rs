@@ -1,0 +1,83 @@
+//! `[backend]`: addresses and the names of secrets.
+
+use super::fields::Fields;
+use super::node::Node;
+use super::report::Span;
+use super::scalar::{address, choice, pointer, some_time};
+use crate::{Auth, Backend, SecretName, Socket};
+use std::time::Duration;
+
+/// A ping every so often, where the board says nothing.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// A connection is dead after so long without a frame, where the board says nothing: two pings
+/// went unanswered.
+const SILENCE: Duration = Duration::from_secs(40);
+
+pub(crate) fn backend(node: &Node<'_>, at: &Span) -> Option<Backend> {
+    let fields = Fields::of(node, "the backend", at)?;
+    let base = fields.need("base").and_then(|node| address(&node, ["http", "https"], false));
+    let socket = fields.get("socket").map(|node| socket(&node, &fields.name_at("socket")));
+    let auth = fields.get("auth").map(|node| auth(&node, &fields.name_at("auth")));
+    fields.done();
+    // What is there but wrong was reported; the board is not opened, so it need not stand here.
+    Some(Backend { base: base?, socket: socket.flatten(), auth: auth.flatten() })
+}
+
+fn socket(node: &Node<'_>, at: &Span) -> Option<Socket> {
+    let fields = Fields::of(node, "the socket", at)?;
+    let url = fields.need("url").and_then(|node| address(&node, ["ws", "wss"], true));
+    if let Some(node) = fields.get("protocol") {
+        choice(&node, "protocol", &[("json", ())]);
+    }
+    let event = fields.get("event").map_or_else(|| Some("/event".into()), |node| pointer(&node));
+    let data = fields.get("data").map_or_else(|| Some("/data".into()), |node| pointer(&node));
+    let ready = fields.get("ready").and_then(|node| node.words().map(str::to_owned));
+    let heartbeat = fields.get("heartbeat").map_or(Some(HEARTBEAT), |node| some_time(&node));
+    let silence_node = fields.get("silence");
+    // A board that slows the pings down means to wait longer for an answer too.
+    let default_silence = SILENCE.max(heartbeat.unwrap_or(HEARTBEAT).saturating_mul(5) / 2);
+    let silence = silence_node.as_ref().map_or(Some(default_silence), some_time);
+    if let (Some(node), Some(heartbeat), Some(silence)) = (&silence_node, heartbeat, silence)
+        && silence <= heartbeat
+    {
+        node.error(
+            "`silence` must be longer than `heartbeat`",
+            format!("the link is pinged every {heartbeat:?}: a good one would be cut between two pings"),
+        );
+    }
+    fields.done();
+    Some(Socket { url: url?, event: event?, data: data?, ready, heartbeat: heartbeat?, silence: silence? })
+}
+
+fn auth(node: &Node<'_>, at: &Span) -> Option<Auth> {
+    let fields = Fields::of(node, "`auth`", at)?;
+    let bearer = fields.need("bearer").and_then(|node| secret(&node));
+    let hint = fields.get("hint").and_then(|node| node.words().map(str::to_owned));
+    fields.done();
+    Some(Auth { bearer: bearer?, hint })
+}
+
+fn secret(node: &Node<'_>) -> Option<SecretName> {
+    // Set before anything is known about it: somebody may have put the token itself here.
+    let named = |text: &str| text.starts_with("secret:") || text.starts_with("env:");
+    if !node.is_text() {
+        node.cx.report.mask(&node.at);
+        node.error("`bearer` must be the name of a secret", "write \"secret:NAME\" or \"env:NAME\"".to_owned());
+        return None;
+    }
+    let text = node.text()?;
+    if !named(text) {
+        node.cx.report.mask(&node.at);
+        let help = "write \"secret:NAME\" or \"env:NAME\"; a board holds no secrets, only their names";
+        node.error("`bearer` is not the name of a secret", help.to_owned());
+        return None;
+    }
+    let (kind, name) = text.split_once(':')?;
+    let fits = |char: char| char.is_ascii_alphanumeric() || "-_.".contains(char);
+    if name.is_empty() || !name.chars().all(fits) {
+        node.cx.report.mask(&node.at);
+        node.error(format!("the name after `{kind}:` is not a name"), "use letters, digits, -, _ and .".to_owned());
+        return None;
+    }
+    Some(if kind == "env" { SecretName::Env(name.into()) } else { SecretName::Ask(name.into()) })
+}

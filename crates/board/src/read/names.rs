@@ -1,0 +1,78 @@
+//! What a board defines, gathered before anything is read: a reference to a definition that has an
+//! error of its own is not an error too.
+
+use super::node::{Cx, Node};
+use super::report::Span;
+use super::suggest::suggest;
+use toml_edit::Table;
+
+/// The names of a board.
+#[derive(Default)]
+pub(crate) struct Names {
+    pub(crate) vars: Defined,
+    pub(crate) queries: Defined,
+    pub(crate) events: Defined,
+    pub(crate) panels: Defined,
+    pub(crate) actions: Defined,
+}
+
+/// The names of one section, in the order of the file.
+#[derive(Default)]
+pub(crate) struct Defined(Vec<(String, Span)>);
+
+impl Names {
+    pub(crate) fn of(document: &Table) -> Self {
+        let section = |name: &str| {
+            let table = document.get(name).and_then(|item| item.as_table_like());
+            let names = table.into_iter().flat_map(|table| {
+                table.iter().map(|(name, _)| (name.to_owned(), super::node::name_at(table, name, &(0..0))))
+            });
+            Defined(names.collect())
+        };
+        Self {
+            vars: section("vars"),
+            queries: section("queries"),
+            events: section("events"),
+            panels: section("panels"),
+            actions: section("actions"),
+        }
+    }
+}
+
+impl Defined {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Span)> {
+        self.0.iter().map(|(name, at)| (name.as_str(), at))
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
+    /// The name that a node refers to, if it is defined. `kind` is what is defined: "query".
+    pub(crate) fn refer(&self, node: &Node<'_>, kind: &str) -> Option<String> {
+        let name = node.text()?;
+        self.check(node.cx, &node.at, name, kind, "").then(|| name.to_owned())
+    }
+
+    /// Whether a name is defined; an error at `at` if not. `prefix` stands before names in the help.
+    pub(crate) fn check(&self, cx: Cx<'_>, at: &Span, name: &str, kind: &str, prefix: &str) -> bool {
+        if self.has(name) {
+            return true;
+        }
+        let known: Vec<String> = self.iter().map(|(known, _)| format!("{prefix}{known}")).collect();
+        let help = suggest(&format!("{prefix}{name}"), known.iter().map(String::as_str), '"');
+        let help = help.or_else(|| known.is_empty().then(|| format!("the board defines no {kind}")));
+        cx.report.error(at, format!("{kind} \"{name}\" is not defined"), help);
+        false
+    }
+}
+
+/// Names of the author's own: letters, digits, `-` and `_`, so that templates and addresses can
+/// hold them.
+pub(crate) fn check_name(cx: Cx<'_>, at: &Span, name: &str) -> bool {
+    let fits = !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric() || "-_".contains(char));
+    if !fits {
+        cx.report.error(at, format!("\"{name}\" is not a name"), Some("use letters, digits, - and _".into()));
+    }
+    fits
+}

@@ -1,0 +1,10 @@
+//! The board crate, seen from outside: a file a topic.
+#![allow(clippy::unwrap_used)]
+
+mod actions;
+mod corpus;
+mod drawing;
+mod files;
+mod keys;
+mod signals;
+mod templates;

@@ -1,0 +1,172 @@
+//! The machine: inputs at a time that is passed in, effects out.
+
+mod alarms;
+mod asks;
+mod changes;
+mod flights;
+mod link;
+mod mounts;
+mod optimism;
+mod tell;
+
+use crate::entry::Entry;
+use crate::index::Index;
+use crate::timers::Timers;
+use crate::{ActionId, AskId, Config, Effect, EntryState, FlightId, Input, Key, Matching, Rev, Time, WindowId};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A query cache as a state machine without I/O, clock or runtime.
+///
+/// The shell hands every input to [`Cache::handle`] together with the time, carries out the
+/// effects, and calls again with [`Input::Tick`] at [`Cache::next_wake`]. The same inputs with the
+/// same seed give the same effects.
+#[derive(Debug)]
+pub struct Cache {
+    config: Config,
+    rng: fastrand::Rng,
+    now: Time,
+    online: bool,
+    entries: BTreeMap<Key, Entry>,
+    index: Index,
+    windows: BTreeMap<WindowId, Window>,
+    /// The entry of each flight.
+    flights: BTreeMap<FlightId, Key>,
+    /// The entry of each ask that waits.
+    asks: BTreeMap<AskId, Key>,
+    /// What each action that is under way lies over.
+    actions: BTreeMap<ActionId, BTreeSet<Key>>,
+    timers: Timers,
+    /// Keys whose flights wait for their turn or for the network, first come first served. A key
+    /// whose flight does not wait any more is passed over.
+    queue: VecDeque<Key>,
+    /// Requests outstanding.
+    in_air: usize,
+    next_flight: u64,
+    /// Entries start at this revision: above that of every entry that was dropped, so that a
+    /// revision never goes back for a window that missed the drop.
+    floor: Rev,
+    out: Vec<Effect>,
+}
+
+/// A window, as the cache knows it.
+#[derive(Debug)]
+struct Window {
+    visible: bool,
+    mounts: BTreeSet<Key>,
+    /// Keys about which there may be something to tell.
+    pending: BTreeSet<Key>,
+    /// Everything is told next time, news or not.
+    reconcile: bool,
+    /// Nothing is told before this moment.
+    quiet_until: Time,
+}
+
+impl Cache {
+    /// An empty cache, online, without windows. The seed decides every jitter.
+    #[must_use]
+    pub fn new(config: Config, seed: u64) -> Self {
+        Self {
+            config,
+            rng: fastrand::Rng::with_seed(seed),
+            now: Time::ORIGIN,
+            online: true,
+            entries: BTreeMap::new(),
+            index: Index::default(),
+            windows: BTreeMap::new(),
+            flights: BTreeMap::new(),
+            asks: BTreeMap::new(),
+            actions: BTreeMap::new(),
+            timers: Timers::default(),
+            queue: VecDeque::new(),
+            in_air: 0,
+            next_flight: 1,
+            floor: Rev(0),
+            out: Vec::new(),
+        }
+    }
+
+    /// Takes one step: what happened, and when. Whatever else is due at `now` is done too. The
+    /// effects are to be carried out in their order. A time before that of an earlier step counts
+    /// as that step's time.
+    pub fn handle(&mut self, input: Input, now: Time) -> Vec<Effect> {
+        self.now = self.now.max(now);
+        self.ring();
+        self.take(input);
+        // An input may set an alarm for this very moment.
+        self.ring();
+        self.pump();
+        self.flush();
+        std::mem::take(&mut self.out)
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Open { window } => self.open(window),
+            Input::Close { window } => self.close(&window),
+            Input::Show { window, visible } => self.show(&window, visible),
+            Input::Focus { window } => self.focus(&window),
+            Input::Mount { ask, window, key, options } => self.mount(ask, &window, &key, options),
+            Input::Unmount { window, key } => self.unmount(&window, &key),
+            Input::Ask { ask, window, key, known, force } => self.ask(ask, &window, &key, known, force),
+            Input::Drop { ask } => self.drop_ask(ask),
+            Input::Invalidate { filter, coalesce, refetch } => self.invalidate(&filter, coalesce, refetch),
+            Input::Settled { flight, outcome } => self.settled(flight, outcome),
+            Input::Set { key, value, version } => self.set(&key, value, version),
+            Input::Overlay { action, key, patch } => self.lay(action, &key, patch),
+            Input::Commit { action } => self.commit(action),
+            Input::Rollback { action } => self.rollback(action),
+            Input::Online(online) => self.online = online,
+            Input::Ready { resumed } => self.ready(resumed),
+            Input::Clear => self.clear(),
+            Input::Remove { filter } => self.remove(&filter),
+            Input::Reset { filter } => self.reset(&filter),
+            Input::Cancel { filter } => self.cancel(&filter),
+            Input::Tick => {}
+        }
+    }
+
+    /// When [`Input::Tick`] is due, if nothing else happens before.
+    #[must_use]
+    pub fn next_wake(&self) -> Option<Time> {
+        self.timers.next()
+    }
+
+    /// The keys of the entries that are there and match, in order: what an action that shows its
+    /// result in advance lies over.
+    #[must_use]
+    pub fn keys(&self, matching: &Matching) -> Vec<Key> {
+        self.index.find(matching)
+    }
+
+    /// Every entry as it is at `now`, in the order of the keys.
+    pub fn entries(&self, now: Time) -> impl Iterator<Item = EntryState> + '_ {
+        self.entries.values().map(move |entry| EntryState {
+            key: entry.key.clone(),
+            rev: entry.rev,
+            status: entry.status(now, self.online),
+            mounts: entry.mounts().keys().cloned().collect(),
+            has_data: entry.base.is_some(),
+            asks: entry.asks.len(),
+        })
+    }
+
+    /// The entry of a key, made if it is not there.
+    fn ensure(&mut self, key: &Key) -> &mut Entry {
+        if !self.entries.contains_key(key) {
+            self.index.insert(key);
+        }
+        let floor = self.floor;
+        self.entries.entry(key.clone()).or_insert_with(|| Entry::new(key.clone(), floor))
+    }
+
+    /// The entry is gone, with its flight, its alarms and its asks.
+    fn drop_entry(&mut self, key: &Key) {
+        self.end_flight(key);
+        self.answer_gone(key, |_| true);
+        self.timers.cancel_key(key);
+        self.index.remove(key);
+        if let Some(entry) = self.entries.remove(key) {
+            self.floor = self.floor.max(Rev(entry.rev.0 + 1));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What happens when nothing happens but time.
+
+use super::Cache;
+use crate::timers::Timer;
+use crate::{Effect, Key};
+
+impl Cache {
+    /// Does everything that is due by now.
+    pub(super) fn ring(&mut self) {
+        while let Some(timer) = self.timers.pop(self.now) {
+            match timer {
+                Timer::Heartbeat => self.heartbeat(),
+                // What is pending is told at the end of every step.
+                Timer::Tell(_) => {}
+                Timer::Retry(key) => self.retry(&key),
+                Timer::Gather(key) => self.gathered(&key),
+                Timer::Settle(key) => self.settle(&key),
+                Timer::Interval(key) => self.interval(&key),
+                Timer::Spread(key) | Timer::Verify(key) => self.verify(&key),
+                Timer::Collect(key) => self.collect(&key),
+            }
+        }
+    }
+
+    fn heartbeat(&mut self) {
+        for window in self.windows.values_mut().filter(|window| window.visible) {
+            window.reconcile = true;
+        }
+        self.timers.set(Timer::Heartbeat, self.now + self.config.heartbeat);
+    }
+
+    fn gathered(&mut self, key: &Key) {
+        if let Some(entry) = self.entries.get_mut(key) {
+            entry.gate.open(self.now);
+            self.verify(key);
+        }
+    }
+
+    /// A replica may have lagged behind the signal: look once more.
+    fn settle(&mut self, key: &Key) {
+        if let Some(entry) = self.entries.get_mut(key) {
+            entry.fence.change();
+            self.verify(key);
+        }
+    }
+
+    fn interval(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        if entry.active() && entry.flight.is_none() {
+            entry.fence.want();
+            self.touch(key);
+        }
+        self.arm_interval(key);
+    }
+
+    fn collect(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get(key) else { return };
+        // A request in the air is kept when it lands, and starts the time anew.
+        if entry.mounts().is_empty() && entry.flight.is_none() {
+            self.drop_entry(key);
+            self.out.push(Effect::Collected { key: key.clone() });
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Windows ask, and are answered: at once, or when there is something new.
+
+use super::Cache;
+use crate::entry::Asking;
+use crate::flight::Phase;
+use crate::timers::Timer;
+use crate::{Answer, AskId, Effect, Key, Rev, WindowId};
+
+impl Cache {
+    pub(super) fn ask(&mut self, ask: AskId, window: &WindowId, key: &Key, known: Option<Rev>, force: bool) {
+        let visible = self.windows.get(window).is_some_and(|window| window.visible);
+        let Some(entry) = self.entries.get_mut(key).filter(|entry| entry.mounts().contains_key(window)) else {
+            self.out.push(Effect::Answer { ask, answer: Answer::Gone });
+            return;
+        };
+        match entry.flight {
+            None => {
+                if force {
+                    entry.fence.want();
+                }
+                if visible && (force || entry.due()) {
+                    self.begin(key, force);
+                }
+            }
+            // A person does not wait for a retry's turn.
+            Some(flight) if force && visible && flight.phase == Phase::Backoff => {
+                self.timers.set(Timer::Retry(key.clone()), self.now);
+                self.ring();
+            }
+            Some(_) => {}
+        }
+        // Whether the flight could start is part of the answer.
+        self.pump();
+        self.reply(Asking { ask, window: window.clone(), known }, key);
+    }
+
+    /// Answers at once, or keeps the ask until there is something to say.
+    fn reply(&mut self, asking: Asking, key: &Key) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        let owed = entry.flight.is_some() || entry.due();
+        // A window that shows nothing yet must at least learn that nothing can be fetched.
+        let in_the_dark = asking.known.is_none() && !self.online;
+        if owed && !in_the_dark && !entry.is_behind(asking.known) {
+            self.asks.insert(asking.ask, key.clone());
+            entry.asks.push(asking);
+            return;
+        }
+        entry.mark_seen(&asking.window);
+        let answer = entry.answer(asking.known, self.now, self.online);
+        self.out.push(Effect::Answer { ask: asking.ask, answer });
+    }
+
+    /// Answers every ask of an entry with what is there now.
+    pub(super) fn answer_all(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        for asking in std::mem::take(&mut entry.asks) {
+            self.asks.remove(&asking.ask);
+            entry.mark_seen(&asking.window);
+            let answer = entry.answer(asking.known, self.now, self.online);
+            self.out.push(Effect::Answer { ask: asking.ask, answer });
+        }
+    }
+
+    /// Answers the asks for which there is nothing left to wait for.
+    pub(super) fn release_idle(&mut self, key: &Key) {
+        if self.entries.get(key).is_some_and(|entry| entry.flight.is_none() && !entry.due()) {
+            self.answer_all(key);
+        }
+    }
+
+    /// Answers those asks that `which` chooses: what they asked for is gone.
+    pub(super) fn answer_gone(&mut self, key: &Key, which: impl Fn(&Asking) -> bool) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        let (gone, kept) = std::mem::take(&mut entry.asks).into_iter().partition(which);
+        entry.asks = kept;
+        let gone: Vec<Asking> = gone;
+        for asking in gone {
+            self.asks.remove(&asking.ask);
+            self.out.push(Effect::Answer { ask: asking.ask, answer: Answer::Gone });
+        }
+    }
+
+    pub(super) fn drop_ask(&mut self, ask: AskId) {
+        let Some(key) = self.asks.remove(&ask) else { return };
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.asks.retain(|asking| asking.ask != ask);
+        }
+    }
+}

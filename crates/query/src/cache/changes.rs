@@ -1,0 +1,107 @@
+//! The server's state changes: invalidations and pushes; entries are reset and removed.
+
+use super::Cache;
+use crate::coalesce::Counts;
+use crate::timers::Timer;
+use crate::{Activity, Coalesce, Filter, Key, Options, Refetch, VersionRule};
+use serde_json::Value;
+use std::cmp::Ordering;
+
+impl Cache {
+    /// The keys of the entries that a filter chooses.
+    pub(super) fn select(&self, filter: &Filter) -> Vec<Key> {
+        let mut keys = self.index.find(&filter.matching);
+        keys.retain(|key| {
+            self.entries.get(key).is_some_and(|entry| {
+                let activity = match filter.activity {
+                    Activity::All => true,
+                    Activity::Active => entry.active(),
+                    Activity::Inactive => !entry.active(),
+                };
+                activity && filter.stale.is_none_or(|stale| entry.stale(self.now) == stale)
+            })
+        });
+        keys
+    }
+
+    pub(super) fn invalidate(&mut self, filter: &Filter, coalesce: Coalesce, refetch: Refetch) {
+        for key in self.select(filter) {
+            let Some(entry) = self.entries.get_mut(&key) else { continue };
+            if entry.fixed() {
+                continue;
+            }
+            // The data is stale from this moment, however long the flight is waited for.
+            entry.fence.change();
+            if refetch == Refetch::None {
+                continue;
+            }
+            if let Some(settle) = entry.wishes().settle.filter(|_| entry.active()) {
+                self.timers.set(Timer::Settle(key.clone()), self.now + settle);
+            }
+            match entry.gate.hit(coalesce, self.now) {
+                Counts::Now => {
+                    self.timers.cancel(&Timer::Gather(key.clone()));
+                    self.verify(&key);
+                }
+                Counts::At(at) => self.timers.set(Timer::Gather(key), at),
+            }
+        }
+    }
+
+    pub(super) fn set(&mut self, key: &Key, value: Value, version: Option<VersionRule>) {
+        let now = self.now;
+        let entry = self.ensure(key);
+        let versioned = match (&version, &entry.base) {
+            (Some(rule), Some(base)) => match rule.compare(&value, base) {
+                Some(Ordering::Greater) => true,
+                Some(_) => return,
+                None => rule.version(&value).is_some(),
+            },
+            (Some(rule), None) => rule.version(&value).is_some(),
+            (None, _) => false,
+        };
+        if version.is_some() {
+            entry.rule = version;
+        }
+        if entry.mounts().is_empty() {
+            entry.gc_time = entry.gc_time.max(Options::default().gc_time);
+        }
+        entry.confirm(value, now);
+        entry.fence.push();
+        entry.lagging = 0;
+        let rose = entry.publish(None);
+        if !versioned {
+            // Nothing says how new it is: one flight that starts after it verifies it.
+            entry.fence.change();
+            self.verify(key);
+        }
+        if rose {
+            self.answer_all(key);
+        }
+        self.touch(key);
+        self.collect_later(key);
+    }
+
+    pub(super) fn remove(&mut self, filter: &Filter) {
+        for key in self.select(filter) {
+            if self.entries.get(&key).is_some_and(|entry| entry.mounts().is_empty()) {
+                self.drop_entry(&key);
+            }
+        }
+    }
+
+    pub(super) fn reset(&mut self, filter: &Filter) {
+        for key in self.select(filter) {
+            self.end_flight(&key);
+            let Some(entry) = self.entries.get_mut(&key) else { continue };
+            entry.base = None;
+            entry.confirmed_at = None;
+            entry.publish(None);
+            entry.fence.change();
+            self.verify(&key);
+            self.answer_all(&key);
+            self.touch(&key);
+            self.collect_later(&key);
+        }
+    }
+}

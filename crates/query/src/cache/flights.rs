@@ -1,0 +1,168 @@
+//! Flights begin, take off, land, fail and are tried again.
+
+use super::Cache;
+use crate::entry::Verdict;
+use crate::flight::{Flight, Phase};
+use crate::timers::Timer;
+use crate::{Effect, Failure, FlightId, Key};
+use serde_json::Value;
+use std::time::Duration;
+
+impl Cache {
+    /// Gives an entry its flight, which starts when it is its turn. An entry has at most one.
+    pub(super) fn begin(&mut self, key: &Key, forced: bool) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        if entry.flight.is_some() {
+            return;
+        }
+        let id = FlightId(self.next_flight);
+        self.next_flight += 1;
+        entry.flight = Some(Flight::new(id, forced));
+        self.flights.insert(id, key.clone());
+        self.queue.push_back(key.clone());
+    }
+
+    /// The wait of a flight's retry is over.
+    pub(super) fn retry(&mut self, key: &Key) {
+        let flight = self.entries.get_mut(key).and_then(|entry| entry.flight.as_mut());
+        if let Some(flight) = flight.filter(|flight| flight.phase == Phase::Backoff) {
+            flight.phase = Phase::Waiting;
+            self.queue.push_back(key.clone());
+        }
+    }
+
+    /// Starts the flights that wait, as many as may be in the air.
+    pub(super) fn pump(&mut self) {
+        while self.online && self.in_air < self.config.max_flights.max(1) {
+            let Some(key) = self.queue.pop_front() else { return };
+            self.take_off(&key);
+        }
+    }
+
+    fn take_off(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        let Some(flight) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::Waiting) else { return };
+        let someone_looks = |window| self.windows.get(window).is_some_and(|window| window.visible);
+        let wanted = if flight.failures > 0 {
+            !entry.mounts().is_empty()
+        } else {
+            let forced = flight.forced;
+            entry.mounts().iter().any(|(window, mount)| (forced || mount.options.enabled) && someone_looks(window))
+        };
+        if !wanted {
+            // It became hidden while it waited: the trigger stays due, the flight is not needed.
+            self.end_flight(key);
+            self.release_idle(key);
+            return;
+        }
+        let Some(flight) = entry.flight.as_mut() else { return };
+        flight.phase = Phase::InAir;
+        self.in_air += 1;
+        let start = Effect::Start { flight: flight.id, key: key.clone(), attempt: flight.failures };
+        entry.fence.attempt();
+        self.out.push(start);
+    }
+
+    /// Ends the flight of an entry, wherever it is.
+    pub(super) fn end_flight(&mut self, key: &Key) {
+        let Some(flight) = self.entries.get_mut(key).and_then(|entry| entry.flight.take()) else { return };
+        self.flights.remove(&flight.id);
+        self.timers.cancel(&Timer::Retry(key.clone()));
+        if flight.phase == Phase::InAir {
+            self.in_air -= 1;
+            self.out.push(Effect::Abort { flight: flight.id });
+        }
+    }
+
+    pub(super) fn settled(&mut self, flight: FlightId, outcome: Result<Value, Failure>) {
+        let Some(key) = self.flights.get(&flight).cloned() else { return };
+        let Some(entry) = self.entries.get_mut(&key) else { return };
+        let Some(in_air) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::InAir) else { return };
+        self.in_air -= 1;
+        match outcome {
+            Ok(value) => {
+                entry.flight = None;
+                self.flights.remove(&flight);
+                self.landed(&key, value);
+            }
+            Err(failure) => {
+                in_air.failures += 1;
+                let failures = in_air.failures;
+                let retry = entry.wishes().retry;
+                if failure.retryable && failures <= retry.limit && !entry.mounts().is_empty() {
+                    if let Some(flight) = entry.flight.as_mut() {
+                        flight.phase = Phase::Backoff;
+                    }
+                    let wait = self.jitter(retry.longest(failures));
+                    self.timers.set(Timer::Retry(key), self.now + wait);
+                    return;
+                }
+                entry.flight = None;
+                self.flights.remove(&flight);
+                entry.publish(Some(failure));
+            }
+        }
+        self.answer_all(&key);
+        self.touch(&key);
+        self.collect_later(&key);
+    }
+
+    /// Data came back.
+    fn landed(&mut self, key: &Key, value: Value) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        match entry.judge(&value) {
+            Verdict::Take => {
+                entry.lagging = 0;
+                entry.fence.land();
+                entry.confirm(value, self.now);
+                let fence = entry.fence;
+                // In the same revision as the data, so that nothing flickers.
+                entry.overlays.settle(|committed| fence.attempted_after(committed));
+                entry.publish(None);
+            }
+            Verdict::Overtaken => {
+                entry.fence.change();
+                if entry.active() {
+                    entry.fence.want();
+                }
+            }
+            Verdict::Older => {
+                entry.lagging = entry.lagging.saturating_add(1);
+                entry.fence.change();
+                // The first answer that lags is asked again at once; a replica that keeps lagging
+                // is asked more and more rarely.
+                let again = entry.lagging - 1;
+                let longest = if again == 0 { Duration::ZERO } else { entry.wishes().retry.longest(again) };
+                let wait = self.jitter(longest);
+                if wait.is_zero() {
+                    self.verify(key);
+                } else {
+                    self.timers.set(Timer::Verify(key.clone()), self.now + wait);
+                }
+            }
+        }
+    }
+
+    /// Wants a flight for a change that no attempt has seen yet.
+    pub(super) fn verify(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        if entry.active() && entry.fence.unasked() {
+            entry.fence.want();
+            self.touch(key);
+        }
+    }
+
+    /// A moment between now and `longest` from now (full jitter).
+    pub(super) fn jitter(&mut self, longest: Duration) -> Duration {
+        longest.mul_f64(self.rng.f64())
+    }
+
+    pub(super) fn cancel(&mut self, filter: &crate::Filter) {
+        for key in self.select(filter) {
+            self.end_flight(&key);
+            self.answer_all(&key);
+            self.touch(&key);
+            self.collect_later(&key);
+        }
+    }
+}

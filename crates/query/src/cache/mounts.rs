@@ -1,0 +1,142 @@
+//! Windows come, go, are shown and hidden; they mount keys and let them go.
+
+use super::{Cache, Window};
+use crate::flight::Phase;
+use crate::timers::Timer;
+use crate::{Answer, AskId, Effect, Key, Options, Time, WindowId};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+impl Cache {
+    pub(super) fn open(&mut self, window: WindowId) {
+        self.close(&window);
+        self.windows.insert(
+            window,
+            Window {
+                visible: true,
+                mounts: BTreeSet::new(),
+                pending: BTreeSet::new(),
+                reconcile: false,
+                quiet_until: Time::ORIGIN,
+            },
+        );
+        if !self.config.heartbeat.is_zero() && !self.timers.is_set(&Timer::Heartbeat) {
+            self.timers.set(Timer::Heartbeat, self.now + self.config.heartbeat);
+        }
+    }
+
+    pub(super) fn close(&mut self, window: &WindowId) {
+        let Some(closed) = self.windows.get(window) else { return };
+        for key in closed.mounts.clone() {
+            self.unmount(window, &key);
+        }
+        self.windows.remove(window);
+        self.timers.cancel(&Timer::Tell(window.clone()));
+        if self.windows.is_empty() {
+            self.timers.cancel(&Timer::Heartbeat);
+        }
+    }
+
+    pub(super) fn show(&mut self, window: &WindowId, visible: bool) {
+        let Some(shown) = self.windows.get_mut(window) else { return };
+        shown.visible = visible;
+        if !visible {
+            shown.pending.clear();
+            self.timers.cancel(&Timer::Tell(window.clone()));
+            return;
+        }
+        for key in shown.mounts.clone() {
+            let Some(entry) = self.entries.get_mut(&key) else { continue };
+            if let Some(mount) = entry.mount_mut(window) {
+                // What is due is told again: the window may have been told just as it was hidden.
+                mount.seen_wanted = 0;
+            }
+            // The window asked while it was hidden: now it may start what is due.
+            let asked = entry.asks.iter().any(|asking| asking.window == *window);
+            if asked && entry.due() {
+                self.begin(&key, false);
+            }
+            self.touch(&key);
+        }
+    }
+
+    pub(super) fn focus(&mut self, window: &WindowId) {
+        let Some(focused) = self.windows.get(window) else { return };
+        for key in focused.mounts.clone() {
+            let Some(entry) = self.entries.get_mut(&key) else { continue };
+            let wants = entry.mounts().get(window).is_some_and(|mount| {
+                let options = &mount.options;
+                options.enabled && options.refetch_on_focus && entry.stale_by(options.stale_time, self.now)
+            });
+            if wants {
+                entry.want_softly();
+                self.touch(&key);
+            }
+        }
+    }
+
+    pub(super) fn mount(&mut self, ask: AskId, window: &WindowId, key: &Key, options: Options) {
+        let Some(mounting) = self.windows.get_mut(window) else {
+            self.out.push(Effect::Answer { ask, answer: Answer::Gone });
+            return;
+        };
+        mounting.mounts.insert(key.clone());
+        self.timers.cancel(&Timer::Collect(key.clone()));
+        let (now, online) = (self.now, self.online);
+        let entry = self.ensure(key);
+        let stale = entry.stale_by(options.stale_time, now);
+        let wants = options.enabled && stale && (options.refetch_on_mount || entry.base.is_none());
+        let (enabled, stale_time) = (options.enabled, options.stale_time);
+        let before = entry.mount(window, options);
+        // Mounting again with the same wishes is no trigger.
+        let news = before.is_none_or(|before| before.enabled != enabled || before.stale_time != stale_time);
+        if wants && news {
+            entry.want_softly();
+        }
+        entry.mark_seen(window);
+        let answer = entry.answer(None, now, online);
+        self.out.push(Effect::Answer { ask, answer });
+        self.arm_interval(key);
+        self.release_idle(key);
+        self.touch(key);
+    }
+
+    pub(super) fn unmount(&mut self, window: &WindowId, key: &Key) {
+        let Some(unmounting) = self.windows.get_mut(window) else { return };
+        if !unmounting.mounts.remove(key) {
+            return;
+        }
+        unmounting.pending.remove(key);
+        self.answer_gone(key, |asking| asking.window == *window);
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        entry.unmount(window);
+        if entry.mounts().is_empty() {
+            // A request that is outstanding may land, and is kept; nothing else is begun for nobody.
+            if entry.flight.is_some_and(|flight| flight.phase != Phase::InAir) {
+                self.end_flight(key);
+            }
+            self.collect_later(key);
+        }
+        self.arm_interval(key);
+        self.release_idle(key);
+    }
+
+    /// An entry without mounts is dropped after its collection time.
+    pub(super) fn collect_later(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get(key) else { return };
+        if entry.mounts().is_empty() && entry.gc_time != Duration::MAX {
+            self.timers.set(Timer::Collect(key.clone()), self.now + entry.gc_time);
+        }
+    }
+
+    /// Sets the alarm of the refetch interval, or takes it back.
+    pub(super) fn arm_interval(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get(key) else { return };
+        let every = entry.wishes().refetch_interval.filter(|every| entry.active() && !every.is_zero());
+        let timer = Timer::Interval(key.clone());
+        match every {
+            Some(every) => self.timers.set_by(timer, self.now + every),
+            None => self.timers.cancel(&timer),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The times and limits of a whole cache.
+
+use std::time::Duration;
+
+/// Times and limits of a [`Cache`](crate::Cache); the default suits a desktop application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// A window is told at most once in this long. Default: 16 ms, one frame.
+    pub frame: Duration,
+    /// After a reconnect without continuity the mounted entries become due at random moments
+    /// within this long, so that a thousand machines do not ask at once. Default: 250 ms.
+    pub spread: Duration,
+    /// Every so often each visible window is told the revision of all it mounts, which repairs
+    /// every message that was lost. Zero: never. Default: 20 s.
+    pub heartbeat: Duration,
+    /// Requests in the air at once, over all keys; further flights wait their turn. Default: 16.
+    pub max_flights: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            frame: Duration::from_millis(16),
+            spread: Duration::from_millis(250),
+            heartbeat: Duration::from_secs(20),
+            max_flights: 16,
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! One entry: data, error, revision, and everything that decides whether a fetch is owed.
+
+use crate::coalesce::Gate;
+use crate::fence::Fence;
+use crate::flight::{Flight, Phase};
+use crate::overlay::Overlays;
+use crate::{Answer, AskId, Failure, Key, Options, Rev, StaleTime, Status, Time, VersionRule, WindowId};
+use serde_json::Value;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the cache holds for a key.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: Key,
+    pub(crate) rev: Rev,
+    /// The server's data, as last fetched or pushed.
+    pub(crate) base: Option<Arc<Value>>,
+    /// The base with every overlay: what windows see.
+    view: Option<Arc<Value>>,
+    error: Option<Failure>,
+    /// When the server last confirmed the base.
+    pub(crate) confirmed_at: Option<Time>,
+    pub(crate) fence: Fence,
+    pub(crate) rule: Option<VersionRule>,
+    /// Answers in a row that were older than the base.
+    pub(crate) lagging: u32,
+    pub(crate) flight: Option<Flight>,
+    mounts: BTreeMap<WindowId, Mount>,
+    /// The strictest wishes of all mounts; those of the last mount where there is none.
+    wishes: Options,
+    /// The longest collection time ever wished.
+    pub(crate) gc_time: Duration,
+    /// Asks that wait for an answer.
+    pub(crate) asks: Vec<Asking>,
+    pub(crate) overlays: Overlays,
+    pub(crate) gate: Gate,
+}
+
+/// A window that shows the entry.
+#[derive(Debug)]
+pub(crate) struct Mount {
+    pub(crate) options: Options,
+    /// The newest revision the window was told of or answered with.
+    pub(crate) seen: Option<Rev>,
+    /// The last trigger the window was told of.
+    pub(crate) seen_wanted: u64,
+}
+
+/// An ask that waits for an answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Asking {
+    pub(crate) ask: AskId,
+    pub(crate) window: WindowId,
+    pub(crate) known: Option<Rev>,
+}
+
+/// What to do with a fetched answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is the newest there is.
+    Take,
+    /// The server's version says that it is older than what is there.
+    Older,
+    /// Data was pushed while it flew, and nothing says which is newer.
+    Overtaken,
+}
+
+impl Entry {
+    /// An entry for which nothing was loaded.
+    pub(crate) fn new(key: Key, rev: Rev) -> Self {
+        let wishes = Options { enabled: false, ..Options::default() };
+        Self {
+            key,
+            rev,
+            base: None,
+            view: None,
+            error: None,
+            confirmed_at: None,
+            fence: Fence::default(),
+            rule: None,
+            lagging: 0,
+            flight: None,
+            mounts: BTreeMap::new(),
+            gc_time: Duration::ZERO,
+            wishes,
+            asks: Vec::new(),
+            overlays: Overlays::default(),
+            gate: Gate::default(),
+        }
+    }
+
+    // ---- mounts ----
+
+    pub(crate) fn mounts(&self) -> &BTreeMap<WindowId, Mount> {
+        &self.mounts
+    }
+
+    pub(crate) fn mount_mut(&mut self, window: &WindowId) -> Option<&mut Mount> {
+        self.mounts.get_mut(window)
+    }
+
+    pub(crate) fn wishes(&self) -> &Options {
+        &self.wishes
+    }
+
+    /// A window shows the entry with these options. Returns the options it had before.
+    pub(crate) fn mount(&mut self, window: &WindowId, options: Options) -> Option<Options> {
+        self.gc_time = self.gc_time.max(options.gc_time);
+        let before = match self.mounts.get_mut(window) {
+            Some(mount) => Some(std::mem::replace(&mut mount.options, options)),
+            None => {
+                self.mounts.insert(window.clone(), Mount { options, seen: None, seen_wanted: 0 });
+                None
+            }
+        };
+        self.gather_wishes();
+        before
+    }
+
+    /// A window no longer shows the entry.
+    pub(crate) fn unmount(&mut self, window: &WindowId) {
+        self.mounts.remove(window);
+        self.gather_wishes();
+    }
+
+    /// Mounts that are not enabled wish for nothing while there are others.
+    fn gather_wishes(&mut self) {
+        let all = || self.mounts.values().map(|mount| &mount.options);
+        let enabled = all().filter(|options| options.enabled).cloned().reduce(|a, b| a.strictest(&b));
+        if let Some(wishes) = enabled.or_else(|| all().cloned().reduce(|a, b| a.strictest(&b))) {
+            self.wishes = wishes;
+        }
+    }
+
+    /// A mount wants to see it kept up to date.
+    pub(crate) fn active(&self) -> bool {
+        !self.mounts.is_empty() && self.wishes.enabled
+    }
+
+    // ---- what is owed ----
+
+    /// A trigger waits for a flight.
+    pub(crate) fn due(&self) -> bool {
+        self.active() && self.fence.due()
+    }
+
+    /// The data may no longer equal the server's, by the wishes of all mounts.
+    pub(crate) fn stale(&self, now: Time) -> bool {
+        self.stale_by(self.wishes.stale_time, now)
+    }
+
+    /// The data may no longer equal the server's, by this stale time.
+    pub(crate) fn stale_by(&self, stale_time: StaleTime, now: Time) -> bool {
+        if self.base.is_none() {
+            return true;
+        }
+        match stale_time {
+            StaleTime::Static => false,
+            StaleTime::Infinite => self.fence.invalid(),
+            StaleTime::After(fresh) => self.fence.invalid() || self.confirmed_at.is_none_or(|at| now - at >= fresh),
+        }
+    }
+
+    /// There is data that nothing can make stale.
+    pub(crate) fn fixed(&self) -> bool {
+        self.base.is_some() && self.wishes.stale_time == StaleTime::Static
+    }
+
+    /// A trigger that brings no news (mount, focus): a flight under way satisfies it, unless
+    /// something changed after it started.
+    pub(crate) fn want_softly(&mut self) {
+        if self.flight.is_none() || self.fence.unasked() {
+            self.fence.want();
+        }
+    }
+
+    // ---- data ----
+
+    /// Whether a fetched answer may replace what is there.
+    pub(crate) fn judge(&self, value: &Value) -> Verdict {
+        let order = match (&self.rule, &self.base) {
+            (Some(rule), Some(base)) => rule.compare(value, base),
+            _ => None,
+        };
+        match order {
+            Some(Ordering::Less) => Verdict::Older,
+            Some(_) => Verdict::Take,
+            None if self.fence.overtaken() => Verdict::Overtaken,
+            None => Verdict::Take,
+        }
+    }
+
+    /// The server's data is this, as of `now`. [`Entry::publish`] comes next.
+    pub(crate) fn confirm(&mut self, value: Value, now: Time) {
+        // An equal answer keeps the identity of what is there.
+        if self.base.as_deref() != Some(&value) {
+            self.base = Some(Arc::new(value));
+        }
+        self.confirmed_at = Some(now);
+    }
+
+    /// Makes base, overlays and `error` what windows see. Whether the revision rose.
+    pub(crate) fn publish(&mut self, error: Option<Failure>) -> bool {
+        let view = self.overlays.over(&self.base);
+        let moved = view != self.view;
+        if moved {
+            self.view = view;
+        }
+        if !moved && error == self.error {
+            return false;
+        }
+        self.error = error;
+        self.rev = Rev(self.rev.0 + 1);
+        true
+    }
+
+    /// [`Entry::publish`] with the error as it is.
+    pub(crate) fn republish(&mut self) -> bool {
+        self.publish(self.error.clone())
+    }
+
+    // ---- what is said ----
+
+    /// Everything about the entry beside its data.
+    pub(crate) fn status(&self, now: Time, online: bool) -> Status {
+        let phase = self.flight.map(|flight| flight.phase);
+        let grounded = !online && phase.map_or(self.due(), |phase| phase == Phase::Waiting);
+        Status {
+            due: self.due(),
+            stale: self.stale(now),
+            fetching: phase.is_some() && !grounded,
+            paused: grounded,
+            age_ms: self.confirmed_at.map(|at| u64::try_from((now - at).as_millis()).unwrap_or(u64::MAX)),
+            error: self.error.clone(),
+            failures: self.flight.map_or(0, |flight| flight.failures),
+            optimistic: !self.overlays.is_empty(),
+        }
+    }
+
+    /// A window that shows `known` has not seen the newest.
+    pub(crate) fn is_behind(&self, known: Option<Rev>) -> bool {
+        match known {
+            Some(known) => known < self.rev,
+            None => self.view.is_some() || self.error.is_some(),
+        }
+    }
+
+    /// What a window that shows `known` is answered with.
+    pub(crate) fn answer(&self, known: Option<Rev>, now: Time, online: bool) -> Answer {
+        let status = self.status(now, online);
+        if known == Some(self.rev) {
+            Answer::Unchanged { rev: self.rev, status }
+        } else {
+            Answer::Snapshot { rev: self.rev, data: self.view.clone(), status }
+        }
+    }
+
+    /// The window has been told or answered everything there is to know now.
+    pub(crate) fn mark_seen(&mut self, window: &WindowId) {
+        let (rev, wanted) = (self.rev, self.fence.wanted());
+        if let Some(mount) = self.mounts.get_mut(window) {
+            mount.seen = Some(rev);
+            mount.seen_wanted = wanted;
+        }
+    }
+
+    /// There is something the window has neither been told nor answered. While a flight is under
+    /// way what else is due can wait: it is told when the flight ends.
+    pub(crate) fn has_news_for(&self, window: &WindowId) -> bool {
+        self.mounts.get(window).is_some_and(|mount| {
+            let moved = mount.seen.is_none_or(|seen| seen < self.rev);
+            let due = self.due() && self.flight.is_none() && mount.seen_wanted < self.fence.wanted();
+            moved || due
+        })
+    }
+}

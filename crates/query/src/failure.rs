@@ -1,0 +1,53 @@
+//! Why a fetch or an action failed, in words that a person and a program can act on.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The kind of a [`Failure`]; programs match on this, never on the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// No answer: refused, reset, unresolvable.
+    Network,
+    /// No answer in time.
+    Timeout,
+    /// The server answered with a status that is not a success.
+    Status,
+    /// The answer was not the JSON that was expected.
+    Decode,
+    /// The server does not accept the credentials (401).
+    Unauthorized,
+    /// The request could not be made: a value is missing.
+    Request,
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// One failure, with all that its reader needs: what happened, where, and the server's own words.
+/// Never holds a credential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What kind of failure it is.
+    pub kind: FailureKind,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// Method and address, such as `GET http://127.0.0.1:4000/api/me`.
+    pub address: String,
+    /// The server's own message, or what the system said.
+    pub message: String,
+    /// Trying again later may help (network, timeout, 5xx, 408, 425, 429).
+    pub retryable: bool,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.address)?;
+        if let Some(status) = self.status {
+            write!(f, "{status} ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Failure {}

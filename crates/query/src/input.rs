@@ -1,0 +1,158 @@
+//! What the shell tells the cache.
+
+use crate::{ActionId, AskId, Coalesce, Failure, Filter, FlightId, Key, Options, Patch, Rev, VersionRule, WindowId};
+use serde_json::Value;
+
+/// Something that happened, handed to [`Cache::handle`](crate::Cache::handle) with its time.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// A window exists, visible until [`Input::Show`] says otherwise. Opening it again drops what
+    /// it mounted before: a reloaded window mounts anew.
+    Open {
+        /// The window.
+        window: WindowId,
+    },
+    /// A window is gone, all its mounts and asks with it.
+    Close {
+        /// The window.
+        window: WindowId,
+    },
+    /// A window is shown or hidden. A hidden one is told nothing and starts nothing; when it is
+    /// shown it is told of everything it mounts that moved or is due.
+    Show {
+        /// The window.
+        window: WindowId,
+        /// Whether a person can see it.
+        visible: bool,
+    },
+    /// A window got the focus: what it shows and is stale by its options wants a flight.
+    Focus {
+        /// The window.
+        window: WindowId,
+    },
+    /// A window shows a key from now on. Answered at once with a snapshot, whose `status.due`
+    /// tells the window to ask. Mounting the same key again updates the options.
+    Mount {
+        /// Who is answered.
+        ask: AskId,
+        /// The window.
+        window: WindowId,
+        /// What it shows.
+        key: Key,
+        /// What it wishes.
+        options: Options,
+    },
+    /// A window no longer shows a key; its asks for the key are answered `Gone`.
+    Unmount {
+        /// The window.
+        window: WindowId,
+        /// What it showed.
+        key: Key,
+    },
+    /// A window asks for a key it mounts: starts the flight that is due, or joins the one under
+    /// way. Answered at once where the window is behind, or where there is nothing to wait for.
+    Ask {
+        /// Who is answered.
+        ask: AskId,
+        /// The window.
+        window: WindowId,
+        /// What it asks for.
+        key: Key,
+        /// The revision it shows.
+        known: Option<Rev>,
+        /// A person wants it fetched, due or not.
+        force: bool,
+    },
+    /// The asker is gone; its answer is not wanted any more. What it started goes on.
+    Drop {
+        /// The ask.
+        ask: AskId,
+    },
+    /// What the filter names may have changed on the server.
+    Invalidate {
+        /// Which entries.
+        filter: Filter,
+        /// How a storm of invalidations is gathered, key by key.
+        coalesce: Coalesce,
+        /// Whether a flight is wanted.
+        refetch: Refetch,
+    },
+    /// The attempt that the last [`Effect::Start`](crate::Effect::Start) of a flight asked for has
+    /// ended. A flight that the cache aborted or forgot is ignored.
+    Settled {
+        /// The flight.
+        flight: FlightId,
+        /// The data, or why there is none.
+        outcome: Result<Value, Failure>,
+    },
+    /// The server pushed data.
+    Set {
+        /// Which entry; it is made if it is not there.
+        key: Key,
+        /// The data.
+        value: Value,
+        /// Where data carries its version. Without a version the push is shown, and verified by
+        /// one flight.
+        version: Option<VersionRule>,
+    },
+    /// An action shows its result in advance. Nothing happens where the entry is not there.
+    Overlay {
+        /// The run of the action; it may lie over several keys.
+        action: ActionId,
+        /// Which entry.
+        key: Key,
+        /// The change.
+        patch: Patch,
+    },
+    /// The server accepted the action: its overlays stay until a flight that started after this
+    /// has landed, and such a flight is wanted.
+    Commit {
+        /// The run of the action.
+        action: ActionId,
+    },
+    /// The server refused the action: its overlays are taken away.
+    Rollback {
+        /// The run of the action.
+        action: ActionId,
+    },
+    /// Whether requests can be made at all. While they cannot, nothing starts, and what is due
+    /// waits as `paused`.
+    Online(bool),
+    /// The link's subscription is acknowledged.
+    Ready {
+        /// No signal can have been missed since it was last ready. Otherwise every entry is stale
+        /// now, and the mounted ones become due.
+        resumed: bool,
+    },
+    /// Signed out: every entry and mount is dropped, flights are aborted, asks answered `Gone`.
+    Clear,
+    /// Drops the entries that have no mount.
+    Remove {
+        /// Which of them.
+        filter: Filter,
+    },
+    /// Takes entries back to where nothing was loaded; mounted ones become due.
+    Reset {
+        /// Which.
+        filter: Filter,
+    },
+    /// Aborts flights. The data stays as it is; what they were to satisfy is not due again, but
+    /// the data stays stale where it was.
+    Cancel {
+        /// Of which entries.
+        filter: Filter,
+    },
+    /// Nothing happened but time; due at [`Cache::next_wake`](crate::Cache::next_wake).
+    Tick,
+}
+
+/// Whether an invalidation wants flights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Refetch {
+    /// For what is mounted. The default.
+    #[default]
+    Active,
+    /// For nothing: the data is stale, and that is all.
+    None,
+}

@@ -1,0 +1,135 @@
+//! A query cache without I/O, clock or runtime: live data that is never left stale, at a bounded
+//! number of requests.
+//!
+//! > Once the backend is quiet and reachable, every query shown in every window equals the server's
+//! > state. No window ever shows an older state after a newer one. And this costs a bounded number
+//! > of requests.
+//!
+//! Two machines keep the promise. The [`Cache`] is the one place where data is held, shared by all
+//! windows; a [`Mirror`] is what one window knows of it. Neither reads a clock, opens a socket or
+//! spawns anything: a shell hands inputs in with the time and carries effects out, and so do the
+//! tests, on any schedule they like.
+//!
+//! # The rules
+//! - **Nothing is fetched unasked.** A trigger (a mount, an invalidation, a focus, ...) makes an entry
+//!   *due*; visible windows that mount it are told; the first that asks starts the flight and the
+//!   others join it. There is at most one flight a key.
+//! - **An attempt satisfies only what happened before it started.** An invalidation during a flight
+//!   lets it land and be shown, and causes exactly one more. Nothing is ever restarted by a signal.
+//! - **A revision only rises**, and only when data or error differ. Notes carry revisions, never
+//!   data, so that a lost one costs time and not truth; a slow heartbeat repairs it.
+//! - **Nothing older overwrites anything newer**: not a response a push, not a response from before
+//!   an action what the action shows.
+//!
+//! # An example
+//! ```
+//! use oriel_query::{Answer, AskId, Cache, Config, Effect, Filter, Input, Key, Options, Rev, Time};
+//! use serde_json::json;
+//!
+//! let mut cache = Cache::new(Config::default(), 7);
+//! let (window, balance) = ("main".into(), Key::named("balance"));
+//! cache.handle(Input::Open { window }, Time::ORIGIN);
+//!
+//! // The window mounts the key: nothing is there, and a fetch is owed.
+//! let mount = Input::Mount {
+//!     ask: AskId(1),
+//!     window: "main".into(),
+//!     key: balance.clone(),
+//!     options: Options::default(),
+//! };
+//! let effects = cache.handle(mount, Time::ORIGIN);
+//! let Effect::Answer { answer: Answer::Snapshot { rev: Rev(0), data: None, status }, .. } = &effects[0] else {
+//!     panic!("a mount is answered at once")
+//! };
+//! assert!(status.due);
+//!
+//! // So it asks, and the cache wants one request made.
+//! let ask = Input::Ask {
+//!     ask: AskId(2),
+//!     window: "main".into(),
+//!     key: balance.clone(),
+//!     known: Some(Rev(0)),
+//!     force: false,
+//! };
+//! let effects = cache.handle(ask, Time::from_millis(1));
+//! let Effect::Start { flight, .. } = effects[0] else { panic!("the first ask starts the flight") };
+//!
+//! // The request lands: whoever asked is answered.
+//! let settled = Input::Settled { flight, outcome: Ok(json!({ "available": 12 })) };
+//! let effects = cache.handle(settled, Time::from_millis(80));
+//! assert!(matches!(
+//!     &effects[0],
+//!     Effect::Answer { ask: AskId(2), answer: Answer::Snapshot { rev: Rev(1), data: Some(_), .. } }
+//! ));
+//!
+//! // A signal: the entry is stale and due, and the window is told to ask again.
+//! let signal = Input::Invalidate {
+//!     filter: Filter::named("balance"),
+//!     coalesce: Default::default(),
+//!     refetch: Default::default(),
+//! };
+//! let effects = cache.handle(signal, Time::from_millis(900));
+//! assert!(matches!(&effects[0], Effect::Tell { notes, .. } if notes[0].due));
+//! ```
+//!
+//! # Where to find what
+//! | file | idea |
+//! | --- | --- |
+//! | `input`, `effect` | what the shell tells the cache, and what the cache wants done |
+//! | `options`, `config` | what a mount wishes; times and limits of the whole cache |
+//! | `key`, `number` | the canonical form of a key |
+//! | `matching`, `filter`, `index` | which entries are meant, and how they are found |
+//! | `fence` | which attempt satisfies which trigger |
+//! | `entry` | one entry: data, revision, staleness, what it answers |
+//! | `flight` | where a fetch is between its attempts |
+//! | `coalesce` | gathering a storm of invalidations, key by key |
+//! | `patch`, `overlay` | optimistic changes |
+//! | `version` | the server's own version of data |
+//! | `timers`, `time` | alarms, and the time that is passed in |
+//! | `cache` | the machine; under it one file for each kind of input |
+//! | `window`, `id` | the words that cache and window share |
+//! | `mirror` | the window's half |
+//! | `state` | the cache seen from outside |
+
+pub mod window;
+
+mod cache;
+mod coalesce;
+mod config;
+mod effect;
+mod entry;
+mod failure;
+mod fence;
+mod filter;
+mod flight;
+mod id;
+mod index;
+mod input;
+mod key;
+mod matching;
+mod mirror;
+mod number;
+mod options;
+mod overlay;
+mod patch;
+mod state;
+mod time;
+mod timers;
+mod version;
+
+pub use cache::Cache;
+pub use coalesce::Coalesce;
+pub use config::Config;
+pub use effect::Effect;
+pub use failure::{Failure, FailureKind};
+pub use filter::{Activity, Filter, Matching};
+pub use id::{ActionId, AskId, FlightId, WindowId};
+pub use input::{Input, Refetch};
+pub use key::Key;
+pub use mirror::{Call, Mirror, Moves, ViewState};
+pub use options::{Options, Retry, StaleTime};
+pub use patch::Patch;
+pub use state::EntryState;
+pub use time::Time;
+pub use version::VersionRule;
+pub use window::{Answer, Note, Rev, Status};

@@ -1,0 +1,115 @@
+//! What a mount asks of its entry, and how the wishes of several mounts become one.
+
+use std::time::Duration;
+
+/// How long data counts as fresh. The order is from strict to lenient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StaleTime {
+    /// Fresh for this long after the server confirmed it; zero means stale at once.
+    After(Duration),
+    /// Age does not count: only an invalidation makes it stale.
+    Infinite,
+    /// Never stale once it is there, whatever is invalidated.
+    Static,
+}
+
+impl Default for StaleTime {
+    fn default() -> Self {
+        Self::After(Duration::ZERO)
+    }
+}
+
+/// How a failed attempt is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// Attempts after the first.
+    pub limit: u32,
+    /// The longest wait before the first retry; it doubles with each further one.
+    pub base: Duration,
+    /// No wait is longer than this.
+    pub cap: Duration,
+}
+
+impl Default for Retry {
+    /// Three retries, 1 s · 2ⁿ, at most 30 s.
+    fn default() -> Self {
+        Self { limit: 3, base: Duration::from_secs(1), cap: Duration::from_secs(30) }
+    }
+}
+
+impl Retry {
+    /// No retry at all.
+    pub const NEVER: Self = Self { limit: 0, base: Duration::ZERO, cap: Duration::ZERO };
+
+    /// The longest wait after `failures` attempts have failed (1 for the first):
+    /// min(base · 2ⁿ, cap). The wait itself is anything up to it (full jitter), so that
+    /// windows and machines that failed together do not return together.
+    #[must_use]
+    pub fn longest(&self, failures: u32) -> Duration {
+        let doubled = 1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX);
+        self.base.saturating_mul(doubled).min(self.cap)
+    }
+}
+
+/// The options of one mount. An entry lives by the strictest wishes of all its mounts.
+/// The defaults are those of TanStack Query v5.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// How long data counts as fresh. Default: stale at once.
+    pub stale_time: StaleTime,
+    /// How long an entry without a mount is kept. Default: 5 minutes. `Duration::MAX`: for ever.
+    pub gc_time: Duration,
+    /// How failures are retried.
+    pub retry: Retry,
+    /// Refetch every so often while a visible window shows it.
+    pub refetch_interval: Option<Duration>,
+    /// `false`: nothing but a person's own refetch starts a flight.
+    pub enabled: bool,
+    /// One verifying refetch after this long without another invalidation: a replica may lag.
+    pub settle: Option<Duration>,
+    /// Mounting stale data wants a flight. Missing data always does.
+    pub refetch_on_mount: bool,
+    /// Focusing a window wants a flight for the stale data it shows.
+    pub refetch_on_focus: bool,
+    /// A link that is ready again without continuity wants a flight.
+    pub refetch_on_reconnect: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            stale_time: StaleTime::default(),
+            gc_time: Duration::from_secs(300),
+            retry: Retry::default(),
+            refetch_interval: None,
+            enabled: true,
+            settle: None,
+            refetch_on_mount: true,
+            refetch_on_focus: true,
+            refetch_on_reconnect: true,
+        }
+    }
+}
+
+impl Options {
+    /// The strictest of both: the shorter stale time and interval, the longer collection time,
+    /// settle time and retry, and every trigger that either of them wants.
+    #[must_use]
+    pub fn strictest(&self, other: &Self) -> Self {
+        let shorter = |a: Option<Duration>, b: Option<Duration>| match (a, b) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self {
+            stale_time: self.stale_time.min(other.stale_time),
+            gc_time: self.gc_time.max(other.gc_time),
+            retry: if other.retry.limit > self.retry.limit { other.retry } else { self.retry },
+            refetch_interval: shorter(self.refetch_interval, other.refetch_interval),
+            enabled: self.enabled || other.enabled,
+            settle: self.settle.max(other.settle),
+            refetch_on_mount: self.refetch_on_mount || other.refetch_on_mount,
+            refetch_on_focus: self.refetch_on_focus || other.refetch_on_focus,
+            refetch_on_reconnect: self.refetch_on_reconnect || other.refetch_on_reconnect,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The optimistic changes that lie over one entry.
+
+use crate::{ActionId, Patch};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Overlays in the order in which their actions were run.
+#[derive(Debug, Default)]
+pub(crate) struct Overlays(Vec<Overlay>);
+
+#[derive(Debug)]
+struct Overlay {
+    action: ActionId,
+    patch: Patch,
+    /// The fence's number of the moment at which the server accepted the action.
+    committed: Option<u64>,
+}
+
+impl Overlays {
+    /// Lays one on top.
+    pub(crate) fn lay(&mut self, action: ActionId, patch: Patch) {
+        self.0.push(Overlay { action, patch, committed: None });
+    }
+
+    /// The server accepted the action at `moment`.
+    pub(crate) fn commit(&mut self, action: ActionId, moment: u64) {
+        for overlay in self.0.iter_mut().filter(|overlay| overlay.action == action) {
+            overlay.committed = Some(moment);
+        }
+    }
+
+    /// Takes away what the action laid.
+    pub(crate) fn take_back(&mut self, action: ActionId) {
+        self.0.retain(|overlay| overlay.action != action);
+    }
+
+    /// Takes away what the server's own data shows by now: every overlay whose commit `is_seen`.
+    pub(crate) fn settle(&mut self, is_seen: impl Fn(u64) -> bool) {
+        self.0.retain(|overlay| !overlay.committed.is_some_and(&is_seen));
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is shown: the base with every overlay. The base itself where nothing differs.
+    pub(crate) fn over(&self, base: &Option<Arc<Value>>) -> Option<Arc<Value>> {
+        let base = base.as_ref()?;
+        if self.0.is_empty() {
+            return Some(base.clone());
+        }
+        let mut data = Value::clone(base);
+        let mut changed = false;
+        for overlay in &self.0 {
+            changed |= overlay.patch.apply(&mut data);
+        }
+        Some(if changed { Arc::new(data) } else { base.clone() })
+    }
+}

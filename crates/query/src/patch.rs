@@ -1,0 +1,53 @@
+//! An optimistic change to data, as data.
+
+use serde_json::{Map, Value};
+
+/// What an overlay changes. A patch that finds nothing changes nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Patch {
+    /// Sets members of the rows whose identity equals a value.
+    Row {
+        /// JSON Pointer from the data to the array of rows; empty: the data itself.
+        rows: String,
+        /// JSON Pointer from a row to its identity.
+        id: String,
+        /// The identity of the row that changes.
+        value: Value,
+        /// The members that are set.
+        set: Map<String, Value>,
+    },
+    /// Sets members of the data itself, where it is an object.
+    Merge {
+        /// The members that are set.
+        set: Map<String, Value>,
+    },
+}
+
+impl Patch {
+    /// Applies the patch; whether anything is different now.
+    pub(crate) fn apply(&self, data: &mut Value) -> bool {
+        match self {
+            Self::Row { rows, id, value, set } => {
+                let Some(rows) = data.pointer_mut(rows).and_then(Value::as_array_mut) else { return false };
+                let mut changed = false;
+                for row in rows.iter_mut().filter(|row| row.pointer(id) == Some(value)) {
+                    changed |= merge(row, set);
+                }
+                changed
+            }
+            Self::Merge { set } => merge(data, set),
+        }
+    }
+}
+
+fn merge(into: &mut Value, set: &Map<String, Value>) -> bool {
+    let Some(members) = into.as_object_mut() else { return false };
+    let mut changed = false;
+    for (name, value) in set {
+        if members.get(name) != Some(value) {
+            members.insert(name.clone(), value.clone());
+            changed = true;
+        }
+    }
+    changed
+}

@@ -1,0 +1,73 @@
+//! What the cache and a window say to each other.
+//!
+//! The order is *register, read, follow*: a window mounts a key and is answered with the
+//! snapshot it holds now; from then on it is told by [`Note`]s which keys moved, and asks for
+//! those it shows. Notes carry keys and revisions, never data, so a lost or repeated note costs
+//! nothing: the slow heartbeat sends them all again.
+
+use crate::{Failure, Key};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// How often an entry has changed: goes up by one with every change of data or error, never down.
+/// An answer that equals what is there raises nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rev(pub u64);
+
+/// "This key moved": the entry's revision, and whether a fetch is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Which entry.
+    pub key: Key,
+    /// Its revision now.
+    pub rev: Rev,
+    /// A trigger waits for a flight: a visible window that shows the key should ask.
+    pub due: bool,
+}
+
+/// The state of an entry beside its data, on two axes: what the data is, and what the fetch does.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// A trigger waits for a flight; the window should ask again.
+    pub due: bool,
+    /// The data may no longer equal the server's.
+    pub stale: bool,
+    /// A flight is under way.
+    pub fetching: bool,
+    /// A fetch is owed but may not start: the cache is offline.
+    pub paused: bool,
+    /// How long ago the server last confirmed the data, in milliseconds at the time of the answer.
+    pub age_ms: Option<u64>,
+    /// Why the last flight failed; `None` again after the next success. The data stays.
+    pub error: Option<Failure>,
+    /// Attempts of the present flight that have failed so far.
+    pub failures: u32,
+    /// An optimistic change lies over the data.
+    pub optimistic: bool,
+}
+
+/// What a window is told when it mounts a key or asks for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "lowercase")]
+pub enum Answer {
+    /// The entry as it is now.
+    Snapshot {
+        /// The revision that `data` and `status.error` belong to.
+        rev: Rev,
+        /// The data with every overlay applied; `None` while nothing was ever loaded.
+        data: Option<Arc<Value>>,
+        /// Everything else about the entry.
+        status: Status,
+    },
+    /// The window already has this revision; only the status is news.
+    Unchanged {
+        /// The revision, as known to the window.
+        rev: Rev,
+        /// Everything else about the entry.
+        status: Status,
+    },
+    /// The entry is gone (signed out, or never mounted by this window): mount it again.
+    Gone,
+}

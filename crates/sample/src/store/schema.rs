@@ -1,0 +1,129 @@
+//! The tables, and how older files get them.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::error::SampleError;
+use crate::seed;
+
+/// One step per schema version; `PRAGMA user_version` says how many a file has had. Steps are only
+/// ever added.
+const MIGRATIONS: [&str; 1] = ["
+    CREATE TABLE people (
+        id         TEXT PRIMARY KEY,
+        name       TEXT NOT NULL,
+        email      TEXT NOT NULL,
+        phone      TEXT NOT NULL,
+        city       TEXT NOT NULL,
+        updated_at INTEGER NOT NULL,
+        steps      INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE sessions (
+        token      TEXT PRIMARY KEY,
+        person     TEXT NOT NULL REFERENCES people (id),
+        created_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE accounts (
+        id       TEXT PRIMARY KEY,
+        person   TEXT NOT NULL REFERENCES people (id),
+        name     TEXT NOT NULL,
+        kind     TEXT NOT NULL CHECK (kind IN ('current', 'savings')),
+        currency TEXT NOT NULL,
+        opening  INTEGER NOT NULL,
+        seq      INTEGER NOT NULL DEFAULT 1,
+        as_of    INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE transactions (
+        n            INTEGER PRIMARY KEY AUTOINCREMENT,
+        account      TEXT NOT NULL REFERENCES accounts (id),
+        created_at   INTEGER NOT NULL,
+        amount       INTEGER NOT NULL CHECK (amount <> 0),
+        counterparty TEXT NOT NULL,
+        reference    TEXT NOT NULL,
+        status       TEXT NOT NULL CHECK (status IN ('posted', 'pending', 'failed', 'refunded')),
+        refund_of    INTEGER UNIQUE REFERENCES transactions (n)
+    ) STRICT;
+    CREATE INDEX transactions_by_time ON transactions (account, created_at, n);
+    CREATE INDEX transactions_by_status ON transactions (account, status, amount);
+    CREATE TABLE loans (
+        id           TEXT PRIMARY KEY,
+        person       TEXT NOT NULL REFERENCES people (id),
+        product      TEXT NOT NULL CHECK (product IN ('home', 'auto', 'personal')),
+        principal    INTEGER NOT NULL,
+        outstanding  INTEGER NOT NULL,
+        basis_points INTEGER NOT NULL,
+        status       TEXT NOT NULL CHECK (status IN ('active', 'late', 'closed', 'review')),
+        next_payment TEXT,
+        currency     TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX loans_by_person ON loans (person);
+    CREATE TABLE notifications (
+        n          INTEGER PRIMARY KEY AUTOINCREMENT,
+        person     TEXT NOT NULL REFERENCES people (id),
+        title      TEXT NOT NULL,
+        body       TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        read       INTEGER NOT NULL DEFAULT 0 CHECK (read IN (0, 1))
+    ) STRICT;
+    CREATE INDEX notifications_by_person ON notifications (person, read, n);
+"];
+
+const KNOWN: i64 = MIGRATIONS.len() as i64;
+
+/// Opens the file, or a database in memory, and brings it up to date; an empty one is filled from
+/// the seed.
+pub(super) fn open(path: Option<&Path>, seed: u64) -> Result<Connection, SampleError> {
+    let failed = |source| SampleError::Database {
+        database: path.map_or_else(|| "in memory".to_owned(), |path| path.display().to_string()),
+        source,
+    };
+    let mut connection = match path {
+        Some(path) => Connection::open(path),
+        None => Connection::open_in_memory(),
+    }
+    .map_err(failed)?;
+    let (found, tables) = inspect(&connection).map_err(failed)?;
+    if let Some(path) = path {
+        let path = path.to_owned();
+        if found > KNOWN {
+            return Err(SampleError::NewerDatabase { path, found, known: KNOWN });
+        }
+        if found == 0 && tables > 0 {
+            return Err(SampleError::ForeignDatabase { path });
+        }
+    }
+    prepare(&mut connection, path.is_some(), found, seed).map_err(failed)?;
+    Ok(connection)
+}
+
+/// Schema version and number of tables.
+fn inspect(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tables = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok((version, tables))
+}
+
+fn prepare(connection: &mut Connection, in_file: bool, found: i64, seed: u64) -> rusqlite::Result<()> {
+    if in_file {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // With WAL a crash of the machine may lose the last commits but never corrupts the file:
+        // enough for made-up data, and a commit costs no wait for the disk.
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+    }
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    for (version, step) in (1..).zip(MIGRATIONS) {
+        if version > found {
+            let transaction = connection.transaction()?;
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "user_version", version)?;
+            if version == 1 {
+                // In the same transaction: there is no file with tables and without people.
+                seed::fill(&transaction, seed)?;
+            }
+            transaction.commit()?;
+        }
+    }
+    Ok(())
+}

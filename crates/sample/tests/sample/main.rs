@@ -1,0 +1,13 @@
+//! The sample backend as its clients see it: real HTTP, real sockets, real files.
+#![allow(clippy::unwrap_used)]
+
+mod activity;
+mod client;
+mod errors;
+mod loans;
+mod money;
+mod notifications;
+mod people;
+mod restart;
+mod sockets;
+mod status;

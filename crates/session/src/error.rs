@@ -1,0 +1,40 @@
+//! Why a session could not be opened, or an action could not be run.
+
+use crate::SecretsError;
+
+/// A board could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// An address of the backend cannot be used.
+    #[error("the board's {what} `{address}` is not an address that can be used: {why}")]
+    Address {
+        /// `backend.base` or `backend.socket.url`.
+        what: &'static str,
+        /// What the board says.
+        address: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The HTTP client could not be made (no TLS provider, no root certificates).
+    #[error("no HTTP client: {0}")]
+    Http(#[from] reqwest::Error),
+}
+
+/// Signing in was not possible.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignInError {
+    /// Nothing was typed.
+    #[error("the token is empty: paste the one your backend gave you")]
+    Empty,
+    /// The board reads its token from the environment.
+    #[error("this board takes its token from the environment variable {0}: set it and start Oriel again")]
+    FromEnvironment(String),
+    /// The keychain did not take it.
+    #[error(transparent)]
+    Secrets(#[from] SecretsError),
+    /// The session has ended.
+    #[error("the board was closed")]
+    Closed,
+}

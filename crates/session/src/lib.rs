@@ -1,0 +1,55 @@
+//! One open board, signed in: the query cache, the link and HTTP together, driven by tokio.
+//!
+//! Knows nothing of windows' toolkits: the application, `oriel tail`, tests and benchmarks all
+//! stand on [`Session`].
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `session.rs` | the handle: what a window may ask |
+//! | `core.rs` | the one task behind it: translates between cache, link, HTTP and windows |
+//! | `rules.rs` | the board's rules as inputs of the cache |
+//! | `act.rs` | actions: request, what is shown in advance, what becomes stale |
+//! | `link.rs` | the link's configuration and its state in windows' words |
+//! | `http.rs` | requests, and failures in the server's own words |
+//! | `secrets.rs` | where tokens are kept |
+//! | `trace.rs` | what happened, for those who watch |
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use oriel_query::WindowId;
+//! use oriel_session::{InMemory, Session};
+//! use std::sync::Arc;
+//!
+//! let text = std::fs::read_to_string("boards/sample.toml")?;
+//! let board = oriel_board::parse("boards/sample.toml", &text).map_err(|problems| problems[0].to_string())?.board;
+//! let session = Session::open(board, Arc::new(InMemory::new()))?;
+//! session.sign_in("sample-ada").await?;
+//!
+//! let window = WindowId::from("main");
+//! let mut batches = session.attach(&window);
+//! let key = session.board().view.key("profile", &session.board().view.default_vars())?;
+//! session.mount(&window, key.clone()).await;
+//! println!("{:?}", session.fetch(&window, key, None, false).await);
+//! while let Some(batch) = batches.recv().await {
+//!     println!("{batch:?}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod act;
+mod core;
+mod error;
+mod http;
+mod link;
+mod rules;
+mod secrets;
+mod session;
+mod trace;
+
+pub use error::{OpenError, SignInError};
+pub use secrets::{InMemory, Secrets, SecretsError};
+pub use session::Session;
+pub use trace::Trace;
+
+pub use oriel_socket::Token;

@@ -1,0 +1,185 @@
+//! The handle to one open board.
+
+use crate::core::{Command, Core};
+use crate::http::Http;
+use crate::secrets::Secrets;
+use crate::{OpenError, SignInError, Trace};
+use oriel_board::Board;
+use oriel_query::{Answer, EntryState, Key, Rev, WindowId};
+use oriel_wire::{Act, Acted, Batch, Link, SignIn};
+use reqwest::Url;
+use std::sync::Arc;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+/// How many traces a slow watcher may lag behind before it misses some.
+const WATCHED: usize = 4096;
+
+/// One open board: its cache, its link and its HTTP client, driven by one task.
+///
+/// Cheap to clone; the board is closed when the last handle is dropped.
+#[derive(Clone)]
+pub struct Session {
+    board: Arc<Board>,
+    commands: mpsc::UnboundedSender<Command>,
+    traces: broadcast::Sender<Trace>,
+}
+
+impl Session {
+    /// Opens a board, and its link if somebody is signed in. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// [`OpenError`] where an address cannot be used. An unreachable backend is no error: the link
+    /// keeps trying and says so.
+    pub fn open(board: Board, secrets: Arc<dyn Secrets>) -> Result<Self, OpenError> {
+        let base = address("backend.base", &board.backend.base)?;
+        let socket = match &board.backend.socket {
+            Some(socket) => Some(address("backend.socket.url", &socket.url)?),
+            None => None,
+        };
+        let http = Http::new(base)?;
+        let board = Arc::new(board);
+        let (commands, inbox) = mpsc::unbounded_channel();
+        let (traces, _) = broadcast::channel(WATCHED);
+        let core = Core::new(Arc::clone(&board), socket, http, secrets, traces.clone());
+        tokio::spawn(core.run(inbox));
+        Ok(Self { board, commands, traces })
+    }
+
+    /// The board.
+    #[must_use]
+    pub fn board(&self) -> &Board {
+        &self.board
+    }
+
+    /// How a person signs in to this board.
+    #[must_use]
+    pub fn sign_in_form(&self) -> SignIn {
+        match &self.board.backend.auth {
+            None => SignIn::default(),
+            Some(auth) => SignIn {
+                needed: true,
+                secret: match &auth.bearer {
+                    oriel_board::SecretName::Ask(name) | oriel_board::SecretName::Env(name) => name.clone(),
+                },
+                hint: auth.hint.clone(),
+            },
+        }
+    }
+
+    /// A window exists from now on; what it is told comes out of the channel. The first batch holds
+    /// the link's state.
+    #[must_use]
+    pub fn attach(&self, window: &WindowId) -> mpsc::UnboundedReceiver<Batch> {
+        let (outbox, batches) = mpsc::unbounded_channel();
+        self.say(Command::Attach { window: window.clone(), outbox });
+        batches
+    }
+
+    /// A window is gone, with everything it showed.
+    pub fn detach(&self, window: &WindowId) {
+        self.say(Command::Detach { window: window.clone() });
+    }
+
+    /// A window was shown or hidden. Hidden windows fetch nothing until they are shown.
+    pub fn show(&self, window: &WindowId, visible: bool) {
+        self.say(Command::Show { window: window.clone(), visible });
+    }
+
+    /// A window got the focus.
+    pub fn focus(&self, window: &WindowId) {
+        self.say(Command::Focus { window: window.clone() });
+    }
+
+    /// A window shows a key from now on. Answers at once with what there is; `due` in the status
+    /// tells the window to [`fetch`](Self::fetch).
+    pub async fn mount(&self, window: &WindowId, key: Key) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        self.say(Command::Mount { window: window.clone(), key, reply });
+        answer.await.unwrap_or(Answer::Gone)
+    }
+
+    /// A window no longer shows a key.
+    pub fn unmount(&self, window: &WindowId, key: Key) {
+        self.say(Command::Unmount { window: window.clone(), key });
+    }
+
+    /// Asks for a key that the window has mounted. Joins the flight under way, starts one if one is
+    /// owed (or `force` asks for it), and answers when it has landed; at once where nothing is owed
+    /// or the window is behind what is already here.
+    pub async fn fetch(&self, window: &WindowId, key: Key, known: Option<Rev>, force: bool) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        self.say(Command::Fetch { window: window.clone(), key, known, force, reply });
+        answer.await.unwrap_or(Answer::Gone)
+    }
+
+    /// Runs an action. It belongs to the core: it ends even if the window that started it is gone.
+    pub async fn act(&self, act: Act) -> Acted {
+        let name = act.action.clone();
+        let (reply, acted) = oneshot::channel();
+        self.say(Command::Act { act, reply });
+        acted.await.unwrap_or_else(|_| Acted::Failed { failure: crate::act::cancelled(&name) })
+    }
+
+    /// Keeps a token under the board's secret and connects with it.
+    ///
+    /// # Errors
+    /// [`SignInError`]; whether the backend accepts the token is the link's to say.
+    pub async fn sign_in(&self, token: &str) -> Result<(), SignInError> {
+        let (reply, done) = oneshot::channel();
+        self.say(Command::SignIn { token: oriel_socket::Token::new(token.trim().to_owned()), reply });
+        done.await.map_err(|_| SignInError::Closed)?
+    }
+
+    /// Closes the link for good, forgets the token and everything that was loaded with it, and
+    /// empties every window.
+    pub fn sign_out(&self) {
+        self.say(Command::SignOut);
+    }
+
+    /// Connects now instead of waiting for the next attempt.
+    pub fn retry(&self) {
+        self.say(Command::Retry);
+    }
+
+    /// The link's state, now.
+    pub async fn link(&self) -> Link {
+        let (reply, link) = oneshot::channel();
+        self.say(Command::Link { reply });
+        link.await.unwrap_or(Link::SignedOut)
+    }
+
+    /// Every entry of the cache with its state.
+    pub async fn entries(&self) -> Vec<EntryState> {
+        let (reply, entries) = oneshot::channel();
+        self.say(Command::Entries { reply });
+        entries.await.unwrap_or_default()
+    }
+
+    /// Everything that happens from now on. A watcher that is too slow misses the oldest.
+    #[must_use]
+    pub fn watch(&self) -> broadcast::Receiver<Trace> {
+        self.traces.subscribe()
+    }
+
+    fn say(&self, command: Command) {
+        // The core lives as long as a handle does; where it has ended, the answers say so.
+        let _ = self.commands.send(command);
+    }
+}
+
+fn address(what: &'static str, text: &str) -> Result<Url, OpenError> {
+    let problem = |why: String| OpenError::Address { what, address: text.to_owned(), why };
+    let url = Url::parse(text).map_err(|error| problem(error.to_string()))?;
+    if url.host_str().is_none() {
+        return Err(problem("it names no host".to_owned()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(OpenError::Address {
+            what,
+            // Not the text itself: it holds the secret.
+            address: url.host_str().unwrap_or_default().to_owned(),
+            why: "it holds a user name or a password; name a secret in `auth` instead".to_owned(),
+        });
+    }
+    Ok(url)
+}

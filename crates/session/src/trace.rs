@@ -1,0 +1,58 @@
+//! What a session did, for whoever watches (`oriel tail`, later the inspector).
+
+use oriel_query::{Failure, Key};
+use oriel_wire::Link;
+use serde::Serialize;
+use serde_json::Value;
+use std::time::Duration;
+
+/// One thing that happened, in the order it happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Trace {
+    /// The link changed.
+    Link {
+        /// Its state now.
+        link: Link,
+    },
+    /// The backend acknowledged the subscription.
+    Ready {
+        /// Nothing was missed since the last time.
+        resumed: bool,
+    },
+    /// A signal came.
+    Signal {
+        /// The event's name.
+        event: String,
+        /// Its metadata.
+        data: Value,
+        /// Queries that the board's event map makes stale by it; empty where no rule names it.
+        stale: Vec<String>,
+    },
+    /// A request started.
+    Fetch {
+        /// For which entry.
+        key: Key,
+        /// 1 for the first attempt of a flight.
+        attempt: u32,
+    },
+    /// A request ended.
+    Landed {
+        /// For which entry.
+        key: Key,
+        /// How long it took.
+        took: Duration,
+        /// Why it failed, if it did.
+        failure: Option<Failure>,
+    },
+    /// A request was given up, because nobody wants its answer any more.
+    Aborted {
+        /// For which entry.
+        key: Key,
+    },
+    /// Something the link could not make sense of.
+    Protocol {
+        /// What was wrong, without the frame's content.
+        message: String,
+    },
+}

@@ -1,0 +1,119 @@
+//! Actions: shown in advance in every window, kept when the backend accepts, taken back when not.
+
+use crate::road::Way;
+use crate::stage::Stage;
+use crate::window::{Sight, Window};
+use oriel_query::{FailureKind, Key};
+use oriel_wire::{Act, Acted};
+use serde_json::{Map, Value, json};
+
+fn status<'a>(sight: &'a Sight, key: &Key, id: &str) -> Option<&'a str> {
+    let rows = sight.data(key)?["rows"].as_array()?;
+    rows.iter().find(|row| row["id"] == id)?["status"].as_str()
+}
+
+async fn until_status(windows: &[Window], key: &Key, row: &Value, wanted: &str) {
+    let id = row["id"].as_str().unwrap();
+    for window in windows {
+        window.until(&format!("{id} {wanted}"), |sight| status(sight, key, id) == Some(wanted)).await;
+    }
+}
+
+fn refund(row: &Value, reason: &str) -> Act {
+    let form: Map<String, Value> = [("reason".to_owned(), json!(reason))].into_iter().collect();
+    Act { action: "refund".into(), row: row.clone(), form, ..Act::default() }
+}
+
+#[tokio::test]
+async fn a_refund_is_shown_in_every_window_before_the_backend_hears_of_it_and_stays() {
+    let stage = Stage::signed_in().await;
+    let transactions = stage.key("transactions");
+    let row = stage.bank.record("debit", 7.5).await;
+    let windows = stage.three().await;
+    stage.road.set(Way::Held);
+    let session = stage.session.clone();
+    let running = tokio::spawn({
+        let act = refund(&row, "Twice");
+        async move { session.act(act).await }
+    });
+    until_status(&windows, &transactions, &row, "refunded").await;
+    assert_eq!(stage.bank.asked("POST /api/transactions/{id}/refund").await, 0, "the backend has not heard of it");
+    for window in &windows {
+        assert!(window.now().keys[&transactions].status.optimistic, "it is marked as not yet confirmed");
+    }
+    stage.road.set(Way::Open);
+    assert!(matches!(running.await.unwrap(), Acted::Done { .. }));
+    stage.all_equal(&windows).await;
+    for window in &windows {
+        window.until("the server's word", |sight| !sight.keys[&transactions].status.optimistic).await;
+        let id = row["id"].as_str().unwrap();
+        let shown: Vec<_> = window.now().history.iter().filter(|(key, _)| *key == transactions).cloned().collect();
+        let statuses: Vec<&str> = shown
+            .iter()
+            .filter_map(|(_, data)| data["rows"].as_array()?.iter().find(|row| row["id"] == id)?["status"].as_str())
+            .collect();
+        let first = statuses.iter().position(|status| *status == "refunded").unwrap();
+        assert!(statuses[first..].iter().all(|status| *status == "refunded"), "it flickered: {statuses:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refund_that_the_backend_refuses_is_taken_back_in_every_window() {
+    let stage = Stage::signed_in().await;
+    let transactions = stage.key("transactions");
+    let row = stage.bank.record("credit", 7.5).await;
+    let windows = stage.three().await;
+    // The board would not offer it on money that came in; a page that lies is refused by the backend.
+    let mut lie = row.clone();
+    lie["type"] = json!("debit");
+    stage.road.set(Way::Held);
+    let session = stage.session.clone();
+    let running = tokio::spawn(async move { session.act(refund(&lie, "Why not")).await });
+    until_status(&windows, &transactions, &row, "refunded").await;
+    stage.road.set(Way::Open);
+    let Acted::Failed { failure } = running.await.unwrap() else { panic!("the backend accepted it") };
+    assert_eq!((failure.kind, failure.status), (FailureKind::Status, Some(409)));
+    assert!(failure.message.contains("credit"), "the backend's own words: {}", failure.message);
+    until_status(&windows, &transactions, &row, "posted").await;
+    stage.all_equal(&windows).await;
+}
+
+#[tokio::test]
+async fn an_action_that_cannot_reach_the_backend_is_taken_back() {
+    let stage = Stage::signed_in().await;
+    let transactions = stage.key("transactions");
+    let row = stage.bank.record("debit", 7.5).await;
+    let windows = stage.three().await;
+    stage.road.set(Way::Held);
+    let session = stage.session.clone();
+    let running = tokio::spawn({
+        let act = refund(&row, "Lost");
+        async move { session.act(act).await }
+    });
+    until_status(&windows, &transactions, &row, "refunded").await;
+    stage.road.set(Way::Cut);
+    let acted = running.await.unwrap();
+    assert!(matches!(&acted, Acted::Failed { failure } if failure.kind == FailureKind::Network), "{acted:?}");
+    until_status(&windows, &transactions, &row, "posted").await;
+    stage.road.set(Way::Open);
+    stage.all_equal(&windows).await;
+}
+
+#[tokio::test]
+async fn what_the_board_does_not_offer_is_not_sent() {
+    let stage = Stage::signed_in().await;
+    let debit = stage.bank.record("debit", 7.5).await;
+    let mut failed = debit.clone();
+    failed["status"] = json!("failed");
+    let acts = [
+        (Act { action: "close-account".into(), ..Act::default() }, "no action"),
+        (refund(&failed, "Reason"), "not offered"),
+        (refund(&debit, "  "), "required"),
+    ];
+    for (act, why) in acts {
+        let Acted::Failed { failure } = stage.session.act(act).await else { panic!("it was sent: {why}") };
+        assert_eq!(failure.kind, FailureKind::Request);
+        assert!(failure.message.contains(why), "{}", failure.message);
+    }
+    assert_eq!(stage.bank.asked("POST /api/transactions/{id}/refund").await, 0);
+}

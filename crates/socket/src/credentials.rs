@@ -1,0 +1,87 @@
+//! Where the token comes from. The link asks for it anew before every attempt.
+
+use futures_util::future::BoxFuture;
+use std::fmt;
+
+/// A secret. It is never printed: `Debug` writes `…`, and there is no `Display`.
+///
+/// ```
+/// use oriel_socket::Token;
+///
+/// let token = Token::new("s3cret");
+/// assert_eq!(format!("{token:?}"), "…");
+/// assert_eq!(token.hidden_in("bad token s3cret"), "bad token …");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// Wraps a secret.
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
+    /// The secret itself, to be put on the wire and nowhere else.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// `text` without the secret: a server may echo the token in what it says about it.
+    #[must_use]
+    pub fn hidden_in(&self, text: &str) -> String {
+        if self.0.is_empty() { text.to_owned() } else { text.replace(&self.0, "…") }
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// Why there is no token. The texts are shown to the person: no secrets in them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CredentialsError {
+    /// Nobody is signed in, or the token cannot be renewed: the link stops until it is told to
+    /// go on ([`Link::retry_now`](crate::Link::retry_now)).
+    #[error("{0}; sign in again")]
+    SignedOut(String),
+    /// The token cannot be had at the moment: the link tries again later.
+    #[error("the token could not be fetched: {0}")]
+    Unavailable(String),
+}
+
+/// Gives the link its token.
+///
+/// Implementations share one refresh among all who ask: the link, and the HTTP client beside it.
+pub trait Credentials: Send + Sync + 'static {
+    /// The token for one attempt; `Ok(None)` where the backend wants none.
+    ///
+    /// # Errors
+    /// See [`CredentialsError`] for what the link does with each.
+    fn token(&self) -> BoxFuture<'static, Result<Option<Token>, CredentialsError>>;
+
+    /// The backend refused `token`: the next call of [`token`](Self::token) should renew it rather
+    /// than answer from a store. A token that comes back unchanged ends the link's attempts.
+    fn refused(&self, token: &Token) {
+        let _ = token;
+    }
+}
+
+/// No credentials: a backend that anyone may listen to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Anonymous;
+
+impl Credentials for Anonymous {
+    fn token(&self) -> BoxFuture<'static, Result<Option<Token>, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+}
+
+impl Credentials for Token {
+    /// The same token every time: a refusal is final.
+    fn token(&self) -> BoxFuture<'static, Result<Option<Token>, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(Some(self.clone()))))
+    }
+}

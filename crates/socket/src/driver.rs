@@ -1,0 +1,247 @@
+//! The link's task: attempt after attempt, and what lies between them.
+
+use crate::backoff::{Backoff, Verdict};
+use crate::connection::{Connection, after};
+use crate::ending::{Ended, presentable};
+use crate::handshake::{Socket, shake_hands};
+use crate::outlet::Outlet;
+use crate::wake::SleepWatch;
+use crate::{Codec, Credentials, CredentialsError, Ending, Environment, LinkConfig, LinkState, Refusal, Token};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
+
+/// How long a close frame may take to be written.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What the owner can ask of a running link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// A person wants the connection now.
+    Retry,
+    /// The network or the machine woke.
+    Woke,
+}
+
+/// What the driver keeps between attempts.
+pub(crate) struct Driver {
+    config: LinkConfig,
+    credentials: Arc<dyn Credentials>,
+    environment: Environment,
+    outlet: Arc<Outlet>,
+    codec: Box<dyn Codec>,
+    backoff: Backoff,
+    sleep: SleepWatch,
+    generation: u64,
+    /// The token of the attempt that runs or ran last.
+    token: Option<Token>,
+    /// A token that the backend did not accept, and what it said.
+    refused: Option<(Token, String)>,
+    /// Kept here, not in the attempt: closing the link interrupts the attempt and still says
+    /// goodbye.
+    socket: Option<Socket>,
+}
+
+impl Driver {
+    pub(crate) fn new(
+        config: LinkConfig,
+        credentials: Arc<dyn Credentials>,
+        environment: Environment,
+        outlet: Outlet,
+    ) -> Self {
+        Self {
+            codec: config.protocol.codec(),
+            backoff: Backoff::new(&config.timing, config.limits.attempts, environment.seed),
+            sleep: SleepWatch::new(environment.wall.clone()),
+            config,
+            credentials,
+            environment,
+            outlet: Arc::new(outlet),
+            generation: 0,
+            token: None,
+            refused: None,
+            socket: None,
+        }
+    }
+
+    /// Runs until the link is closed or nobody reads its events. The end of `commands` is the
+    /// sign that all is done.
+    pub(crate) async fn run(mut self, mut commands: mpsc::Receiver<Command>, close: watch::Receiver<bool>) {
+        let outlet = self.outlet.clone();
+        tokio::select! {
+            biased;
+            () = asked(close) => {}
+            () = outlet.abandoned() => {}
+            never = self.keep_up(&mut commands) => match never {},
+        }
+        outlet.close();
+        self.farewell().await;
+    }
+
+    /// Connects, and connects again.
+    async fn keep_up(&mut self, commands: &mut mpsc::Receiver<Command>) -> Infallible {
+        loop {
+            self.generation += 1;
+            self.outlet.state(LinkState::Connecting { attempt: self.backoff.attempt() });
+            let ended = match self.attempt(commands).await {
+                Ok(never) => match never {},
+                Err(ended) => self.shown(ended),
+            };
+            self.farewell().await;
+            if ended.good {
+                self.refused = None;
+            }
+            let verdict = self.judged(&ended);
+            match verdict {
+                Verdict::AtOnce => {}
+                Verdict::Wait(wait) => self.wait(wait, ended.reason, commands).await,
+                Verdict::Stop(why) => self.stopped(why, ended.reason, commands).await,
+            }
+        }
+    }
+
+    /// One attempt and, if it succeeds, the life of its connection.
+    async fn attempt(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<Infallible, Ended> {
+        loop {
+            tokio::select! {
+                biased;
+                opened = self.open() => break opened?,
+                () = next_wake(commands) => {
+                    // What was begun on the network before may hang: begin anew.
+                    tracing::debug!("woke while connecting");
+                }
+            }
+        }
+        let Some(socket) = self.socket.as_mut() else {
+            return Err(Ended::new(Ending::Retry, "the connection was lost"));
+        };
+        let connection = Connection::new(
+            socket,
+            &mut *self.codec,
+            self.token.as_ref(),
+            &self.outlet,
+            self.config.timing,
+            self.generation,
+        );
+        self.outlet.state(LinkState::Subscribing);
+        self.sleep.restart();
+        Err(connection.run(commands, &mut self.sleep).await)
+    }
+
+    /// Fetches the token and opens the socket.
+    async fn open(&mut self) -> Result<(), Ended> {
+        self.token = self.fetched_token().await?;
+        let connector = &*self.environment.connector;
+        let token = self.token.as_ref();
+        self.socket = Some(shake_hands(&self.config, connector, &mut *self.codec, token).await?);
+        Ok(())
+    }
+
+    async fn fetched_token(&mut self) -> Result<Option<Token>, Ended> {
+        let fetched = timeout(self.config.timing.connect, self.credentials.token()).await;
+        let token = match fetched {
+            Ok(Ok(token)) => token,
+            Ok(Err(error @ CredentialsError::SignedOut(_))) => {
+                return Err(Ended::new(Ending::Stop(Refusal::SignIn), error.to_string()));
+            }
+            Ok(Err(error @ CredentialsError::Unavailable(_))) => {
+                return Err(Ended::new(Ending::Retry, error.to_string()));
+            }
+            Err(_) => return Err(Ended::new(Ending::Retry, "the token did not come in time")),
+        };
+        match (&self.refused, &token) {
+            (Some((refused, reason)), Some(token)) if refused == token => {
+                Err(Ended::new(Ending::Stop(Refusal::SignIn), reason.clone()))
+            }
+            _ => Ok(token),
+        }
+    }
+
+    /// The ending with a reason that is fit to be shown: without the token, one short line.
+    fn shown(&self, mut ended: Ended) -> Ended {
+        if let Some(token) = &self.token {
+            ended.reason = token.hidden_in(&ended.reason);
+        }
+        ended.reason = presentable(&ended.reason);
+        ended
+    }
+
+    /// What comes next; tells the credentials of a refused token.
+    fn judged(&mut self, ended: &Ended) -> Verdict {
+        let verdict = self.backoff.after(ended);
+        if ended.ending == Ending::Refresh {
+            let Some(token) = &self.token else {
+                // There is nothing to renew.
+                return Verdict::Stop(Refusal::SignIn);
+            };
+            self.credentials.refused(token);
+            self.refused = Some((token.clone(), ended.reason.clone()));
+        }
+        verdict
+    }
+
+    /// Waits for the next attempt; a command or a sleep ends the wait.
+    async fn wait(&mut self, wait: Duration, reason: String, commands: &mut mpsc::Receiver<Command>) {
+        let until = after(Instant::now(), wait);
+        let attempt = self.backoff.attempt();
+        self.outlet.state(LinkState::Waiting { attempt, until, reason });
+        self.sleep.restart();
+        loop {
+            tokio::select! {
+                biased;
+                Some(Command::Retry | Command::Woke) = commands.recv() => return,
+                () = sleep_until(until.min(self.sleep.next_look())) => {
+                    if self.sleep.look().is_some() || Instant::now() >= until {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Stays where it is until a person asks for another try.
+    async fn stopped(&mut self, why: Refusal, reason: String, commands: &mut mpsc::Receiver<Command>) {
+        self.outlet.state(LinkState::Refused { why, reason });
+        loop {
+            match commands.recv().await {
+                Some(Command::Retry) => break,
+                Some(Command::Woke) => {}
+                // All handles are gone, so nobody can ask. Closing still interrupts this.
+                None => std::future::pending().await,
+            }
+        }
+        self.backoff.reset();
+        self.refused = None;
+    }
+
+    /// Lets go of the socket, politely if that takes no time.
+    async fn farewell(&mut self) {
+        if let Some(mut socket) = self.socket.take() {
+            let goodbye = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+            // A peer that is gone, or that closed first, cannot be told.
+            let _ = timeout(FAREWELL, socket.close(Some(goodbye))).await;
+        }
+    }
+}
+
+/// Resolves when the link is closed on purpose.
+async fn asked(mut close: watch::Receiver<bool>) {
+    if close.wait_for(|close| *close).await.is_err() {
+        // All handles are gone: whoever reads the events decides from now on.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Resolves at the next wake, passing over what makes no difference to an attempt under way.
+async fn next_wake(commands: &mut mpsc::Receiver<Command>) {
+    loop {
+        match commands.recv().await {
+            Some(Command::Woke) => return,
+            Some(Command::Retry) => {}
+            None => std::future::pending().await,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What a link says to its owner.
+
+use serde_json::Value;
+use tokio::time::Instant;
+
+/// One thing that happened on the link, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LinkEvent {
+    /// The state changed.
+    State(LinkState),
+    /// The backend signalled. It counts from the first frame on, even before [`Ready`](Self::Ready).
+    Signal(Signal),
+    /// The backend acknowledged the subscription; follows `State(Live)`.
+    Ready {
+        /// Nothing was missed since the connection before, and the backend proved it. `false` is
+        /// a gap: everything that signals could have changed is stale.
+        resumed: bool,
+    },
+    /// More came than was read: events were dropped, so everything may be stale. Signals that
+    /// follow are newer than the gap.
+    Overflow,
+    /// The backend sent something that could not be understood. The connection goes on, unless a
+    /// state says otherwise. At most [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection.
+    ProtocolError(String),
+}
+
+/// A message from the backend: an event's name and a little metadata.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Signal {
+    /// The event's name.
+    pub event: String,
+    /// Its metadata; `Null` where the frame has none.
+    pub data: Value,
+    /// When the frame was read.
+    pub at: Instant,
+    /// Which connection it came over, counted from 1.
+    pub generation: u64,
+}
+
+/// The state of the link, as the connection pill shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkState {
+    /// Fetching the token, connecting, shaking hands.
+    Connecting {
+        /// Counted from 1; starts again after a good connection.
+        attempt: u32,
+    },
+    /// The socket is open; the backend has not acknowledged the subscription yet.
+    Subscribing,
+    /// Signals arrive.
+    Live,
+    /// The next attempt has a time.
+    Waiting {
+        /// The attempt that is waited for.
+        attempt: u32,
+        /// When it starts. [`Link::retry_now`](crate::Link::retry_now) does not wait for it.
+        until: Instant,
+        /// What ended the connection or the attempt before.
+        reason: String,
+    },
+    /// The link stopped; [`Link::retry_now`](crate::Link::retry_now) starts it again.
+    Refused {
+        /// What to offer the person.
+        why: Refusal,
+        /// What happened, in words for the person.
+        reason: String,
+    },
+    /// Closed for good.
+    Closed,
+}
+
+/// Why a link stopped trying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// The backend did not accept the sign-in, or nobody is signed in: ask for new credentials.
+    SignIn,
+    /// The address is not, or no longer, that of a socket: correct the configuration.
+    Address,
+    /// The configured number of attempts failed: offer to try again.
+    Attempts,
+    /// The backend said that it does not want this client to come back.
+    Backend,
+}

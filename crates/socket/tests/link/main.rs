@@ -1,0 +1,13 @@
+//! A link against backends that live in this process, on a paused clock: hours pass in no time,
+//! and every wait is exact. One test speaks real TCP.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod closing;
+mod endings;
+mod hostile;
+mod life;
+mod ready;
+mod stage;
+mod tcp;
+mod waiting;

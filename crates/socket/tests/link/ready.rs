@@ -1,0 +1,110 @@
+//! What it takes to be live.
+
+use crate::stage::*;
+use oriel_socket::{Anonymous, Environment, JsonConfig, LinkConfig, LinkEvent, LinkState, SignIn, TcpConnector};
+use serde_json::json;
+use std::sync::Arc;
+
+#[tokio::test(start_paused = true)]
+async fn the_link_is_live_only_when_the_subscription_is_acknowledged() {
+    let mut stage = stage();
+    assert_eq!(stage.events.state().await, LinkState::Connecting { attempt: 1 });
+    let mut peer = stage.backend.accept().await;
+    assert_eq!(stage.events.state().await, LinkState::Subscribing);
+    assert_eq!(stage.link.state(), LinkState::Subscribing);
+    peer.signal("subscribed").await;
+    assert_eq!(stage.events.state().await, LinkState::Live);
+    assert_eq!(stage.events.next().await, LinkEvent::Ready { resumed: false });
+    assert_eq!(stage.link.state(), LinkState::Live);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_protocol_without_acknowledgement_is_live_when_open() {
+    let protocol = JsonConfig::default();
+    let mut stage = stage_with(|config| config.protocol = Arc::new(protocol), Tokens::always("token"));
+    let _peer = stage.backend.accept().await;
+    stage.events.until_ready().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn signals_that_arrive_before_ready_count() {
+    let mut stage = stage();
+    let mut peer = stage.backend.accept().await;
+    peer.say(&json!({"event": "paid", "data": {"id": 7}})).await;
+    peer.signal("subscribed").await;
+    stage.events.state().await;
+    stage.events.state().await;
+    let signal = stage.events.signal().await;
+    assert_eq!((signal.event.as_str(), signal.data, signal.generation), ("paid", json!({"id": 7}), 1));
+    stage.events.until_ready().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_acknowledgement_says_nothing_new() {
+    let mut stage = stage();
+    let mut peer = stage.live().await;
+    peer.signal("subscribed").await;
+    peer.signal("paid").await;
+    assert_eq!(stage.events.signal().await.event, "paid");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_backend_that_never_acknowledges_is_tried_again() {
+    let mut stage = stage();
+    let mut peer = stage.backend.accept().await;
+    peer.idle(seconds(9)).await;
+    assert_eq!(stage.link.state(), LinkState::Subscribing);
+    let (attempt, _, reason) = stage.events.until_waiting().await;
+    assert_eq!((attempt, reason.as_str()), (2, "the backend did not acknowledge the subscription"));
+    stage.live().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_handshake_carries_the_backends_own_origin_and_the_token() {
+    let mut stage = stage();
+    let peer = stage.backend.accept().await;
+    assert_eq!(peer.header("origin"), "http://backend:4000");
+    assert_eq!(peer.header("host"), "backend:4000");
+    assert_eq!(peer.header("authorization"), "Bearer token");
+    assert_eq!(peer.request.uri().path(), "/ws");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_configured_origin_is_sent_instead() {
+    let change = |config: &mut LinkConfig| config.origin = Some("https://app.example".to_owned());
+    let mut stage = stage_with(change, Tokens::always("token"));
+    assert_eq!(stage.backend.accept().await.header("origin"), "https://app.example");
+}
+
+#[tokio::test(start_paused = true)]
+async fn sign_in_and_subscriptions_are_the_first_messages() {
+    let protocol = JsonConfig {
+        sign_in: vec![SignIn::Query("key".to_owned()), SignIn::Message(json!({"auth": "{token}"}))],
+        subscribe: vec![json!({"subscribe": "all"})],
+        ..JsonConfig::default()
+    };
+    let mut stage = stage_with(|config| config.protocol = Arc::new(protocol), Tokens::always("s3cret"));
+    let mut peer = stage.backend.accept().await;
+    assert_eq!(peer.request.uri().query(), Some("key=s3cret"));
+    assert_eq!(peer.hear().await.unwrap().to_text().unwrap(), r#"{"auth":"s3cret"}"#);
+    assert_eq!(peer.hear().await.unwrap().to_text().unwrap(), r#"{"subscribe":"all"}"#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_token_is_fetched_anew_for_every_attempt() {
+    let mut stage = stage_with(|_| {}, Tokens::one_after_another([Ok("monday"), Ok("tuesday")]));
+    let peer = stage.backend.accept().await;
+    assert_eq!(peer.header("authorization"), "Bearer monday");
+    drop(peer);
+    assert_eq!(stage.backend.accept().await.header("authorization"), "Bearer tuesday");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_that_is_no_sockets_is_refused_with_the_mend() {
+    let config = LinkConfig::new("https://backend/ws".parse().unwrap(), JsonConfig::default());
+    let environment = Environment::with_connector(TcpConnector);
+    let (link, _events) = oriel_socket::open_in(config, Arc::new(Anonymous), environment);
+    let mut states = link.watch();
+    let refused = states.wait_for(|state| matches!(state, LinkState::Refused { .. })).await.unwrap();
+    assert!(format!("{:?}", *refused).contains("ws: or wss:, not https:"));
+}

@@ -1,0 +1,157 @@
+//! The words that the core process and a window speak over Tauri's IPC.
+//!
+//! Windows never see the backend's address with its credentials, nor the credentials: they see the
+//! board's [`View`], keys, revisions, snapshots and the state of the link.
+
+use oriel_board::{Problem, View};
+use oriel_query::{Failure, Note};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The name of the one batched event of the core, emitted to each window apart.
+pub const BATCH: &str = "oriel:batch";
+
+/// What a window is told unasked: at most one a frame.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Keys that moved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// The link, when its state changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
+    /// Everything the window holds belongs to somebody who signed out, or to another board: drop
+    /// it all and call `open` again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reset: bool,
+    /// Short messages for the person (a board's `notify`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
+}
+
+impl Batch {
+    /// Nothing to say.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Takes up what came after it: the newest note of a key and the newest state of the link count,
+    /// messages are kept in order, and a reset makes every note before it pointless.
+    pub fn merge(&mut self, later: Batch) {
+        if later.reset {
+            self.notes.clear();
+            self.reset = true;
+        }
+        for note in later.notes {
+            match self.notes.iter_mut().find(|earlier| earlier.key == note.key) {
+                Some(earlier) => *earlier = note,
+                None => self.notes.push(note),
+            }
+        }
+        self.link = later.link.or(self.link.take());
+        self.notices.extend(later.notices);
+    }
+}
+
+/// The state of the one connection, the same in every window.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Link {
+    /// Nobody is signed in; there is no connection.
+    SignedOut,
+    /// The board has no socket: nothing signals, data is as fresh as its age says.
+    Absent,
+    /// Opening, or subscribing.
+    Connecting {
+        /// Attempts since the link was last live; 0 for the first.
+        attempt: u32,
+        /// How long the link has been down, in milliseconds.
+        down_ms: u64,
+    },
+    /// The backend acknowledged the subscription.
+    Live,
+    /// Down; the next attempt is set.
+    Waiting {
+        /// Until the next attempt, in milliseconds at the time of the message.
+        retry_in_ms: u64,
+        /// How long the link has been down, in milliseconds.
+        down_ms: u64,
+        /// What ended the last attempt, for a person.
+        reason: String,
+    },
+    /// The backend refused, and trying again by itself would not help.
+    Refused {
+        /// What the backend said, for a person.
+        reason: String,
+    },
+}
+
+/// What a window is told when it opens (command `open`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+// One of these crosses the IPC in a window's life: its size does not matter.
+#[allow(clippy::large_enum_variant)]
+pub enum Opened {
+    /// The board is open.
+    Board {
+        /// The board without its backend, its events and the names of its secrets.
+        view: View,
+        /// Which of `view.windows` this window shows.
+        window: String,
+        /// The link, now.
+        link: Link,
+        /// How to sign in, for the state [`Link::SignedOut`].
+        sign_in: SignIn,
+    },
+    /// The board could not be opened; nothing of it is.
+    Broken {
+        /// The file, as the person named it.
+        file: String,
+        /// Every error and warning, in the order of the file.
+        problems: Vec<Problem>,
+    },
+}
+
+/// How a person signs in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// The board asks for a token; without one there is nothing to sign in to.
+    pub needed: bool,
+    /// The name of the secret that is asked for (never its value).
+    pub secret: String,
+    /// What the board's author wrote about where to get one.
+    pub hint: Option<String>,
+}
+
+/// Run an action (command `act`).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Act {
+    /// The action's name on the board.
+    pub action: String,
+    /// The window's variables.
+    #[serde(default)]
+    pub vars: Map<String, Value>,
+    /// The row it was started from, if any.
+    #[serde(default)]
+    pub row: Value,
+    /// What the person filled in.
+    #[serde(default)]
+    pub form: Map<String, Value>,
+}
+
+/// How an action ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Acted {
+    /// The backend accepted; its answer.
+    Done {
+        /// The body of the answer, `null` where there is none.
+        data: Value,
+    },
+    /// It did not happen; what was shown in advance has been taken back.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+}

@@ -1,0 +1,61 @@
+//! Tauri, from start to the last closed window.
+
+use crate::house::House;
+use crate::{Error, commands, windows};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tauri::{Manager as _, RunEvent, WindowEvent};
+use tokio::runtime::Runtime;
+
+/// Opens a board in windows, and ends when the last of them is closed.
+pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>) -> Result<ExitCode, Error> {
+    display()?;
+    // Tauri's commands and our sessions live on one runtime.
+    tauri::async_runtime::set(runtime.handle().clone());
+    let house = runtime.block_on(async {
+        match board {
+            Some(file) => House::with_board(file).await,
+            None => House::with_sample().await,
+        }
+    })?;
+    let app = tauri::Builder::default()
+        .manage(house)
+        .invoke_handler(tauri::generate_handler![
+            commands::open,
+            commands::mount,
+            commands::unmount,
+            commands::fetch,
+            commands::show,
+            commands::focus,
+            commands::act,
+            commands::sign_in,
+            commands::sign_out,
+            commands::retry,
+            commands::open_window,
+        ])
+        .setup(|app| Ok(windows::open_first(app.handle(), &app.state::<House>())?))
+        .build(tauri::generate_context!())?;
+    let code = app.run_return(|app, event| {
+        if let RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } = event {
+            windows::gone(app, &label);
+        }
+    });
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// Without a display GTK ends the process from the inside: say it first, and say what helps.
+#[cfg(target_os = "linux")]
+fn display() -> Result<(), Error> {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if set("DISPLAY") || set("WAYLAND_DISPLAY") {
+        return Ok(());
+    }
+    Err("there is no display to open windows on; `oriel tail BOARD` follows a board in the terminal, \
+         and in Oriel's own repository `cargo xtask run` brings a display along"
+        .into())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn display() -> Result<(), Error> {
+    Ok(())
+}

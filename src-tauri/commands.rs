@@ -1,0 +1,134 @@
+//! What a window may ask. Every command is answered for the window it came from, whatever the page
+//! says; answers with data are raw bytes, since they may be large.
+
+use crate::house::{House, State};
+use crate::windows;
+use oriel_query::{Answer, Key, Rev, WindowId};
+use oriel_session::Session;
+use oriel_wire::{Act, Acted, Opened};
+use serde::Serialize;
+use tauri::ipc::Response;
+use tauri::{AppHandle, Manager as _, State as Managed, WebviewWindow};
+
+/// Why a command was refused, for a person.
+#[derive(Debug, Serialize)]
+pub(crate) struct Refusal {
+    message: String,
+}
+
+impl<E: std::fmt::Display> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self { message: error.to_string() }
+    }
+}
+
+fn session(house: &House) -> Result<Session, Refusal> {
+    house.session().ok_or_else(|| Refusal::from("no board is open"))
+}
+
+fn id(window: &WebviewWindow) -> WindowId {
+    WindowId::from(window.label())
+}
+
+fn bytes(answer: &Answer) -> Result<Response, Refusal> {
+    Ok(Response::new(serde_json::to_vec(answer)?))
+}
+
+/// The page has registered its listener and asks what to show. A broken board is read again.
+#[tauri::command]
+pub(crate) async fn open(
+    app: AppHandle,
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+) -> Result<Opened, Refusal> {
+    if house.try_again()
+        && let State::Open(session) = house.state()
+    {
+        // This window showed the errors; now it is the board's first.
+        let first = session.board().view.windows[0].clone();
+        house.rooms().entry(window.label().to_owned()).or_default().window.clone_from(&first.id);
+        window.set_title(&first.title)?;
+        windows::open_first(&app, &house)?;
+    }
+    match house.state() {
+        State::Broken { file, problems } => Ok(Opened::Broken { file, problems }),
+        State::Open(session) => {
+            windows::follow(&window, &house, &session);
+            let shown = house.rooms().get(window.label()).map(|room| room.window.clone()).unwrap_or_default();
+            Ok(Opened::Board {
+                view: session.board().view.clone(),
+                window: shown,
+                link: session.link().await,
+                sign_in: session.sign_in_form(),
+            })
+        }
+    }
+}
+
+#[tauri::command]
+pub(crate) async fn mount(window: WebviewWindow, house: Managed<'_, House>, key: Key) -> Result<Response, Refusal> {
+    bytes(&session(&house)?.mount(&id(&window), key).await)
+}
+
+#[tauri::command]
+pub(crate) async fn unmount(window: WebviewWindow, house: Managed<'_, House>, key: Key) -> Result<(), Refusal> {
+    session(&house)?.unmount(&id(&window), key);
+    Ok(())
+}
+
+/// Answers when the flight that it starts or joins has landed.
+#[tauri::command]
+pub(crate) async fn fetch(
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+    key: Key,
+    known: Option<Rev>,
+    force: bool,
+) -> Result<Response, Refusal> {
+    bytes(&session(&house)?.fetch(&id(&window), key, known, force).await)
+}
+
+#[tauri::command]
+pub(crate) async fn show(window: WebviewWindow, house: Managed<'_, House>, visible: bool) -> Result<(), Refusal> {
+    session(&house)?.show(&id(&window), visible);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn focus(window: WebviewWindow, house: Managed<'_, House>) -> Result<(), Refusal> {
+    session(&house)?.focus(&id(&window));
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn act(house: Managed<'_, House>, act: Act) -> Result<Acted, Refusal> {
+    Ok(session(&house)?.act(act).await)
+}
+
+#[tauri::command]
+pub(crate) async fn sign_in(house: Managed<'_, House>, token: String) -> Result<(), Refusal> {
+    Ok(session(&house)?.sign_in(&token).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn sign_out(house: Managed<'_, House>) -> Result<(), Refusal> {
+    session(&house)?.sign_out();
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn retry(house: Managed<'_, House>) -> Result<(), Refusal> {
+    session(&house)?.retry();
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn open_window(app: AppHandle, id: String) -> Result<(), Refusal> {
+    let house = app.state::<House>();
+    let session = session(&house)?;
+    if windows::open(&app, &house, &session, &id)? {
+        Ok(())
+    } else {
+        Err(Refusal::from(format!("the board has no window `{id}`")))
+    }
+}

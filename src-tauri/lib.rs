@@ -1,0 +1,62 @@
+//! The application: thin glue between [`oriel_session`] and Tauri's windows.
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `cli.rs` | what can be typed |
+//! | `house.rs` | the one open board, or why it could not be opened |
+//! | `windows.rs` | windows of the board: opening them, and telling them what changed |
+//! | `commands.rs` | what a window may ask |
+//! | `app.rs` | Tauri, from start to the last closed window |
+//! | `sample.rs` | the sample board on the sample backend, in this process or alone |
+//! | `tail.rs` | a board in the terminal |
+//! | `check.rs` | a board's errors in the terminal |
+//!
+//! No frame is parsed here, no rule of freshness is decided, and no HTTP is spoken.
+
+mod app;
+mod check;
+mod cli;
+mod commands;
+mod house;
+mod sample;
+mod tail;
+mod windows;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+/// Runs what the command line asks for; the whole of `main`.
+#[must_use]
+pub fn main() -> ExitCode {
+    // The updater, the socket and the HTTP client all speak TLS: one provider serves them, and it
+    // has to be there before the first of them asks.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let cli = cli::Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("ORIEL_LOG")
+                .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("oriel: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What ends the process with a message.
+type Error = Box<dyn std::error::Error + Send + Sync>;
+
+fn run(cli: cli::Cli) -> Result<ExitCode, Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    match cli.command {
+        None => app::run(&runtime, cli.board),
+        Some(cli::Command::Sample(options)) => runtime.block_on(sample::alone(options)),
+        Some(cli::Command::Tail(options)) => runtime.block_on(tail::run(options)),
+        Some(cli::Command::Check { board }) => check::run(&board),
+    }
+}

@@ -1,0 +1,206 @@
+//! A board in the terminal. It is a window like any other: it mounts every query, is told what
+//! moved, and fetches; the same machine as in the pages decides when.
+
+use crate::{Error, cli, sample};
+use oriel_query::window::Answer;
+use oriel_query::{Call, Key, Mirror, Moves, WindowId};
+use oriel_session::{InMemory, Session, Trace};
+use oriel_wire::Link;
+use serde_json::{Map, Value};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
+    // The backend of the sample board lives until the end of this function.
+    let (_backend, session) = match &options.board {
+        None => {
+            let (backend, board, secrets) = sample::inside().await?;
+            (Some(backend), Session::open(board, Arc::new(secrets))?)
+        }
+        Some(file) => {
+            let name = file.display().to_string();
+            let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+            match oriel_board::parse(&name, &text) {
+                Ok(parsed) => (None, Session::open(parsed.board, Arc::new(secrets_from_environment()))?),
+                Err(problems) => {
+                    for problem in problems {
+                        eprintln!("{problem}\n");
+                    }
+                    return Ok(ExitCode::FAILURE);
+                }
+            }
+        }
+    };
+    let mut vars = session.board().view.default_vars();
+    for (name, value) in options.vars {
+        if !vars.contains_key(&name) {
+            return Err(format!("the board has no variable `{name}`").into());
+        }
+        vars.insert(name, Value::from(value));
+    }
+    let follow = Follow::new(session.clone(), &vars);
+    let limit = options.r#for.map_or(Duration::MAX, Duration::from_secs);
+    tokio::select! {
+        () = follow.run() => {}
+        () = tokio::time::sleep(limit) => {}
+        stopped = sample::until_told_to_stop() => stopped?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A board that asks for its token is given `ORIEL_TOKEN` here: a terminal has no sign-in form.
+fn secrets_from_environment() -> impl oriel_session::Secrets {
+    FromEnvironment(InMemory::new())
+}
+
+struct FromEnvironment(InMemory);
+
+impl oriel_session::Secrets for FromEnvironment {
+    fn get(&self, name: &str) -> Result<Option<oriel_session::Token>, oriel_session::SecretsError> {
+        let given = std::env::var("ORIEL_TOKEN").ok().filter(|value| !value.is_empty());
+        Ok(given.map(oriel_session::Token::new).or(self.0.get(name)?))
+    }
+    fn put(&self, name: &str, token: &oriel_session::Token) -> Result<(), oriel_session::SecretsError> {
+        self.0.put(name, token)
+    }
+    fn forget(&self, name: &str) -> Result<(), oriel_session::SecretsError> {
+        self.0.forget(name)
+    }
+}
+
+struct Follow {
+    session: Session,
+    window: WindowId,
+    mirror: Mirror,
+    keys: Vec<Key>,
+    calls: JoinSet<(Call, Answer)>,
+    started: Instant,
+}
+
+impl Follow {
+    fn new(session: Session, vars: &Map<String, Value>) -> Self {
+        let view = &session.board().view;
+        let keys = view.queries.keys().filter_map(|name| view.key(name, vars).ok()).collect();
+        Self {
+            session,
+            window: WindowId::from("tail"),
+            mirror: Mirror::new(true),
+            keys,
+            calls: JoinSet::new(),
+            started: Instant::now(),
+        }
+    }
+
+    async fn run(mut self) {
+        let mut traces = self.session.watch();
+        let mut batches = self.session.attach(&self.window);
+        for key in self.keys.clone() {
+            let moves = self.mirror.mount(&key);
+            self.carry(moves);
+        }
+        loop {
+            tokio::select! {
+                trace = traces.recv() => match trace {
+                    Ok(trace) => self.print(&trace),
+                    Err(tokio::sync::broadcast::error::RecvError::Lagged(missed)) => self.line("…", &format!("{missed} lines left out")),
+                    Err(tokio::sync::broadcast::error::RecvError::Closed) => break,
+                },
+                Some(batch) = batches.recv() => {
+                    for notice in &batch.notices {
+                        self.line("notice", notice);
+                    }
+                    if batch.reset {
+                        let moves = self.mirror.reset().join(self.mirror.remount());
+                        self.carry(moves);
+                    }
+                    for note in &batch.notes {
+                        if note.due {
+                            self.line("stale", &short(&note.key));
+                        }
+                        let moves = self.mirror.note(note);
+                        self.carry(moves);
+                    }
+                }
+                Some(done) = self.calls.join_next() => {
+                    if let Ok((call, answer)) = done {
+                        let moves = self.mirror.answered(&call, answer);
+                        self.carry(moves);
+                    }
+                }
+            }
+        }
+    }
+
+    fn carry(&mut self, moves: Moves) {
+        for call in moves.calls {
+            let (session, window) = (self.session.clone(), self.window.clone());
+            match call.clone() {
+                Call::Unmount { key } => {
+                    session.unmount(&window, key);
+                    let moves = self.mirror.answered(&call, Answer::Gone);
+                    self.carry(moves);
+                }
+                Call::Mount { key } => {
+                    self.calls.spawn(async move { (call, session.mount(&window, key).await) });
+                }
+                Call::Ask { key, known, force } => {
+                    self.calls.spawn(async move { (call, session.fetch(&window, key, known, force).await) });
+                }
+            }
+        }
+    }
+
+    fn print(&self, trace: &Trace) {
+        match trace {
+            Trace::Link { link } => self.line("link", &link_text(link)),
+            Trace::Ready { resumed } => {
+                self.line("ready", if *resumed { "nothing was missed" } else { "everything shown is fetched again" });
+            }
+            Trace::Signal { event, data, stale } if stale.is_empty() => {
+                self.line("signal", &format!("{event} {data} (no rule names it)"));
+            }
+            Trace::Signal { event, data, stale } => {
+                self.line("signal", &format!("{event} {data} -> {}", stale.join(", ")));
+            }
+            Trace::Fetch { key, attempt: 1 } => self.line("fetch", &short(key)),
+            Trace::Fetch { key, attempt } => self.line("fetch", &format!("{} (attempt {attempt})", short(key))),
+            Trace::Landed { key, took, failure: None } => {
+                self.line("landed", &format!("{} after {:.1} ms", short(key), took.as_secs_f64() * 1000.0));
+            }
+            Trace::Landed { key, failure: Some(failure), .. } => {
+                self.line("failed", &format!("{}: {failure}", short(key)));
+            }
+            Trace::Aborted { key } => self.line("dropped", &short(key)),
+            Trace::Protocol { message } => self.line("odd", message),
+        }
+    }
+
+    fn line(&self, what: &str, text: &str) {
+        println!("{:>9.3} s  {what:<8} {text}", self.started.elapsed().as_secs_f64());
+    }
+}
+
+fn short(key: &Key) -> String {
+    match (key.name(), key.params()) {
+        (Some(name), None) => name.to_owned(),
+        (Some(name), Some(params)) => format!("{name} {}", Value::Object(params.clone())),
+        _ => key.to_string(),
+    }
+}
+
+fn link_text(link: &Link) -> String {
+    match link {
+        Link::SignedOut => "signed out (set ORIEL_TOKEN, or the variable that the board names)".to_owned(),
+        Link::Absent => "no socket: nothing signals".to_owned(),
+        Link::Connecting { attempt: 0, .. } => "connecting".to_owned(),
+        Link::Connecting { attempt, .. } => format!("connecting (attempt {})", attempt + 1),
+        Link::Live => "live".to_owned(),
+        Link::Waiting { retry_in_ms, reason, .. } => {
+            format!("down: {reason}; next attempt in {:.1} s", Duration::from_millis(*retry_in_ms).as_secs_f64())
+        }
+        Link::Refused { reason } => format!("refused: {reason}"),
+    }
+}

@@ -1,0 +1,115 @@
+//! Windows of the board: opening them, and telling them what changed.
+
+use crate::house::{House, Room, State};
+use oriel_query::WindowId;
+use oriel_session::Session;
+use oriel_wire::{BATCH, Batch};
+use tauri::{AppHandle, Emitter as _, EventTarget, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tokio::sync::mpsc;
+
+/// Opens the windows that a board opens with, or the one that shows its errors. Windows that are
+/// open already stay as they are.
+pub(crate) fn open_first(app: &AppHandle, house: &House) -> tauri::Result<()> {
+    match house.state() {
+        State::Broken { file, .. } => {
+            build(app, house, "broken", "", &format!("{file} - Oriel"), (960, 640)).map(drop)
+        }
+        State::Open(session) => {
+            for (i, window) in session.board().view.windows.iter().enumerate() {
+                let shown = house.rooms().values().any(|room| room.window == window.id);
+                if (i == 0 || window.open) && !shown {
+                    open(app, house, &session, &window.id)?;
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Opens one more window of the board: the first of its kind, or another.
+///
+/// False where the board has no window of this name.
+pub(crate) fn open(app: &AppHandle, house: &House, session: &Session, id: &str) -> tauri::Result<bool> {
+    let view = &session.board().view;
+    let Some(window) = view.windows.iter().find(|window| window.id == id) else { return Ok(false) };
+    let label = {
+        let rooms = house.rooms();
+        let mut label = id.to_owned();
+        let mut n = 1;
+        while rooms.contains_key(&label) {
+            n += 1;
+            label = format!("{id}:{n}");
+        }
+        label
+    };
+    let title = if view.title == window.title {
+        window.title.clone()
+    } else {
+        format!("{} - {}", window.title, view.title)
+    };
+    build(app, house, &label, id, &title, window.size)?;
+    Ok(true)
+}
+
+fn build(
+    app: &AppHandle,
+    house: &House,
+    label: &str,
+    window: &str,
+    title: &str,
+    (width, height): (u32, u32),
+) -> tauri::Result<WebviewWindow> {
+    house.rooms().insert(label.to_owned(), Room { window: window.to_owned(), teller: None });
+    let built = WebviewWindowBuilder::new(app, label, WebviewUrl::App("index.html".into()))
+        .title(title)
+        .inner_size(f64::from(width), f64::from(height))
+        .min_inner_size(360.0, 240.0)
+        // Files dropped on a window are not for the page to navigate to.
+        .disable_drag_drop_handler()
+        .build();
+    if built.is_err() {
+        house.rooms().remove(label);
+    }
+    built
+}
+
+/// From now on the page of this window is told what changed. Called when a page has registered its
+/// listener, so nothing is said into the void; a page that is loaded again starts over.
+pub(crate) fn follow(window: &WebviewWindow, house: &House, session: &Session) {
+    let id = WindowId::from(window.label());
+    session.detach(&id);
+    let batches = session.attach(&id);
+    let teller = tauri::async_runtime::spawn(tell(window.clone(), batches));
+    let mut rooms = house.rooms();
+    let room = rooms.entry(window.label().to_owned()).or_default();
+    if let Some(earlier) = room.teller.replace(teller) {
+        earlier.abort();
+    }
+}
+
+async fn tell(window: WebviewWindow, mut batches: mpsc::UnboundedReceiver<Batch>) {
+    let target = EventTarget::webview_window(window.label());
+    while let Some(mut batch) = batches.recv().await {
+        // An event is a script run in the page: what is waiting goes out as one.
+        while let Ok(more) = batches.try_recv() {
+            batch.merge(more);
+        }
+        if let Err(error) = window.emit_to(target.clone(), BATCH, &batch) {
+            tracing::debug!(%error, window = window.label(), "the window is gone");
+            break;
+        }
+    }
+}
+
+/// A window is gone: so are its mounts.
+pub(crate) fn gone(app: &AppHandle, label: &str) {
+    let house = app.state::<House>();
+    if let Some(room) = house.rooms().remove(label)
+        && let Some(teller) = room.teller
+    {
+        teller.abort();
+    }
+    if let Some(session) = house.session() {
+        session.detach(&WindowId::from(label));
+    }
+}

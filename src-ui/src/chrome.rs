@@ -1,0 +1,22 @@
+//! What stands around the panels.
+
+mod broken;
+mod connection;
+mod dialog;
+mod gate;
+mod header;
+mod input;
+mod menu;
+mod notices;
+mod select;
+mod sign_in;
+
+pub use broken::Broken;
+pub use connection::Connection;
+pub use dialog::ActionDialog;
+pub use gate::Gate;
+pub use header::Header;
+pub use menu::Menu;
+pub use notices::Notices;
+pub use select::VarSelect;
+pub use sign_in::SignInForm;

@@ -1,0 +1,151 @@
+//! Running an action: asked first where the board wants it, with a form where there is one.
+
+use super::input::Input;
+use crate::fill::{Raw, check, initial};
+use crate::hooks::{ActionState, use_action, use_opening, use_store, use_vars};
+use oriel_board::Scope;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+/// Properties of [`ActionDialog`].
+#[derive(Properties, PartialEq)]
+pub struct ActionDialogProps {
+    /// The action's name.
+    pub action: AttrValue,
+    /// The row it acts on; `null` for none.
+    pub row: Value,
+    /// It was done, or called off.
+    pub onend: Callback<()>,
+}
+
+/// Runs an action once. With a form or a question it is a dialog; without, it runs at once and
+/// shows nothing but its failure.
+///
+/// What the person filled in stays when the backend refuses.
+#[component]
+pub fn ActionDialog(props: &ActionDialogProps) -> Html {
+    let opening = use_opening();
+    let store = use_store();
+    let vars = use_vars();
+    let handle = use_action(&props.action);
+    let action = opening.view.actions.get(props.action.as_str()).cloned();
+    let raw = use_state(|| action.as_ref().map(|action| initial(&action.form)).unwrap_or_default());
+    let wrong = use_state(BTreeMap::<String, String>::new);
+    let dialog = use_node_ref();
+    let asks = action.as_ref().is_some_and(|action| action.confirm.is_some() || !action.form.is_empty());
+    let label = action.as_ref().map(|action| action.label.clone()).unwrap_or_default();
+
+    {
+        let (dialog, run, row) = (dialog.clone(), handle.run.clone(), props.row.clone());
+        use_effect_with((), move |()| {
+            if asks {
+                if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                    let _ = dialog.show_modal();
+                }
+            } else {
+                run.emit((row, Map::new()));
+            }
+        });
+    }
+    {
+        let (onend, label, dialog) = (props.onend.clone(), label.clone(), dialog.clone());
+        use_effect_with(handle.state.clone(), move |state| match state {
+            ActionState::Done => {
+                if asks {
+                    store.notice(format!("{label}: done"), false);
+                }
+                // Closing gives the focus back to where it came from, and then ends.
+                match dialog.cast::<HtmlDialogElement>() {
+                    Some(dialog) => dialog.close(),
+                    None => onend.emit(()),
+                }
+            }
+            ActionState::Failed(failure) if !asks => {
+                store.notice(format!("{label} failed: {}", said(failure.status, &failure.message)), true);
+                onend.emit(());
+            }
+            _ => {}
+        });
+    }
+    let Some(action) = action.filter(|_| asks) else { return Html::default() };
+
+    let busy = handle.state == ActionState::Busy;
+    let scope = Scope { var: Some(&vars.values), row: Some(&props.row), ..Scope::default() };
+    let question =
+        action.confirm.as_ref().map(|confirm| confirm.text(&scope).unwrap_or_else(|_| confirm.source().to_owned()));
+    let onsubmit = {
+        let (run, row, raw, wrong, form) =
+            (handle.run.clone(), props.row.clone(), raw.clone(), wrong.setter(), action.form.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            match check(&form, &raw) {
+                Ok(values) => {
+                    wrong.set(BTreeMap::new());
+                    run.emit((row.clone(), values));
+                }
+                Err(messages) => wrong.set(messages),
+            }
+        })
+    };
+    // Every way out ends here; on Esc the browser closes the dialog by itself.
+    let onclose = props.onend.reform(|_: Event| ());
+    let call_off = {
+        let dialog = dialog.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        })
+    };
+    let fields = action.form.iter().enumerate().map(|(place, field)| {
+        let onfill = {
+            let (raw, name) = (raw.clone(), field.name.clone());
+            Callback::from(move |value: String| {
+                let mut next: Raw = (*raw).clone();
+                next.insert(name.clone(), value);
+                raw.set(next);
+            })
+        };
+        html! {
+            <Input key={field.name.clone()} field={field.clone()} first={place == 0} disabled={busy} {onfill}
+                value={raw.get(&field.name).cloned().unwrap_or_default()} wrong={wrong.get(&field.name).cloned()} />
+        }
+    });
+    let dangerous = matches!(action.method, oriel_board::Method::Delete);
+    html! {
+        <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" data-dialog={props.action.clone()} {onclose}>
+            // The messages are our own, in the window's language and place.
+            <form novalidate={true} {onsubmit} aria-busy={busy.to_string()}>
+                <h2 id="dialog-title">{ &action.label }</h2>
+                if let Some(question) = question {
+                    <p>{ question }</p>
+                }
+                { for fields }
+                if let ActionState::Failed(failure) = &handle.state {
+                    <div class="failure" role="alert">
+                        <strong>{ said(failure.status, &failure.message) }</strong>
+                        if !failure.address.is_empty() {
+                            <span class="address">{ &failure.address }</span>
+                        }
+                    </div>
+                }
+                <div class="buttons">
+                    <button class={classes!("primary", dangerous.then_some("danger"))} type="submit" disabled={busy} data-action="confirm">
+                        { if busy { format!("{}…", action.label) } else { action.label.clone() } }
+                    </button>
+                    <button type="button" data-action="cancel" onclick={call_off}>{ "Cancel" }</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}
+
+fn said(status: Option<u16>, message: &str) -> String {
+    match status {
+        Some(status) if message.is_empty() => format!("The backend answered {status}"),
+        Some(status) => format!("{status}: {message}"),
+        None => message.to_owned(),
+    }
+}

@@ -1,0 +1,95 @@
+//! The commands of the core process, by name and with their types.
+
+use crate::ipc::{IpcError, invoke, listen};
+use oriel_query::{Answer, Call};
+use oriel_wire::{Act, Acted, BATCH, Batch, Opened};
+use serde_json::{Value, json};
+
+/// Follows the one batched event. Call it before [`open`], so that nothing is missed in between.
+///
+/// # Errors
+/// The core is not there.
+pub async fn follow(handle: impl Fn(Batch) + 'static) -> Result<(), IpcError> {
+    listen(BATCH, handle).await
+}
+
+/// What this window shows.
+///
+/// # Errors
+/// The core is not there.
+pub async fn open() -> Result<Opened, IpcError> {
+    invoke("open", &json!({})).await
+}
+
+/// Carries a call of the mirror. A `fetch` is long: it resolves when the flight lands.
+///
+/// # Errors
+/// The core is not there or went away meanwhile.
+pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
+    match call {
+        Call::Mount { key } => invoke("mount", &json!({ "key": key })).await,
+        Call::Unmount { key } => {
+            let _: Value = invoke("unmount", &json!({ "key": key })).await?;
+            Ok(Answer::Gone)
+        }
+        Call::Ask { key, known, force } => {
+            invoke("fetch", &json!({ "key": key, "known": known, "force": force })).await
+        }
+    }
+}
+
+/// Tells the core whether a person can see this window.
+///
+/// # Errors
+/// The core is not there.
+pub async fn show(visible: bool) -> Result<(), IpcError> {
+    invoke::<_, Value>("show", &json!({ "visible": visible })).await.map(drop)
+}
+
+/// Tells the core that this window has the focus now.
+///
+/// # Errors
+/// The core is not there.
+pub async fn focus() -> Result<(), IpcError> {
+    invoke::<_, Value>("focus", &json!({})).await.map(drop)
+}
+
+/// Runs an action.
+///
+/// # Errors
+/// The core is not there, or the board has no such action.
+pub async fn act(act: &Act) -> Result<Acted, IpcError> {
+    invoke("act", &json!({ "act": act })).await
+}
+
+/// Signs in with the token that a person typed. It is kept by the core, never by the window.
+///
+/// # Errors
+/// Why the token was not taken.
+pub async fn sign_in(token: &str) -> Result<(), IpcError> {
+    invoke::<_, Value>("sign_in", &json!({ "token": token })).await.map(drop)
+}
+
+/// Signs out: in all windows.
+///
+/// # Errors
+/// The core is not there.
+pub async fn sign_out() -> Result<(), IpcError> {
+    invoke::<_, Value>("sign_out", &json!({})).await.map(drop)
+}
+
+/// Tries to connect now instead of at the end of the wait.
+///
+/// # Errors
+/// The core is not there.
+pub async fn retry() -> Result<(), IpcError> {
+    invoke::<_, Value>("retry", &json!({})).await.map(drop)
+}
+
+/// Opens a window of the board; one more where it is open already.
+///
+/// # Errors
+/// The board has no such window, or it could not be made.
+pub async fn open_window(id: &str) -> Result<(), IpcError> {
+    invoke::<_, Value>("open_window", &json!({ "id": id })).await.map(drop)
+}

@@ -1,0 +1,25 @@
+//! The hooks that panels are written with.
+//!
+//! They need two contexts around them, which [`crate::App`] provides: the window's [`Store`], and
+//! the [`Opening`](crate::store::Opening) of the board.
+
+mod use_action;
+mod use_hold;
+mod use_link;
+mod use_query;
+mod use_second;
+mod use_size;
+mod use_store;
+mod use_vars;
+
+pub use use_action::{ActionHandle, ActionState, use_action};
+pub use use_hold::{Frozen, Hold, Latest, use_hold};
+pub use use_link::{LinkHandle, use_link};
+pub use use_query::{QueryView, use_query};
+pub use use_second::use_second;
+pub use use_size::use_size;
+pub use use_store::{use_opening, use_store, use_topic};
+pub use use_vars::{Vars, use_vars};
+
+#[cfg(doc)]
+use crate::store::Store;

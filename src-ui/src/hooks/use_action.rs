@@ -1,0 +1,88 @@
+//! An action of the board, run from a component.
+
+use super::use_store;
+use oriel_query::Failure;
+use oriel_wire::Acted;
+use serde_json::{Map, Value};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// How far an action is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ActionState {
+    /// It was not run yet.
+    Idle,
+    /// The backend has not answered yet.
+    Busy,
+    /// The backend accepted.
+    Done,
+    /// It did not happen; what was shown in advance has been taken back.
+    Failed(Failure),
+}
+
+/// An action and its state.
+#[derive(Clone, PartialEq)]
+pub struct ActionHandle {
+    /// Runs it, with the row it acts on (`null` for none) and the filled form. While it is busy
+    /// another run is ignored: a double click is one refund.
+    pub run: Callback<(Value, Map<String, Value>)>,
+    /// How the last run went.
+    pub state: ActionState,
+}
+
+/// An action of the board. What it changes in advance shows in every window at once.
+///
+/// ```
+/// use oriel_ui::hooks::{ActionState, use_action};
+/// use serde_json::{Map, json};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn MarkRead() -> Html {
+///     let action = use_action("mark-read");
+///     let busy = action.state == ActionState::Busy;
+///     let onclick = move |_| action.run.emit((json!({ "id": "n_1" }), Map::new()));
+///     html! { <button disabled={busy} {onclick}>{ "Mark as read" }</button> }
+/// }
+/// ```
+#[hook]
+pub fn use_action(name: &str) -> ActionHandle {
+    let store = use_store();
+    let state = use_state(|| ActionState::Idle);
+    // Beside the state, which changes with the next render only.
+    let busy = use_mut_ref(|| false);
+    // Who closes a dialog while the backend still thinks must hear of a failure all the same.
+    let gone = use_mut_ref(|| false);
+    {
+        let gone = gone.clone();
+        use_effect_with((), move |()| {
+            move || {
+                gone.replace(true);
+            }
+        });
+    }
+    let run = {
+        let state = state.setter();
+        use_callback((store, name.to_owned()), move |(row, form), (store, name)| {
+            if busy.replace(true) {
+                return;
+            }
+            state.set(ActionState::Busy);
+            let (store, name, state) = (store.clone(), name.clone(), state.clone());
+            let (busy, gone) = (busy.clone(), gone.clone());
+            spawn_local(async move {
+                let acted = store.act(&name, row, form).await;
+                busy.replace(false);
+                if let (true, Acted::Failed { failure }) = (*gone.borrow(), &acted) {
+                    store.notice(format!("{name} failed: {failure}"), true);
+                    return;
+                }
+                state.set(match acted {
+                    Acted::Done { .. } => ActionState::Done,
+                    Acted::Failed { failure } => ActionState::Failed(failure),
+                });
+            });
+        })
+    };
+    ActionHandle { run, state: (*state).clone() }
+}

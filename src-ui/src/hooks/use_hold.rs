@@ -1,0 +1,173 @@
+//! Order that stands still under the hand.
+
+use crate::order::Row;
+use gloo::events::EventListener;
+use serde_json::Value;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// Rows as they were, with their identities.
+pub type Frozen = Vec<(String, Value)>;
+
+/// What a hold would freeze: the newest rows in their order. Rows are named by their place in the
+/// data, so that nothing is copied until somebody reaches for them.
+#[derive(Default)]
+pub struct Latest {
+    data: Arc<Value>,
+    pointer: String,
+    order: Vec<(String, usize)>,
+}
+
+impl Latest {
+    /// The rows of an answer, in the order in which they would be painted.
+    #[must_use]
+    pub fn new(data: &Arc<Value>, pointer: &str, rows: &[Row<'_>]) -> Self {
+        let order = rows.iter().map(|row| (row.id.clone(), row.place)).collect();
+        Self { data: data.clone(), pointer: pointer.to_owned(), order }
+    }
+
+    fn freeze(&self) -> Frozen {
+        let Some(rows) = self.data.pointer(&self.pointer).and_then(Value::as_array) else {
+            return Vec::new();
+        };
+        let row = |(id, place): &(String, usize)| Some((id.clone(), rows.get(*place)?.clone()));
+        self.order.iter().filter_map(row).collect()
+    }
+}
+
+/// A zone whose rows stand still while the pointer is in it or a row in it has the focus.
+#[derive(Clone)]
+pub struct Hold {
+    /// The rows as they were when the hold began; `None` while they may move.
+    pub rows: Option<Rc<Frozen>>,
+    /// To be told, at every render, what a hold would freeze.
+    pub latest: Rc<RefCell<Latest>>,
+    /// Lets the waiting rows in, and holds again.
+    pub refresh: Callback<()>,
+    /// The element that is the zone.
+    pub zone: NodeRef,
+}
+
+#[derive(Default)]
+struct Hands {
+    pointer: bool,
+    focus: bool,
+    /// What is shown: a hold of something else is over.
+    of: String,
+    held: Option<(String, Rc<Frozen>)>,
+}
+
+impl Hands {
+    /// Begins or ends a hold; true when that changes what is shown.
+    fn settle(&mut self, latest: &Latest) -> bool {
+        let holding = self.held.as_ref().is_some_and(|(of, _)| *of == self.of);
+        match (self.pointer || self.focus, holding) {
+            (true, false) => self.held = Some((self.of.clone(), Rc::new(latest.freeze()))),
+            (false, _) if self.held.is_some() => self.held = None,
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Freezes the order of rows while a person is about to touch them.
+///
+/// `of` names what is shown: when it changes, what was frozen has nothing to do with it.
+#[hook]
+pub fn use_hold(of: &str) -> Hold {
+    let latest: Rc<RefCell<Latest>> = use_mut_ref(Latest::default);
+    let hands: Rc<RefCell<Hands>> = use_mut_ref(Hands::default);
+    let zone = use_node_ref();
+    let update = use_force_update();
+    of.clone_into(&mut hands.borrow_mut().of);
+
+    {
+        let (latest, hands, update) = (latest.clone(), hands.clone(), update.clone());
+        use_effect_with(zone.clone(), move |zone| {
+            // The page's own listeners: Yew lets every event bubble, these two must not.
+            let listen = |name: &'static str, change: fn(&mut Hands, &Element, &Event)| {
+                let element = zone.cast::<Element>()?;
+                let (latest, hands, update) = (latest.clone(), hands.clone(), update.clone());
+                let target = element.clone();
+                Some(EventListener::new(&target, name, move |event| {
+                    let mut hands = hands.borrow_mut();
+                    change(&mut hands, &element, event);
+                    if hands.settle(&latest.borrow()) {
+                        update.force_update();
+                    }
+                }))
+            };
+            let listeners = [
+                listen("pointerenter", |hands, _, _| hands.pointer = true),
+                listen("pointerleave", |hands, _, _| hands.pointer = false),
+                listen("focusin", |hands, _, event| hands.focus = on_row(event)),
+                listen("focusout", |hands, zone, event| hands.focus = stays(zone, event)),
+            ];
+            move || drop(listeners)
+        });
+    }
+    let refresh = {
+        let (latest, hands) = (latest.clone(), hands.clone());
+        Callback::from(move |()| {
+            let mut hands = hands.borrow_mut();
+            hands.held = None;
+            hands.settle(&latest.borrow());
+            update.force_update();
+        })
+    };
+    let rows = {
+        let hands = hands.borrow();
+        hands.held.as_ref().filter(|(held, _)| held == of).map(|(_, rows)| rows.clone())
+    };
+    Hold { rows, latest, refresh, zone }
+}
+
+/// The head of a table is in the zone too, but sorting is not reaching for a row.
+fn on_row(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.and_then(|at| at.closest("[data-row], .waiting").ok().flatten()).is_some()
+}
+
+fn stays(zone: &Element, event: &Event) -> bool {
+    let to = event.dyn_ref::<FocusEvent>().and_then(|event| event.related_target());
+    let to = to.and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+    to.is_some_and(|to| zone.contains(Some(&to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn latest() -> Latest {
+        let data = Arc::new(json!([{ "id": "a" }, { "id": "b" }]));
+        Latest { data, pointer: String::new(), order: vec![("b".into(), 1), ("a".into(), 0)] }
+    }
+
+    #[test]
+    fn a_hold_begins_with_the_first_hand_and_ends_with_the_last() {
+        let mut hands = Hands { pointer: true, ..Hands::default() };
+        assert!(hands.settle(&latest()));
+        let ids: Vec<_> = hands.held.iter().flat_map(|(_, rows)| rows.iter().map(|row| row.0.as_str())).collect();
+        assert_eq!(ids, ["b", "a"], "in the order in which they stand");
+        hands.focus = true;
+        hands.pointer = false;
+        assert!(!hands.settle(&latest()), "the focus still holds");
+        hands.focus = false;
+        assert!(hands.settle(&latest()));
+        assert!(hands.held.is_none());
+    }
+
+    #[test]
+    fn a_hold_of_something_else_is_replaced() {
+        let mut hands = Hands { pointer: true, ..Hands::default() };
+        hands.settle(&latest());
+        hands.of = "another key".into();
+        assert!(hands.settle(&latest()));
+        assert!(hands.held.is_some_and(|(of, _)| of == "another key"));
+    }
+}

@@ -1,0 +1,51 @@
+//! The windows of Oriel: hooks and panels in Yew.
+//!
+//! A window holds no data of its own: its [`store::Store`] drives a [`Mirror`](oriel_query::Mirror)
+//! of the core's cache, and the hooks show what the mirror knows. Data flows one way: core → store
+//! → hooks → components.
+//!
+//! # Layout
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `ipc.rs` | Tauri's commands and events |
+//! | `core.rs` | the commands of the core, with their types |
+//! | `store.rs`, `store/` | the state of a window: mirror, link, variables, messages |
+//! | `hooks/` | one hook a file: query, action, link, variables, the ticking second, order that stands still |
+//! | `app.rs` | from loading to the panels, and every state in between |
+//! | `chrome/` | what stands around panels: header, menu, connection, sign-in, problems, dialog, messages |
+//! | `panels/` | the panel's frame and the kinds of panel |
+//! | `format.rs`, `format/` | values as text |
+//! | `rows.rs`, `order.rs`, `change.rs` | rows of an answer, their order, what changed |
+//! | `scale.rs` | axes of charts |
+//! | `fill.rs` | what is filled into a form |
+//! | `pill.rs`, `curl.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, time, values |
+//!
+//! What can be decided without a browser is a plain function, tested on the host:
+//!
+//! ```
+//! use oriel_ui::scale::ticks;
+//!
+//! assert_eq!(ticks(0.0, 47.0, 5), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0]);
+//! ```
+
+pub mod change;
+pub mod chrome;
+pub mod clock;
+pub mod core;
+pub mod curl;
+pub mod field;
+pub mod fill;
+pub mod format;
+pub mod hooks;
+pub mod ipc;
+pub mod order;
+pub mod panels;
+pub mod pill;
+pub mod rows;
+pub mod scale;
+pub mod store;
+
+mod app;
+
+pub use app::App;

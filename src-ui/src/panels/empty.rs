@@ -1,0 +1,44 @@
+//! Nothing there, and filtered out: two different sights.
+
+use crate::hooks::{use_opening, use_vars};
+use serde_json::Value;
+use yew::prelude::*;
+
+/// Properties of [`Empty`].
+#[derive(Properties, PartialEq)]
+pub(super) struct EmptyProps {
+    /// The panel's name.
+    pub(super) name: AttrValue,
+}
+
+/// Why a panel shows no rows.
+#[component]
+pub(super) fn Empty(props: &EmptyProps) -> Html {
+    let opening = use_opening();
+    let vars = use_vars();
+    let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
+    // Where a filter lets everything pass: its `any` value, or else what a new window has.
+    let open: Vec<(String, Value)> = panel
+        .filter
+        .iter()
+        .filter_map(|name| {
+            let var = opening.view.vars.get(name)?;
+            let open = var.any.as_deref().map_or_else(|| var.default.clone(), Value::from);
+            (vars.values.get(name)? != &open).then(|| (name.clone(), open))
+        })
+        .collect();
+    if open.is_empty() {
+        return html! { <p class="empty" data-body="empty">{ "Nothing here yet" }</p> };
+    }
+    let onclick = move |_| {
+        for (name, value) in &open {
+            vars.set.emit((name.clone(), value.clone()));
+        }
+    };
+    html! {
+        <div class="empty" data-body="filtered">
+            <p>{ "Nothing matches this filter" }</p>
+            <button type="button" data-action="clear-filter" {onclick}>{ "Clear filter" }</button>
+        </div>
+    }
+}

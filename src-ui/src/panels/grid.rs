@@ -1,0 +1,31 @@
+//! The panels of a window, in the board's rows.
+
+use super::Panel;
+use crate::hooks::use_opening;
+use oriel_board::PanelKind;
+use yew::prelude::*;
+
+/// Rows of panels. Panels of a row share its width by what they need; where it is too narrow they
+/// stand below each other.
+#[component]
+pub fn Grid() -> Html {
+    let opening = use_opening();
+    let view = &opening.view;
+    let window = view.windows.iter().find(|window| window.id == opening.window);
+    let Some(window) = window else {
+        return html! {
+            <main class="stage" data-state="ready">
+                <p class="quiet">{ format!("The board has no window \u{201c}{}\u{201d}.", opening.window) }</p>
+            </main>
+        };
+    };
+    let rows = window.rows.iter().enumerate().map(|(place, names)| {
+        let kind = |name: &String| view.panels.get(name).map(|panel| &panel.kind);
+        let short = names.iter().all(|name| matches!(kind(name), None | Some(PanelKind::Stat { .. })));
+        let panels = names.iter().map(|name| html! { <Panel key={name.clone()} name={name.clone()} /> });
+        html! {
+            <div key={place} class={classes!("row", if short { "short" } else { "tall" })}>{ for panels }</div>
+        }
+    });
+    html! { <main class="board" data-state="ready">{ for rows }</main> }
+}

@@ -1,0 +1,158 @@
+//! What the connection pill says.
+//!
+//! Healthy is quiet. Trouble is shown after 2.5 seconds, not at the first blip; first as a
+//! countdown to the next attempt, and when it lasts, since when.
+
+use crate::clock::Timed;
+use oriel_wire::Link;
+
+/// Trouble shorter than this is not shown, in milliseconds.
+pub const BLIP_MS: u64 = 2_500;
+/// Trouble longer than this is called offline, in milliseconds.
+pub const OFFLINE_MS: u64 = 30_000;
+
+/// How much the pill stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing is known yet.
+    Quiet,
+    /// Live.
+    Live,
+    /// Down, and coming back by itself.
+    Warn,
+    /// Down for long, or for good.
+    Bad,
+}
+
+/// The pill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pill {
+    /// What it says.
+    pub text: String,
+    /// Why, for the tooltip.
+    pub reason: Option<String>,
+    /// How it looks.
+    pub tone: Tone,
+    /// "Retry now" is offered.
+    pub retry: bool,
+}
+
+/// The word of the state for tests and style sheets; unlike the pill it tells blips too.
+#[must_use]
+pub fn state(link: &Link) -> &'static str {
+    match link {
+        Link::Absent => "absent",
+        Link::SignedOut => "signed-out",
+        Link::Connecting { .. } => "connecting",
+        Link::Live => "live",
+        Link::Waiting { .. } => "waiting",
+        Link::Refused { .. } => "refused",
+    }
+}
+
+/// How long the link has been down, in milliseconds; `None` while it is not trying to be live.
+#[must_use]
+pub fn down_ms(link: &Timed<Link>, now: f64) -> Option<u64> {
+    match link.value {
+        Link::Connecting { down_ms, .. } | Link::Waiting { down_ms, .. } => {
+            Some(down_ms.saturating_add(link.elapsed(now)))
+        }
+        Link::Absent | Link::Live | Link::SignedOut | Link::Refused { .. } => None,
+    }
+}
+
+/// The link has been in trouble for longer than a blip: ages turn amber.
+#[must_use]
+pub fn troubled(link: &Timed<Link>, now: f64) -> bool {
+    matches!(link.value, Link::Refused { .. }) || down_ms(link, now).is_some_and(|ms| ms >= BLIP_MS)
+}
+
+/// The pill of a link. `was_live`: this window has seen it live. `clock` writes a time of day.
+///
+/// ```
+/// use oriel_ui::{clock::Timed, pill::{pill, Tone}};
+/// use oriel_wire::Link;
+///
+/// let link = Timed { value: Link::Live, at: 0.0 };
+/// let shown = pill(&link, true, 0.0, |_| String::new());
+/// assert_eq!((shown.text.as_str(), shown.tone), ("Live", Tone::Live));
+/// ```
+pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) -> String) -> Pill {
+    let quiet = |text: &str, tone| Pill { text: text.to_owned(), reason: None, tone, retry: false };
+    let down = down_ms(link, now).unwrap_or_default();
+    let since = || format!("Offline since {}", clock(now - down as f64));
+    match &link.value {
+        Link::Live => quiet("Live", Tone::Live),
+        Link::Absent => quiet("Not live", Tone::Quiet),
+        Link::SignedOut => quiet("Signed out", Tone::Quiet),
+        Link::Refused { reason } => {
+            Pill { text: "Refused".to_owned(), reason: Some(reason.clone()), tone: Tone::Bad, retry: true }
+        }
+        _ if down < BLIP_MS && was_live => quiet("Live", Tone::Live),
+        _ if down < BLIP_MS => quiet("Connecting", Tone::Quiet),
+        Link::Connecting { .. } => Pill {
+            text: if down < OFFLINE_MS { "Connecting…".to_owned() } else { since() },
+            reason: None,
+            tone: if down < OFFLINE_MS { Tone::Warn } else { Tone::Bad },
+            retry: false,
+        },
+        Link::Waiting { retry_in_ms, reason, .. } => {
+            let left = retry_in_ms.saturating_sub(link.elapsed(now)).div_ceil(1000);
+            let text = match (down < OFFLINE_MS, left) {
+                (true, 0) => "Reconnecting…".to_owned(),
+                (true, left) => format!("Reconnecting in {left} s"),
+                (false, _) => since(),
+            };
+            Pill {
+                text,
+                reason: Some(reason.clone()),
+                tone: if down < OFFLINE_MS { Tone::Warn } else { Tone::Bad },
+                retry: true,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(retry_in_ms: u64, down_ms: u64) -> Timed<Link> {
+        Timed { value: Link::Waiting { retry_in_ms, down_ms, reason: "refused".into() }, at: 0.0 }
+    }
+
+    fn shown(link: &Timed<Link>, now: f64) -> (String, Tone) {
+        let pill = pill(link, true, now, |at| format!("<{at}>"));
+        (pill.text, pill.tone)
+    }
+
+    #[test]
+    fn a_blip_is_not_shown() {
+        let link = waiting(10_000, 0);
+        assert_eq!(shown(&link, 2_499.0), ("Live".into(), Tone::Live));
+        assert!(!troubled(&link, 2_499.0));
+        assert!(troubled(&link, 2_500.0));
+    }
+
+    #[test]
+    fn trouble_counts_down_to_the_next_attempt() {
+        let link = waiting(6_000, 1_000);
+        assert_eq!(shown(&link, 2_000.0), ("Reconnecting in 4 s".into(), Tone::Warn));
+        assert_eq!(shown(&link, 5_200.0).0, "Reconnecting in 1 s");
+        assert_eq!(shown(&link, 6_100.0).0, "Reconnecting…");
+        assert!(pill(&link, true, 2_000.0, |_| String::new()).retry);
+    }
+
+    #[test]
+    fn trouble_that_lasts_says_since_when() {
+        let link = waiting(30_000, 25_000);
+        assert_eq!(shown(&link, 5_000.0), ("Offline since <-25000>".into(), Tone::Bad));
+    }
+
+    #[test]
+    fn a_window_that_was_never_live_does_not_claim_to_be() {
+        let link = Timed { value: Link::Connecting { attempt: 0, down_ms: 0 }, at: 0.0 };
+        assert_eq!(pill(&link, false, 100.0, |_| String::new()).text, "Connecting");
+        assert_eq!(pill(&link, false, 3_000.0, |_| String::new()).text, "Connecting…");
+    }
+}

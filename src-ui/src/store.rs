@@ -1,0 +1,179 @@
+//! The state of one window: drives the [`Mirror`], carries its calls to the core, and wakes what
+//! shows a key when that key's view moved.
+//!
+//! Data flows one way: core → store → hooks → components. There is one store a window; hooks reach
+//! it through Yew's context.
+
+mod carry;
+mod notices;
+mod topics;
+mod watch;
+
+pub use notices::Notice;
+pub use topics::{Subscription, Topic};
+pub use watch::visible;
+
+use crate::clock::Timed;
+use notices::Notices;
+use oriel_board::{Problem, View};
+use oriel_query::{Key, Mirror, ViewState};
+use oriel_wire::{Link, SignIn};
+use serde_json::{Map, Value};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use topics::Topics;
+
+/// How far this window is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Phase {
+    /// The core has not answered yet.
+    Loading,
+    /// The core cannot be reached.
+    Failed(String),
+    /// The board has errors; nothing of it is open.
+    Broken {
+        /// The file as the person named it.
+        file: String,
+        /// What is wrong with it.
+        problems: Rc<Vec<Problem>>,
+    },
+    /// The board is open.
+    Open(Rc<Opening>),
+}
+
+/// An open board, as this window was told.
+#[derive(Debug, PartialEq)]
+pub struct Opening {
+    /// The board without its backend.
+    pub view: View,
+    /// Which of its windows this is.
+    pub window: String,
+    /// How to sign in.
+    pub sign_in: SignIn,
+    /// Goes up with every reset: what belongs to another epoch is of somebody else.
+    pub epoch: u64,
+}
+
+/// The store of a window. Cheap to clone: a handle.
+#[derive(Clone)]
+pub struct Store(Rc<Inner>);
+
+struct Inner {
+    state: RefCell<State>,
+    topics: Topics,
+}
+
+struct State {
+    mirror: Mirror,
+    /// When each key was answered last: ages are counted from there.
+    answered: HashMap<Key, f64>,
+    epoch: u64,
+    phase: Phase,
+    link: Timed<Link>,
+    was_live: bool,
+    vars: Rc<Map<String, Value>>,
+    notices: Notices,
+    /// Listeners and timers that live as long as the window.
+    watches: Vec<watch::Watch>,
+}
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A key as a panel sees it, with the moment it was seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// The mirror's view.
+    pub state: ViewState,
+    /// When the server last confirmed the data, in milliseconds since 1970.
+    pub confirmed_at: Option<f64>,
+}
+
+impl Store {
+    /// A store that knows nothing yet. `visible`: a person can see the window.
+    #[must_use]
+    pub fn new(visible: bool) -> Self {
+        Self(Rc::new(Inner {
+            state: RefCell::new(State {
+                mirror: Mirror::new(visible),
+                answered: HashMap::new(),
+                epoch: 0,
+                phase: Phase::Loading,
+                link: Timed::now(Link::Connecting { attempt: 0, down_ms: 0 }),
+                was_live: false,
+                vars: Rc::default(),
+                notices: Notices::default(),
+                watches: Vec::new(),
+            }),
+            topics: Topics::default(),
+        }))
+    }
+
+    /// Has `wake` called whenever `topic` moved, until the subscription is dropped.
+    #[must_use]
+    pub fn subscribe(&self, topic: Topic, wake: impl Fn() + 'static) -> Subscription {
+        self.0.topics.subscribe(topic, wake)
+    }
+
+    /// How far this window is.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.0.state.borrow().phase.clone()
+    }
+
+    /// The link and when it was told.
+    #[must_use]
+    pub fn link(&self) -> Timed<Link> {
+        self.0.state.borrow().link.clone()
+    }
+
+    /// This window has seen the link live.
+    #[must_use]
+    pub fn was_live(&self) -> bool {
+        self.0.state.borrow().was_live
+    }
+
+    /// The variables of this window.
+    #[must_use]
+    pub fn vars(&self) -> Rc<Map<String, Value>> {
+        self.0.state.borrow().vars.clone()
+    }
+
+    /// Gives a variable of this window another value.
+    pub fn set_var(&self, name: &str, value: Value) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            if state.vars.get(name) == Some(&value) {
+                return;
+            }
+            Rc::make_mut(&mut state.vars).insert(name.to_owned(), value);
+        }
+        self.0.topics.wake(&Topic::Vars);
+    }
+
+    /// What is known of a key; `None` where it is not mounted.
+    #[must_use]
+    pub fn seen(&self, key: &Key) -> Option<Seen> {
+        let state = self.0.state.borrow();
+        let view = state.mirror.view(key)?.clone();
+        let at = state.answered.get(key);
+        let confirmed_at = view.status.age_ms.zip(at).map(|(age, at)| at - age as f64);
+        Some(Seen { state: view, confirmed_at })
+    }
+
+    /// The messages on screen, oldest first.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        self.0.state.borrow().notices.shown()
+    }
+
+    /// The sentence for screen readers that is current.
+    #[must_use]
+    pub fn announcement(&self) -> String {
+        self.0.state.borrow().notices.announcement()
+    }
+}

@@ -1,0 +1,204 @@
+//! Between the core and the mirror: calls there, answers and notes back.
+
+use super::{Opening, Phase, Store, Topic};
+use crate::clock::{self, Timed};
+use crate::core;
+use oriel_query::{Call, Failure, FailureKind, Key, Mirror, Moves};
+use oriel_wire::{Act, Acted, Batch, Link, Opened};
+use serde_json::Value;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+impl Store {
+    /// Listens, then opens, then watches: in this order, so that nothing is missed.
+    pub fn start(&self) {
+        let store = self.clone();
+        spawn_local(async move {
+            let follower = store.clone();
+            if let Err(error) = core::follow(move |batch| follower.batch(batch)).await {
+                store.fail(error.to_string());
+                return;
+            }
+            store.watch();
+            store.open();
+        });
+    }
+
+    /// Asks the core what this window shows.
+    pub fn open(&self) {
+        let store = self.clone();
+        let epoch = self.0.state.borrow().epoch;
+        spawn_local(async move {
+            let opened = core::open().await;
+            if store.0.state.borrow().epoch != epoch {
+                // A reset came meanwhile, and with it another call of `open`.
+                return;
+            }
+            match opened {
+                Ok(opened) => store.opened(opened, epoch),
+                Err(error) => store.fail(error.to_string()),
+            }
+        });
+    }
+
+    fn opened(&self, opened: Opened, epoch: u64) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            match opened {
+                Opened::Board { view, window, link, sign_in } => {
+                    let mut vars = view.default_vars();
+                    // After a reset the window keeps what was chosen, as far as it still exists.
+                    let kept = state.vars.iter().filter(|(name, _)| view.vars.contains_key(*name));
+                    vars.extend(kept.map(|(name, value)| (name.clone(), value.clone())));
+                    state.vars = Rc::new(vars);
+                    state.was_live |= link == Link::Live;
+                    state.link = Timed::now(link);
+                    state.phase = Phase::Open(Rc::new(Opening { view, window, sign_in, epoch }));
+                }
+                Opened::Broken { file, problems } => {
+                    state.phase = Phase::Broken { file, problems: Rc::new(problems) };
+                }
+            }
+        }
+        self.0.topics.wake_all();
+    }
+
+    fn fail(&self, message: String) {
+        self.0.state.borrow_mut().phase = Phase::Failed(message);
+        self.0.topics.wake(&Topic::Phase);
+    }
+
+    fn batch(&self, batch: Batch) {
+        if batch.reset {
+            self.reset();
+        }
+        if let Some(link) = batch.link {
+            {
+                let mut state = self.0.state.borrow_mut();
+                state.was_live |= link == Link::Live;
+                state.link = Timed::now(link);
+            }
+            self.0.topics.wake(&Topic::Link);
+        }
+        for text in batch.notices {
+            self.notice(text, false);
+        }
+        if batch.reset {
+            // Notes beside a reset are of the new state, which `open` and the mounts will read.
+            self.open();
+            return;
+        }
+        let moves = self.0.state.borrow_mut().mirror.notes(&batch.notes);
+        self.follow(moves);
+    }
+
+    /// Forgets everything at once: it is of somebody who signed out, or of another board.
+    fn reset(&self) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            state.epoch += 1;
+            state.mirror = Mirror::new(super::visible());
+            state.answered.clear();
+            state.was_live = false;
+            state.phase = Phase::Loading;
+        }
+        self.0.topics.wake(&Topic::Phase);
+    }
+
+    /// Shows a key, until [`Store::unmount`]. Returns the epoch that the mount belongs to.
+    pub fn mount(&self, key: &Key) -> u64 {
+        let (moves, epoch) = {
+            let mut state = self.0.state.borrow_mut();
+            (state.mirror.mount(key), state.epoch)
+        };
+        self.follow(moves);
+        epoch
+    }
+
+    /// No longer shows a key. A mount of an epoch that is over is gone already.
+    pub fn unmount(&self, key: &Key, epoch: u64) {
+        let moves = {
+            let mut state = self.0.state.borrow_mut();
+            if state.epoch != epoch {
+                return;
+            }
+            state.mirror.unmount(key)
+        };
+        self.follow(moves);
+    }
+
+    /// Fetches a key because a person wants it.
+    pub fn refetch(&self, key: &Key) {
+        let moves = self.0.state.borrow_mut().mirror.refetch(key);
+        self.follow(moves);
+    }
+
+    pub(super) fn follow(&self, moves: Moves) {
+        for call in moves.calls {
+            self.carry(call);
+        }
+        for key in moves.repaint {
+            self.0.topics.wake(&Topic::Key(key));
+        }
+    }
+
+    fn carry(&self, call: Call) {
+        let store = self.clone();
+        let epoch = self.0.state.borrow().epoch;
+        spawn_local(async move {
+            let outcome = core::carry(&call).await;
+            let moves = {
+                let mut state = store.0.state.borrow_mut();
+                if state.epoch != epoch {
+                    return;
+                }
+                match outcome {
+                    Ok(answer) => {
+                        let key = call.key();
+                        state.answered.insert(key.clone(), clock::now());
+                        let moves = state.mirror.answered(&call, answer);
+                        if state.mirror.view(key).is_none() {
+                            state.answered.remove(key);
+                        }
+                        moves
+                    }
+                    Err(error) => state.mirror.lost(&call, Some(lost(error.to_string()))),
+                }
+            };
+            store.follow(moves);
+        });
+    }
+
+    /// Runs an action with the variables of this window.
+    pub async fn act(&self, action: &str, row: Value, form: serde_json::Map<String, Value>) -> Acted {
+        let vars = (*self.vars()).clone();
+        let act = Act { action: action.to_owned(), vars, row, form };
+        match core::act(&act).await {
+            Ok(acted) => acted,
+            Err(error) => Acted::Failed { failure: lost(error.to_string()) },
+        }
+    }
+
+    /// Shows a message for some seconds.
+    pub fn notice(&self, text: String, bad: bool) {
+        self.0.state.borrow_mut().notices.push(text, bad, clock::now());
+        self.0.topics.wake(&Topic::Notices);
+    }
+
+    /// Takes a message away.
+    pub fn dismiss(&self, id: u64) {
+        self.0.state.borrow_mut().notices.dismiss(id);
+        self.0.topics.wake(&Topic::Notices);
+    }
+
+    /// Reads a sentence out to screen readers; the newest of a subject counts.
+    pub fn announce(&self, subject: &str, text: String) {
+        self.0.state.borrow_mut().notices.announce(subject, text, clock::now());
+        self.0.topics.wake(&Topic::Notices);
+    }
+}
+
+/// The core did not answer: a failure of the application, not of the backend.
+fn lost(message: String) -> Failure {
+    Failure { kind: FailureKind::Cancelled, status: None, address: String::new(), message, retryable: true }
+}

@@ -1,0 +1,31 @@
+// One window of the floor: hear an event, ask with a command, repaint, take the time.
+
+const { invoke, transformCallback, metadata } = window.__TAURI_INTERNALS__;
+const value = document.getElementById("value");
+const painted = [];
+
+// A frame is painted between its animation callbacks and the next task.
+function afterPaint(then) {
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => then(performance.timeOrigin + performance.now());
+    channel.port2.postMessage(null);
+  });
+}
+
+async function told({ payload }) {
+  const answer = await invoke("fetch", { n: payload.n });
+  const { n, last, text } = JSON.parse(new TextDecoder().decode(answer));
+  value.textContent = text;
+  afterPaint((at) => {
+    painted.push([n, at]);
+    if (last) invoke("act", { painted });
+  });
+}
+
+await invoke("plugin:event|listen", {
+  event: "floor",
+  target: { kind: "WebviewWindow", label: metadata.currentWindow.label },
+  handler: transformCallback(told),
+});
+await invoke("open");

@@ -1,0 +1,57 @@
+//! What the tests and benchmarks that cross rooms stand on: real processes, real windows, real HTTP.
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `stage.rs` | one test's backend, application and temporary folder, and what is kept when it fails |
+//! | `backend.rs` | the sample backend as a process of its own, and an HTTP client for it |
+//! | `board.rs` | the sample board, pointed at that backend |
+//! | `app.rs` | the application under WebDriver |
+//! | `page.rs` | one window: what it shows, and what a person does in it |
+//! | `display.rs` | a display of the test's own, with a window manager |
+//! | `process.rs` | processes by id: descendants, memory, signals |
+//! | `wait.rs` | polling with a deadline |
+//!
+//! Every process is started by the test that needs it and ended by its id. `ORIEL_BIN` names the
+//! application under test.
+
+pub mod app;
+pub mod backend;
+pub mod board;
+pub mod display;
+pub mod page;
+pub mod process;
+pub mod stage;
+pub mod wait;
+
+pub use app::App;
+pub use backend::{Backend, Reply};
+pub use page::Page;
+pub use stage::{Setup, Stage};
+
+/// What went wrong, in words: a test's failure.
+pub type Problem = Box<dyn std::error::Error + Send + Sync>;
+
+/// A result of a test's step.
+pub type Outcome<T = ()> = Result<T, Problem>;
+
+/// The application under test.
+///
+/// # Errors
+/// `ORIEL_BIN` is not set, or names no file.
+pub fn oriel_bin() -> Outcome<std::path::PathBuf> {
+    program("ORIEL_BIN", "`cargo xtask test app` builds the application and sets it")
+}
+
+/// A program that the environment names.
+///
+/// # Errors
+/// The variable is not set, or names no file; `help` tells what sets it.
+pub fn program(variable: &str, help: &str) -> Outcome<std::path::PathBuf> {
+    let path = std::env::var_os(variable).ok_or_else(|| format!("{variable} is not set; {help}"))?;
+    let path = std::path::PathBuf::from(path);
+    // The tests run in other folders than the one it was named from.
+    std::path::absolute(&path)
+        .ok()
+        .filter(|path| path.is_file())
+        .ok_or_else(|| format!("{variable} names {}, which is no file; {help}", path.display()).into())
+}

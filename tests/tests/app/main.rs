@@ -1,0 +1,13 @@
+//! The application in real windows, over a real backend: what a person sees, and what the backend
+//! counts.
+
+mod bank;
+mod board;
+mod changes;
+mod hidden;
+mod look;
+mod opening;
+mod reconnect;
+mod refund;
+mod signals;
+mod signing;

@@ -1,0 +1,56 @@
+//! A window that opens while a fetch is under way.
+
+use crate::bank::{TRANSACTIONS, all_equal, cell, credit, equal, row};
+use oriel_tests::{Outcome, Setup, Stage, wait};
+use std::time::Duration;
+
+/// Long enough for a window to open meanwhile on a loaded machine.
+const SLOW: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn a_window_opened_during_a_fetch_joins_it_and_ends_equal() -> Outcome {
+    Stage::play("during-a-fetch", Setup { windows: 1, latency: Some(SLOW), ..Setup::default() }, async |stage| {
+        let main = stage.pages[0].clone();
+        main.has(r#"[data-panel="transactions"] [data-row]"#).await?;
+        let before = stage.backend.asked(TRANSACTIONS).await?;
+        let id = credit(&stage.backend, 8.5, "In flight").await?;
+        wait::until_is("the fetch to be under way", &(before + 1), async || stage.backend.asked(TRANSACTIONS).await)
+            .await?;
+        let second = stage.app.open_window(&main, "main").await?;
+        // It opens on what is there.
+        second.has(r#"[data-panel="transactions"] [data-row]"#).await?;
+        assert!(
+            main.text(&row(&id)).await?.is_none(),
+            "the fetch landed before the window was open: SLOW is too short here"
+        );
+        for page in [&main, &second] {
+            page.shows(&cell(&id, "counterparty"), "In flight").await?;
+        }
+        assert_eq!(stage.backend.asked(TRANSACTIONS).await?, before + 1, "the new window made a GET of its own");
+        equal(&stage.backend, &second).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_change_during_a_fetch_is_fetched_once_more_and_shown() -> Outcome {
+    let setup = Setup { windows: 2, latency: Some(Duration::from_secs(2)), ..Setup::default() };
+    Stage::play("dirty", setup, async |stage| {
+        for page in &stage.pages {
+            page.has(r#"[data-panel="transactions"] [data-row]"#).await?;
+        }
+        let before = stage.backend.asked(TRANSACTIONS).await?;
+        credit(&stage.backend, 1.0, "First").await?;
+        wait::until_is("the fetch to be under way", &(before + 1), async || stage.backend.asked(TRANSACTIONS).await)
+            .await?;
+        // The answer on its way was read before these.
+        credit(&stage.backend, 2.0, "Second").await?;
+        let third = credit(&stage.backend, 3.0, "Third").await?;
+        for page in &stage.pages {
+            page.shows(&cell(&third, "counterparty"), "Third").await?;
+        }
+        assert_eq!(stage.backend.asked(TRANSACTIONS).await?, before + 2, "one flight, and exactly one more");
+        all_equal(stage).await
+    })
+    .await
+}

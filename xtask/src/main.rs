@@ -1,0 +1,123 @@
+//! What a person types in this repository: `cargo xtask setup`, `run`, `test`, `lint`, `ui`, `bench`.
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `workspace` | where things are |
+//! | `program` | running other programs: cargo without this program's own traces, time limits, ending a child |
+//! | `step` | a long step with progress |
+//! | `setup`, `debian`, `elsewhere` | what a machine needs, and getting it |
+//! | `wasm` | the toolchain that builds the windows |
+//! | `ui`, `page` | from Yew to `dist/` |
+//! | `build` | building programs for this machine |
+//! | `screen`, `shots` | windows without a display, and pictures of them |
+//! | `run`, `suites`, `bench` | opening a board, the tests, the measures |
+//! | `lint`, `licences` | what keeps the code as it should be |
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::{Parser, Subcommand};
+
+mod bench;
+mod build;
+mod debian;
+mod elsewhere;
+mod licences;
+mod lint;
+mod page;
+mod program;
+mod run;
+mod screen;
+mod setup;
+mod shots;
+mod step;
+mod suites;
+mod ui;
+mod wasm;
+mod workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Set-up, run, test and measure Oriel")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set up what is missing, build everything and open a board (the sample board when none is named)
+    Run {
+        /// A board file
+        board: Option<PathBuf>,
+        /// Stop after so many seconds
+        #[arg(long = "for", value_name = "SECONDS")]
+        seconds: Option<u64>,
+        /// Start a display of its own and write screenshots, even where there is a display
+        #[arg(long)]
+        headless: bool,
+        /// Dark windows on the display that is started here
+        #[arg(long, conflicts_with = "light")]
+        dark: bool,
+        /// Light windows on the display that is started here
+        #[arg(long)]
+        light: bool,
+    },
+    /// Install what building, running and testing need on Debian; say what to install elsewhere
+    Setup,
+    /// Build the windows (src-ui) into dist/
+    Ui,
+    /// Run the tests: every suite, or the named one
+    Test {
+        /// The name of a suite, see --list
+        suite: Option<String>,
+        /// Name the suites
+        #[arg(long)]
+        list: bool,
+        /// Arguments for the test binaries, as in `-- three_windows --nocapture`
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Check formatting, clippy (the windows' crates for wasm too) and licences
+    Lint,
+    /// Measure, and print a table
+    Bench {
+        /// The name of a bench, see --list
+        #[arg(required_unless_present = "list")]
+        name: Option<String>,
+        /// Name the benches
+        #[arg(long)]
+        list: bool,
+        /// Write the figures to this file as well
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Run { board, seconds, headless, dark, light } => {
+            let theme = if dark { Some(screen::Theme::Dark) } else { light.then_some(screen::Theme::Light) };
+            let limit = seconds.map(Duration::from_secs);
+            run::run(&run::Request { board, limit, headless, theme })
+        }
+        Command::Setup => setup::setup(setup::For::Everything),
+        Command::Ui => setup::setup(setup::For::Ui).and_then(|()| ui::build()),
+        Command::Test { list: true, .. } => {
+            suites::list();
+            Ok(())
+        }
+        Command::Test { suite, args, .. } => suites::test(suite.as_deref(), &args),
+        Command::Lint => lint::lint(),
+        Command::Bench { list: true, .. } | Command::Bench { name: None, .. } => {
+            bench::list();
+            Ok(())
+        }
+        Command::Bench { name: Some(name), json, .. } => bench::bench(&name, json.as_deref()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

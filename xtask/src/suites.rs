@@ -1,0 +1,111 @@
+//! The tests, in suites.
+
+use std::{process::Command, time::Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::{
+    build::{self, Profile},
+    program::{self, cargo},
+    screen::Screen,
+    setup::{self, For},
+    step, ui,
+};
+
+/// Some tests that run together.
+struct Suite {
+    name: &'static str,
+    about: &'static str,
+    /// Words after `cargo test`.
+    cargo: &'static [&'static str],
+    place: Place,
+}
+
+/// Where tests run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Anywhere.
+    Here,
+    /// Against the built application, `$ORIEL_BIN`, on a display of their own. Linux only: the driver of the windows is WebKitGTK's.
+    Windows,
+}
+
+/// Every suite, the quick ones first. A new one is a line here.
+#[rustfmt::skip]
+const SUITES: &[Suite] = &[
+    Suite { name: "unit", about: "every crate by itself, with the examples in its documentation", cargo: &["--workspace", "--exclude", "oriel-tests"], place: Place::Here },
+    Suite { name: "app", about: "the application in real windows, on a real backend", cargo: &["--package", "oriel-tests", "--test", "app"], place: Place::Windows },
+];
+
+/// Names the suites.
+pub(crate) fn list() {
+    for suite in SUITES {
+        println!("{:8} {}", suite.name, suite.about);
+    }
+}
+
+/// Runs the named suite, or all of them; every one is run even when one before it failed.
+pub(crate) fn test(name: Option<&str>, args: &[String]) -> Result<()> {
+    let chosen: Vec<_> = SUITES.iter().filter(|suite| name.is_none_or(|name| name == suite.name)).collect();
+    if chosen.is_empty() {
+        list();
+        bail!("there is no suite {}", name.unwrap_or_default());
+    }
+    setup::setup(For::Everything)?;
+    ui::build()?;
+    let mut summary = Vec::new();
+    for suite in chosen {
+        let started = Instant::now();
+        println!("\n== {}: {}", suite.name, suite.about);
+        let result = run(suite, args);
+        if let Err(error) = &result {
+            eprintln!("error: {error:#}");
+        }
+        summary.push((suite.name, result.is_ok(), step::seconds(started.elapsed())));
+    }
+    println!();
+    for (name, passed, took) in &summary {
+        println!("{name:8} {:6} {took}", if *passed { "passed" } else { "FAILED" });
+    }
+    let failed: Vec<_> = summary.iter().filter(|(_, passed, _)| !passed).map(|(name, ..)| *name).collect();
+    if !failed.is_empty() {
+        bail!("these suites failed: {}", failed.join(", "));
+    }
+    Ok(())
+}
+
+fn run(suite: &Suite, args: &[String]) -> Result<()> {
+    let mut command = cargo();
+    command.arg("test").args(suite.cargo);
+    if !args.is_empty() {
+        command.arg("--").args(args);
+    }
+    match suite.place {
+        Place::Here => program::show(&mut command),
+        Place::Windows => on_a_screen(&mut command, Profile::Dev),
+    }
+}
+
+/// Runs a command that drives the built application on a display of its own.
+pub(crate) fn on_a_screen(command: &mut Command, profile: Profile) -> Result<()> {
+    if cfg!(not(target_os = "linux")) {
+        bail!("windows can only be driven on Linux, by WebKitWebDriver");
+    }
+    command.env("ORIEL_BIN", build::application(profile)?);
+    let screen = Screen::start(None).context("cannot start a display")?;
+    screen.apply(command);
+    program::show(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_suite_has_a_name_of_its_own() {
+        let mut names: Vec<_> = SUITES.iter().map(|suite| suite.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), SUITES.len());
+    }
+}

@@ -1,0 +1,91 @@
+//! The windows: from the Yew application in `src-ui` to the pages in `dist/` that the application carries.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+use flate2::{Compression, write::GzEncoder};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{build, page, step, wasm::Toolchain, workspace};
+
+/// The package of the windows, and the name of their files in `dist/`.
+const PACKAGE: &str = "oriel-ui";
+/// Kinds of files beside the sources of the windows that belong to the page.
+const KINDS: &[&str] = &["html", "css", "js"];
+
+/// Builds the windows into `dist/`. Files that have not changed are not written, so nothing is built again for them.
+pub(crate) fn build() -> Result<()> {
+    let toolchain = Toolchain::find().context("no toolchain can build the windows: run `cargo xtask setup`")?;
+    let mut command = toolchain.cargo("build");
+    command.args(["--package", PACKAGE, "--profile", "wasm", "--message-format=json-render-diagnostics"]);
+    let messages = step::cargo(&format!("Building the windows with {}", toolchain.name()), &mut command)?;
+    let module = build::artifact(&messages, "oriel-ui", "wasm")
+        .or_else(|| build::artifact(&messages, "oriel_ui", "wasm"))
+        .context(
+            "src-ui has built no .wasm file: it must have a binary, or a library with crate-type [\"cdylib\", \"rlib\"]",
+        )?;
+
+    let staged = stage(&module)?;
+    let changed = page::mirror(&staged, &workspace::path("dist"))?;
+    let wasm = staged.join(format!("{PACKAGE}_bg.wasm"));
+    let bytes = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let page = if changed == 0 { "unchanged".to_owned() } else { format!("{changed} files changed") };
+    println!(
+        "dist/: {page}; {PACKAGE}_bg.wasm is {} kB, {} kB as gzip",
+        bytes.len().div_ceil(1000),
+        gzip(&bytes)?.div_ceil(1000)
+    );
+    Ok(())
+}
+
+/// Lays out the page in a folder of its own: the module and its glue, and the files beside the sources.
+fn stage(module: &Path) -> Result<PathBuf> {
+    let folder = workspace::wasm_target().join("page");
+    let bound = workspace::wasm_target().join("bound");
+    let input = bound.join("input.wasm");
+    let fresh = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    if fs::read(&input).ok().as_ref() != Some(&fresh) {
+        page::clear(&bound)?;
+        step::work("Binding the windows to their page", || bind(module, &bound.join("out")))?;
+        // Last, so that an interrupted run is not taken for a whole one.
+        fs::write(&input, &fresh).with_context(|| format!("cannot write {}", input.display()))?;
+    }
+    page::clear(&folder)?;
+    page::mirror(&bound.join("out"), &folder)?;
+    let sources = workspace::path("src-ui");
+    for entry in fs::read_dir(&sources).with_context(|| format!("cannot read {}", sources.display()))? {
+        let file = entry?.path();
+        let of_page = file.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known));
+        if let (true, Some(name)) = (of_page && file.is_file(), file.file_name()) {
+            page::copy(&file, &folder.join(name))?;
+        }
+    }
+    let assets = sources.join("static");
+    if assets.is_dir() {
+        page::copy_tree(&assets, &folder)?;
+    }
+    Ok(folder)
+}
+
+fn bind(module: &Path, into: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(module)
+        .out_name(PACKAGE)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(into)
+        .context("wasm-bindgen cannot read the module of the windows")
+}
+
+/// The size of these bytes as a server would send them.
+fn gzip(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
