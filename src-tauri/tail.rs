@@ -113,7 +113,8 @@ impl Follow {
                         self.line("notice", notice);
                     }
                     if batch.reset {
-                        let moves = self.mirror.reset().join(self.mirror.remount());
+                        let mut moves = self.mirror.reset();
+                        moves.join(self.mirror.remount());
                         self.carry(moves);
                     }
                     for note in &batch.notes {

@@ -76,7 +76,7 @@ fn watch(child: &mut Child, screen: Option<&Screen>, limit: Option<Duration>, st
     let opened = Instant::now();
     let shots = screen.map(|_| Shots::new(workspace::path("shots"))).transpose()?;
     if let (Some(screen), Some(shots)) = (screen, &shots) {
-        X
+        println!("The windows are on a display of their own, {}. Every {} s", screen.display(), SHOTS.as_secs());
         println!("a picture of each window is written to {}. Ctrl-C stops.", shots.folder().display());
     }
     let mut windows = 0;

@@ -64,7 +64,7 @@ impl Down {
         let down_ms = millis(now.saturating_duration_since(since));
         match state {
             LinkState::Live => Link::Live,
-            LinkState::Connecting { attempt } => Link::Connecting { attempt: *attempt, down_ms },
+            LinkState::Connecting { attempt } => Link::Connecting { attempt: attempt.saturating_sub(1), down_ms },
             // Open, but not yet told that it hears everything: to a person that is connecting still.
             LinkState::Subscribing => Link::Connecting { attempt: 0, down_ms },
             LinkState::Waiting { until, reason, .. } => Link::Waiting {

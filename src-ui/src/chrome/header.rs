@@ -1,27 +1,34 @@
 //! The head of a window: what it is, whose variables it follows, whether it is live.
 
 use super::{Connection, Menu, VarSelect};
-use crate::hooks::use_opening;
+use crate::hooks::{use_link, use_opening};
+use oriel_board::{Panel, Query, Root};
+use oriel_wire::Link;
 use yew::prelude::*;
 
 /// The head of a window.
 #[component]
 pub fn Header() -> Html {
     let opening = use_opening();
+    let link = use_link();
     let view = &opening.view;
     let window = view.windows.iter().find(|window| window.id == opening.window);
     let title = window.map(|window| window.title.clone()).filter(|title| *title != view.title);
-    // What a panel's head lets choose is chosen there.
-    let in_panels: Vec<&String> = window
+    let panels: Vec<&Panel> = window
         .into_iter()
         .flat_map(|window| window.rows.iter().flatten())
         .filter_map(|name| view.panels.get(name))
-        .flat_map(|panel| &panel.filter)
         .collect();
+    // What a panel's head lets choose is chosen there; what no panel of the window uses is noise.
+    let wanted = |name: &str| {
+        !panels.iter().any(|panel| panel.filter.iter().any(|filter| filter == name))
+            && panels.iter().filter_map(|panel| view.queries.get(&panel.query)).any(|query| uses(query, name))
+    };
+    let open = !matches!(link.link.value, Link::SignedOut | Link::Refused { .. });
     let choices = view
         .vars
         .iter()
-        .filter(|(name, var)| !in_panels.contains(name) && var.values.len() + usize::from(var.any.is_some()) > 1)
+        .filter(|(name, var)| open && wanted(name) && var.values.len() + usize::from(var.any.is_some()) > 1)
         .map(|(name, _)| html! { <VarSelect key={name.clone()} name={name.clone()} /> });
     html! {
         <header class="top" data-window={opening.window.clone()}>
@@ -37,4 +44,12 @@ pub fn Header() -> Html {
             <Menu />
         </header>
     }
+}
+
+/// The query's path or parameters hold this variable.
+fn uses(query: &Query, name: &str) -> bool {
+    let templates = std::iter::once(&query.get).chain(query.params.values());
+    templates
+        .flat_map(|template| template.placeholders())
+        .any(|hole| hole.root == Root::Var && hole.path.first().is_some_and(|first| first == name))
 }

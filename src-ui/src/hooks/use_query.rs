@@ -41,7 +41,7 @@ pub struct QueryView {
 ///     match unread.data {
 ///         Some(data) => html! { data["count"].to_string() },
 ///         None if unread.asking => html! { "…" },
-///         None => html! { unread.status.error.map(|failure| failure.to_string()) },
+///         None => html! { unread.status.error.map(|failure| failure.to_string()).unwrap_or_default() },
 ///     }
 /// }
 /// ```

@@ -32,7 +32,8 @@ pub fn use_opening() -> Rc<Opening> {
 /// #[component]
 /// fn Count() -> Html {
 ///     use_topic(Topic::Notices);
-///     html! { use_store().notices().len() }
+///     let store = use_store();
+///     html! { store.notices().len() }
 /// }
 /// ```
 #[hook]

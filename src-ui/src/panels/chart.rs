@@ -69,8 +69,8 @@ fn draw(
         let y = px(plot.y.at(*value));
         html! {
             <g key={text.clone()} class={if *value == 0.0 { "zero" } else { "rule" }}>
-                <line x1={px(plot.x.from.min(plot.x.to) - unit)} x2={px(width)} y1={y.clone()} y2={y.clone()} />
-                <text x={px(plot.x.from - unit * 1.5)} {y} dy="0.32em" text-anchor="end">{ text }</text>
+                <line x1={px(plot.left)} x2={px(width - unit * 0.5)} y1={y.clone()} y2={y.clone()} />
+                <text x={px(plot.left - unit * 0.5)} {y} dy="0.32em" text-anchor="end">{ text }</text>
             </g>
         }
     });

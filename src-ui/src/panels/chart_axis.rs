@@ -49,6 +49,8 @@ pub(super) struct Plot {
     pub(super) rows: Vec<(f64, String)>,
     /// Pixel, and what is written at it.
     pub(super) columns: Vec<(f64, String)>,
+    /// Where the lines across begin, in pixels.
+    pub(super) left: f64,
     /// The width of one bar.
     pub(super) bar: f64,
 }
@@ -79,7 +81,7 @@ pub(super) fn plot(points: &[Point], timed: bool, size: (f64, f64), unit: f64, w
     let slots = points.len().max(1) as f64;
     let slot = (right - left) / slots;
     // Half a bar of room at both ends.
-    let bar = (slot * 0.7).clamp(2.0, unit * 2.0);
+    let bar = (slot * 0.7).clamp(2.0, if timed { unit * 1.5 } else { unit * 5.0 });
     let margin = if timed { bar } else { slot / 2.0 };
     let x = Scale { low: first, high: last, from: left + margin, to: right - margin };
     let columns = if timed {
@@ -95,7 +97,7 @@ pub(super) fn plot(points: &[Point], timed: bool, size: (f64, f64), unit: f64, w
         let every = (unit * 6.0 / slot).ceil().max(1.0) as usize;
         points.iter().step_by(every).map(|point| (x.at(point.x), point.name.clone())).collect()
     };
-    Plot { x, y, rows, columns, bar }
+    Plot { x, y, rows, columns, left, bar }
 }
 
 #[cfg(test)]
