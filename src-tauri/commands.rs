@@ -36,11 +36,7 @@ fn bytes(answer: &Answer) -> Result<Response, Refusal> {
 
 /// The page has registered its listener and asks what to show. A broken board is read again.
 #[tauri::command]
-pub(crate) async fn open(
-    app: AppHandle,
-    window: WebviewWindow,
-    house: Managed<'_, House>,
-) -> Result<Opened, Refusal> {
+pub(crate) async fn open(app: AppHandle, window: WebviewWindow, house: Managed<'_, House>) -> Result<Opened, Refusal> {
     if house.try_again()
         && let State::Open(session) = house.state()
     {
@@ -55,12 +51,7 @@ pub(crate) async fn open(
         State::Open(session) => {
             windows::follow(&window, &house, &session);
             let shown = house.rooms().get(window.label()).map(|room| room.window.clone()).unwrap_or_default();
-            Ok(Opened::Board {
-                view: session.board().view.clone(),
-                window: shown,
-                link: session.link().await,
-                sign_in: session.sign_in_form(),
-            })
+            Ok(Opened::Board { view: session.board().view.clone(), window: shown, sign_in: session.sign_in_form() })
         }
     }
 }

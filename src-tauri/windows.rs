@@ -11,9 +11,7 @@ use tokio::sync::mpsc;
 /// open already stay as they are.
 pub(crate) fn open_first(app: &AppHandle, house: &House) -> tauri::Result<()> {
     match house.state() {
-        State::Broken { file, .. } => {
-            build(app, house, "broken", "", &format!("{file} - Oriel"), (960, 640)).map(drop)
-        }
+        State::Broken { file, .. } => build(app, house, "broken", "", &format!("{file} - Oriel"), (960, 640)).map(drop),
         State::Open(session) => {
             for (i, window) in session.board().view.windows.iter().enumerate() {
                 let shown = house.rooms().values().any(|room| room.window == window.id);
@@ -42,11 +40,8 @@ pub(crate) fn open(app: &AppHandle, house: &House, session: &Session, id: &str) 
         }
         label
     };
-    let title = if view.title == window.title {
-        window.title.clone()
-    } else {
-        format!("{} - {}", window.title, view.title)
-    };
+    let title =
+        if view.title == window.title { window.title.clone() } else { format!("{} - {}", window.title, view.title) };
     build(app, house, &label, id, &title, window.size)?;
     Ok(true)
 }

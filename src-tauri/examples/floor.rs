@@ -10,7 +10,9 @@ use std::error::Error;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tauri::ipc::Response;
-use tauri::{AppHandle, Emitter as _, EventTarget, Manager as _, State, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Emitter as _, EventTarget, Manager as _, State, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+};
 
 const WINDOWS: usize = 3;
 const EVENTS: usize = 200;

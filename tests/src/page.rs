@@ -202,15 +202,6 @@ impl Page {
         Ok(self.run("return window.orielTestMark === true", vec![]).await? == json!(true))
     }
 
-    /// Closes the window.
-    ///
-    /// # Errors
-    /// It is gone already.
-    pub async fn close(self) -> Outcome {
-        let (_turn, client) = self.turn.take(&self.handle).await?;
-        Ok(client.close_window().await?)
-    }
-
     /// A picture of the page, as PNG.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ pub struct Setup {
     pub latency: Option<Duration>,
     /// Where the token comes from.
     pub bearer: Bearer,
-    /// How many windows `main` there are, and no other windows. Zero: whatever the board opens.
+    /// How many windows `main` there are. Zero: whatever the board opens.
     pub windows: usize,
     /// What the person has chosen for the whole system.
     pub theme: Theme,
@@ -104,19 +104,13 @@ impl Stage {
         Ok(Self { pages: Vec::new(), app, backend, board, _display: display, folder })
     }
 
-    /// Closes the windows that are not called `main` and opens more of it, until there are `count`.
+    /// Opens more of the window `main`, until there are `count`.
     ///
     /// # Errors
-    /// A window does not open or close.
+    /// A window does not open.
     pub async fn arrange(&mut self, count: usize) -> Outcome {
         let main = self.app.page("main").await?;
-        for page in self.app.pages().await? {
-            if page.label() != "main" {
-                page.close().await?;
-            }
-        }
-        self.app.windows(1).await?;
-        for _ in 1..count {
+        for _ in self.app.pages().await?.len()..count {
             self.app.open_window(&main, "main").await?;
         }
         self.pages = self.app.windows(count).await?;

@@ -50,5 +50,6 @@ pub(crate) fn bench(name: &str, json: Option<&Path>) -> Result<()> {
     if let Some(json) = &json {
         command.arg("--json").arg(json);
     }
+    command.env("ORIEL_FLOOR_BIN", build::floor()?);
     suites::on_a_screen(&mut command, Profile::Release).with_context(|| format!("bench {name}"))
 }

@@ -37,6 +37,16 @@ pub(crate) fn application(profile: Profile) -> Result<PathBuf> {
     binary(label, "oriel", "oriel", profile)
 }
 
+/// Builds the program that measures the floor of the latency: bare windows of the same toolkit, as they are shipped.
+/// The same package as the application's, so that nothing is built twice.
+pub(crate) fn floor() -> Result<PathBuf> {
+    let mut command = cargo();
+    command.args(["build", "--package", "oriel", "--example", "floor", "--release"]);
+    command.arg("--message-format=json-render-diagnostics");
+    let messages = step::cargo("Building the floor of the latency", &mut command)?;
+    executable(&messages, "floor").context("cargo has built no example floor of oriel")
+}
+
 /// One of cargo's messages, as far as it is read here.
 #[derive(Deserialize)]
 struct Message {

@@ -5,6 +5,7 @@ mod asks;
 mod changes;
 mod flights;
 mod link;
+mod load;
 mod mounts;
 mod optimism;
 mod tell;
@@ -12,15 +13,17 @@ mod tell;
 use crate::entry::Entry;
 use crate::index::Index;
 use crate::timers::Timers;
-use crate::{ActionId, AskId, Config, Effect, EntryState, FlightId, Input, Key, Matching, Rev, Time, WindowId};
+use crate::{ActionId, AskId, Config, Effect, EntryState, Filter, FlightId, Input, Key, Matching, Rev, Time, WindowId};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 /// A query cache as a state machine without I/O, clock or runtime.
 ///
 /// The shell hands every input to [`Cache::handle`] together with the time, carries out the
 /// effects, and calls again with [`Input::Tick`] at [`Cache::next_wake`]. The same inputs with the
-/// same seed give the same effects.
-#[derive(Debug)]
+/// same seed give the same effects; a clone goes on alike.
+#[derive(Debug, Clone)]
 pub struct Cache {
     config: Config,
     rng: fastrand::Rng,
@@ -49,7 +52,7 @@ pub struct Cache {
 }
 
 /// A window, as the cache knows it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Window {
     visible: bool,
     mounts: BTreeSet<Key>,
@@ -110,6 +113,8 @@ impl Cache {
             Input::Ask { ask, window, key, known, force } => self.ask(ask, &window, &key, known, force),
             Input::Drop { ask } => self.drop_ask(ask),
             Input::Invalidate { filter, coalesce, refetch } => self.invalidate(&filter, coalesce, refetch),
+            Input::Refetch { filter } => self.refetch(&filter),
+            Input::Load { ask, key, stale_time, gc_time } => self.load(ask, &key, stale_time, gc_time),
             Input::Settled { flight, outcome } => self.settled(flight, outcome),
             Input::Set { key, value, version } => self.set(&key, value, version),
             Input::Overlay { action, key, patch } => self.lay(action, &key, patch),
@@ -140,14 +145,34 @@ impl Cache {
 
     /// Every entry as it is at `now`, in the order of the keys.
     pub fn entries(&self, now: Time) -> impl Iterator<Item = EntryState> + '_ {
-        self.entries.values().map(move |entry| EntryState {
+        self.entries.values().map(move |entry| self.state(entry, now))
+    }
+
+    /// The keys of the entries that a filter chooses at `now` and of which `which` holds, in
+    /// order: a choice by state. Hand each on with [`Filter::exact`](crate::Filter::exact).
+    #[must_use]
+    pub fn find(&self, filter: &Filter, now: Time, which: impl Fn(&EntryState) -> bool) -> Vec<Key> {
+        let mut keys = self.select_at(filter, now);
+        keys.retain(|key| self.entries.get(key).is_some_and(|entry| which(&self.state(entry, now))));
+        keys
+    }
+
+    /// The data of an entry with every overlay, as windows see it: what an updater starts from,
+    /// before it hands back [`Input::Set`]. `None` where nothing was loaded.
+    #[must_use]
+    pub fn data(&self, key: &Key) -> Option<Arc<Value>> {
+        self.entries.get(key)?.shown().cloned()
+    }
+
+    fn state(&self, entry: &Entry, now: Time) -> EntryState {
+        EntryState {
             key: entry.key.clone(),
             rev: entry.rev,
             status: entry.status(now, self.online),
             mounts: entry.mounts().keys().cloned().collect(),
             has_data: entry.base.is_some(),
             asks: entry.asks.len(),
-        })
+        }
     }
 
     /// The entry of a key, made if it is not there.

@@ -20,7 +20,7 @@ pub enum Effect {
         /// The flight.
         flight: FlightId,
     },
-    /// Answer a mount or an ask. Each is answered exactly once, unless it was dropped.
+    /// Answer a mount, an ask or a load. Each is answered exactly once, unless it was dropped.
     Answer {
         /// Which.
         ask: AskId,

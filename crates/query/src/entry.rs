@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// What the cache holds for a key.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(crate) key: Key,
     pub(crate) rev: Rev,
@@ -40,7 +40,7 @@ pub(crate) struct Entry {
 }
 
 /// A window that shows the entry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Mount {
     pub(crate) options: Options,
     /// The newest revision the window was told of or answered with.
@@ -53,7 +53,8 @@ pub(crate) struct Mount {
 #[derive(Debug, Clone)]
 pub(crate) struct Asking {
     pub(crate) ask: AskId,
-    pub(crate) window: WindowId,
+    /// The window that asked; `None`: the shell itself.
+    pub(crate) window: Option<WindowId>,
     pub(crate) known: Option<Rev>,
 }
 
@@ -140,6 +141,12 @@ impl Entry {
         !self.mounts.is_empty() && self.wishes.enabled
     }
 
+    /// Fetched before, or for the first time just now, and nobody shows it.
+    pub(crate) fn idle(&self) -> bool {
+        let fetched = self.base.is_some() || self.error.is_some() || self.flight.is_some();
+        self.mounts.is_empty() && fetched
+    }
+
     // ---- what is owed ----
 
     /// A trigger waits for a flight.
@@ -147,9 +154,11 @@ impl Entry {
         self.active() && self.fence.due()
     }
 
-    /// The data may no longer equal the server's, by the wishes of all mounts.
+    /// The data may no longer equal the server's, by the wishes of all mounts. Where there is none,
+    /// age does not count: how old is too old, the next mount will say.
     pub(crate) fn stale(&self, now: Time) -> bool {
-        self.stale_by(self.wishes.stale_time, now)
+        let stale_time = if self.mounts.is_empty() { StaleTime::Infinite } else { self.wishes.stale_time };
+        self.stale_by(stale_time, now)
     }
 
     /// The data may no longer equal the server's, by this stale time.
@@ -164,9 +173,10 @@ impl Entry {
         }
     }
 
-    /// There is data that nothing can make stale.
+    /// There is data that nothing makes stale for those who show it. For a mount with other wishes
+    /// it may be.
     pub(crate) fn fixed(&self) -> bool {
-        self.base.is_some() && self.wishes.stale_time == StaleTime::Static
+        self.base.is_some() && !self.mounts.is_empty() && self.wishes.stale_time == StaleTime::Static
     }
 
     /// A trigger that brings no news (mount, focus): a flight under way satisfies it, unless
@@ -174,6 +184,15 @@ impl Entry {
     pub(crate) fn want_softly(&mut self) {
         if self.flight.is_none() || self.fence.unasked() {
             self.fence.want();
+        }
+    }
+
+    /// The shell wants it fetched, without any news: an attempt in the air satisfies that, unless
+    /// something changed after it started.
+    pub(crate) fn order_softly(&mut self) {
+        let in_air = self.flight.is_some_and(|flight| flight.phase == Phase::InAir);
+        if !in_air || self.fence.unasked() {
+            self.fence.order();
         }
     }
 
@@ -238,6 +257,11 @@ impl Entry {
             failures: self.flight.map_or(0, |flight| flight.failures),
             optimistic: !self.overlays.is_empty(),
         }
+    }
+
+    /// What windows see: the data with every overlay.
+    pub(crate) fn shown(&self) -> Option<&Arc<Value>> {
+        self.view.as_ref()
     }
 
     /// A window that shows `known` has not seen the newest.

@@ -10,6 +10,7 @@ pub(crate) struct Fence {
     last: u64,
     changed: u64,
     wanted: u64,
+    ordered: u64,
     pushed: u64,
     attempted: u64,
     confirmed: u64,
@@ -32,6 +33,23 @@ impl Fence {
         if !self.due() {
             self.wanted = self.next();
         }
+    }
+
+    /// The shell wants an attempt that starts from now on, whoever shows the entry.
+    pub(crate) fn order(&mut self) {
+        if !self.ordered() {
+            self.ordered = self.next();
+        }
+    }
+
+    /// What the shell wanted is not wanted any more.
+    pub(crate) fn recall(&mut self) {
+        self.ordered = 0;
+    }
+
+    /// The shell waits for an attempt.
+    pub(crate) fn ordered(&self) -> bool {
+        self.ordered > self.attempted
     }
 
     /// The server pushed data.

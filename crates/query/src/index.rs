@@ -10,17 +10,17 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All keys of a cache.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
     families: BTreeMap<String, Family>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Family {
     shapes: BTreeMap<Vec<String>, Shape>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Shape {
     keys: BTreeSet<Key>,
     /// Keys by parameter and canonical value.

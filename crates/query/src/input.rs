@@ -1,7 +1,10 @@
 //! What the shell tells the cache.
 
-use crate::{ActionId, AskId, Coalesce, Failure, Filter, FlightId, Key, Options, Patch, Rev, VersionRule, WindowId};
+use crate::{
+    ActionId, AskId, Coalesce, Failure, Filter, FlightId, Key, Options, Patch, Rev, StaleTime, VersionRule, WindowId,
+};
 use serde_json::Value;
+use std::time::Duration;
 
 /// Something that happened, handed to [`Cache::handle`](crate::Cache::handle) with its time.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,6 +80,28 @@ pub enum Input {
         /// Whether a flight is wanted.
         refetch: Refetch,
     },
+    /// Fetches anew what the filter names, without saying that it changed: a mounted entry becomes
+    /// due, one that nobody mounts is fetched if it ever was. A flight under way is joined; static
+    /// data and entries whose mounts are all disabled are passed over.
+    Refetch {
+        /// Which entries.
+        filter: Filter,
+    },
+    /// The shell wants a key loaded, whether a window shows it or not: before it is shown, or for
+    /// its own use. Answered at once with data that is fresh by `stale_time` ([`StaleTime::Static`]:
+    /// with any data), otherwise at the first news: usually the end of the flight that this
+    /// starts, or joins. Nothing is retried for a key that nobody mounts. What was loaded is kept
+    /// for `gc_time` after it landed, if no window mounts it.
+    Load {
+        /// Who is answered; [`Input::Drop`] it where the answer is not wanted.
+        ask: AskId,
+        /// What is loaded.
+        key: Key,
+        /// How old the data may be.
+        stale_time: StaleTime,
+        /// How long it is kept; the longest time that was ever wished counts.
+        gc_time: Duration,
+    },
     /// The attempt that the last [`Effect::Start`](crate::Effect::Start) of a flight asked for has
     /// ended. A flight that the cache aborted or forgot is ignored.
     Settled {
@@ -150,9 +175,13 @@ pub enum Input {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Refetch {
-    /// For what is mounted. The default.
+    /// For what an enabled mount shows. The default.
     #[default]
     Active,
+    /// For what was fetched before and nobody mounts: the shell is told to fetch it at once.
+    Inactive,
+    /// For both. An entry whose mounts are all disabled is neither.
+    All,
     /// For nothing: the data is stale, and that is all.
     None,
 }

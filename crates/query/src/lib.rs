@@ -16,6 +16,8 @@
 //!   others join it. There is at most one flight a key.
 //! - **An attempt satisfies only what happened before it started.** An invalidation during a flight
 //!   lets it land and be shown, and causes exactly one more. Nothing is ever restarted by a signal.
+//! - **The shell may ask for itself**: a load, a refetch and an invalidation of what is inactive start
+//!   their flight at once, shown or not.
 //! - **A revision only rises**, and only when data or error differ. Notes carry revisions, never
 //!   data, so that a lost one costs time and not truth; a slow heartbeat repairs it.
 //! - **Nothing older overwrites anything newer**: not a response a push, not a response from before

@@ -57,6 +57,8 @@ pub struct ViewState {
     pub status: Status,
     /// The window waits for an answer.
     pub asking: bool,
+    /// `data` is a stand-in of [`Mirror::place`]: no server ever said it.
+    pub placeholder: bool,
 }
 
 /// What one window knows of the core's cache.
@@ -88,7 +90,7 @@ pub struct ViewState {
 /// assert_eq!(moves.repaint, [balance.clone()]);
 /// assert!(mirror.view(&balance).is_some_and(|view| view.rev == Some(Rev(1)) && !view.asking));
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Mirror {
     visible: bool,
     /// The core may be called; not between [`Mirror::reset`] and [`Mirror::remount`].
@@ -112,6 +114,13 @@ impl Mirror {
     /// A panel no longer shows the key: the core hears of the last.
     pub fn unmount(&mut self, key: &Key) -> Moves {
         self.step(key, Slot::leave)
+    }
+
+    /// A panel that shows the key would rather show this than nothing: an outline, or what it
+    /// showed before its key changed. The stand-in is this window's alone; it gives way to the
+    /// first data, or error, from the core, and is ignored where there is data already.
+    pub fn place(&mut self, key: &Key, data: Arc<Value>) -> Moves {
+        self.step(key, |slot| slot.place(data))
     }
 
     /// The core says that a key moved or is due.

@@ -5,10 +5,10 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// Overlays in the order in which their actions were run.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Overlays(Vec<Overlay>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Overlay {
     action: ActionId,
     patch: Patch,

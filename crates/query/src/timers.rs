@@ -42,7 +42,7 @@ impl Timer {
 }
 
 /// All alarms, the next one first.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Timers {
     order: BTreeSet<(Time, Timer)>,
     set: BTreeMap<Timer, Time>,

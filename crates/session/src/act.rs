@@ -13,13 +13,7 @@ fn scope(act: &Act) -> Scope<'_> {
 }
 
 fn problem(name: &str, message: String) -> Failure {
-    Failure {
-        kind: FailureKind::Request,
-        status: None,
-        address: format!("action {name}"),
-        message,
-        retryable: false,
-    }
+    Failure { kind: FailureKind::Request, status: None, address: format!("action {name}"), message, retryable: false }
 }
 
 /// The core ended before the action did.
@@ -51,9 +45,8 @@ fn action<'a>(board: &'a Board, act: &Act) -> Result<&'a Action, Failure> {
 
 /// The request of an action.
 pub(crate) fn prepare(board: &Board, act: &Act) -> Result<Request, Failure> {
-    let request = action(board, act)?
-        .request(&scope(act))
-        .map_err(|missing| problem(&act.action, missing.to_string()))?;
+    let request =
+        action(board, act)?.request(&scope(act)).map_err(|missing| problem(&act.action, missing.to_string()))?;
     Ok(Request {
         method: match request.method {
             Method::Post => reqwest::Method::POST,

@@ -12,8 +12,8 @@ use crate::secrets::{Secrets, token_for};
 use crate::{SignInError, Trace};
 use oriel_board::{Board, SecretName};
 use oriel_query::{
-    ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Matching, Rev, Time,
-    WindowId,
+    ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Matching,
+    Rev, Time, WindowId,
 };
 use oriel_socket::{Link as Socket, LinkEvent, LinkEvents, LinkState, Token};
 use oriel_wire::{Act, Acted, Batch, Link};
@@ -43,7 +43,6 @@ pub(crate) enum Command {
     SignIn { token: Token, reply: oneshot::Sender<Result<(), SignInError>> },
     SignOut,
     Retry,
-    Link { reply: oneshot::Sender<Link> },
     Entries { reply: oneshot::Sender<Vec<EntryState>> },
 }
 
@@ -231,9 +230,6 @@ impl Core {
                 Some((link, _)) if self.signed_in => link.retry_now(),
                 _ => self.start(),
             },
-            Command::Link { reply } => {
-                let _ = reply.send(self.told.clone());
-            }
             Command::Entries { reply } => {
                 let _ = reply.send(self.cache.entries(self.now()).collect());
             }
@@ -315,7 +311,11 @@ impl Core {
         match done {
             Done::Flight { flight, outcome } => {
                 if let Some(Flight { key, started, .. }) = self.flights.remove(&flight) {
-                    self.trace(Trace::Landed { key, took: started.elapsed(), failure: outcome.as_ref().err().cloned() });
+                    self.trace(Trace::Landed {
+                        key,
+                        took: started.elapsed(),
+                        failure: outcome.as_ref().err().cloned(),
+                    });
                 }
                 self.feed(Input::Settled { flight, outcome });
             }

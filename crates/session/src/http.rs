@@ -162,10 +162,12 @@ fn refused(address: String, status: StatusCode, body: &[u8]) -> Failure {
 fn own_words(body: &[u8]) -> Option<String> {
     let text = match serde_json::from_slice::<Value>(body) {
         Ok(Value::String(text)) => text,
-        Ok(json) => ["/error/message", "/message", "/detail", "/error_description", "/error", "/title", "/errors/0/message"]
-            .iter()
-            .find_map(|place| json.pointer(place).and_then(Value::as_str))?
-            .to_owned(),
+        Ok(json) => {
+            ["/error/message", "/message", "/detail", "/error_description", "/error", "/title", "/errors/0/message"]
+                .iter()
+                .find_map(|place| json.pointer(place).and_then(Value::as_str))?
+                .to_owned()
+        }
         // A page of HTML helps nobody.
         Err(_) if body.trim_ascii_start().starts_with(b"<") => return None,
         Err(_) => shown(body),

@@ -17,7 +17,9 @@ struct FromSecrets {
 impl Credentials for FromSecrets {
     fn token(&self) -> oriel_socket::BoxFuture<'static, Result<Option<Token>, CredentialsError>> {
         let token = match token_for(self.auth.as_ref(), self.secrets.as_ref()) {
-            Ok(None) if self.auth.is_some() => Err(CredentialsError::SignedOut("there is no token any more".to_owned())),
+            Ok(None) if self.auth.is_some() => {
+                Err(CredentialsError::SignedOut("there is no token any more".to_owned()))
+            }
             Ok(token) => Ok(token),
             Err(error) => Err(CredentialsError::Unavailable(error.to_string())),
         };

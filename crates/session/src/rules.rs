@@ -37,16 +37,21 @@ pub(crate) fn signal(board: &Board, event: &str, data: &Value) -> Consequences {
         }
         consequences.inputs.push(invalidate(query, params, coalesce));
     }
-    consequences.notice = rule.notify.as_ref().and_then(|template| {
-        template.text(&oriel_board::Scope { event: Some(data), ..Default::default() }).ok()
-    });
+    consequences.notice = rule
+        .notify
+        .as_ref()
+        .and_then(|template| template.text(&oriel_board::Scope { event: Some(data), ..Default::default() }).ok());
     consequences
 }
 
 /// Everything of the query that could contain what changed is stale.
 pub(crate) fn invalidate(query: String, params: Map<String, Value>, coalesce: Coalesce) -> Input {
     Input::Invalidate {
-        filter: Filter { matching: Matching::CouldContain { name: query, params }, activity: Activity::All, stale: None },
+        filter: Filter {
+            matching: Matching::CouldContain { name: query, params },
+            activity: Activity::All,
+            stale: None,
+        },
         coalesce,
         refetch: Refetch::Active,
     }

@@ -76,9 +76,7 @@ impl Secrets for InMemory {
 pub(crate) fn token_for(auth: Option<&Auth>, secrets: &dyn Secrets) -> Result<Option<Token>, SecretsError> {
     match auth.map(|auth| &auth.bearer) {
         None => Ok(None),
-        Some(SecretName::Env(name)) => {
-            Ok(std::env::var(name).ok().filter(|value| !value.is_empty()).map(Token::new))
-        }
+        Some(SecretName::Env(name)) => Ok(std::env::var(name).ok().filter(|value| !value.is_empty()).map(Token::new)),
         Some(SecretName::Ask(name)) => secrets.get(name),
     }
 }

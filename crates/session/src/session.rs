@@ -6,7 +6,7 @@ use crate::secrets::Secrets;
 use crate::{OpenError, SignInError, Trace};
 use oriel_board::Board;
 use oriel_query::{Answer, EntryState, Key, Rev, WindowId};
-use oriel_wire::{Act, Acted, Batch, Link, SignIn};
+use oriel_wire::{Act, Acted, Batch, SignIn};
 use reqwest::Url;
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -139,13 +139,6 @@ impl Session {
     /// Connects now instead of waiting for the next attempt.
     pub fn retry(&self) {
         self.say(Command::Retry);
-    }
-
-    /// The link's state, now.
-    pub async fn link(&self) -> Link {
-        let (reply, link) = oneshot::channel();
-        self.say(Command::Link { reply });
-        link.await.unwrap_or(Link::SignedOut)
     }
 
     /// Every entry of the cache with its state.

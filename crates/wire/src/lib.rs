@@ -17,7 +17,8 @@ pub struct Batch {
     /// Keys that moved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
-    /// The link, when its state changed.
+    /// The link, when its state changed, and in the first batch of a window. Nothing else tells it:
+    /// two ways could overtake each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
     /// Everything the window holds belongs to somebody who signed out, or to another board: drop
@@ -99,8 +100,6 @@ pub enum Opened {
         view: View,
         /// Which of `view.windows` this window shows.
         window: String,
-        /// The link, now.
-        link: Link,
         /// How to sign in, for the state [`Link::SignedOut`].
         sign_in: SignIn,
     },

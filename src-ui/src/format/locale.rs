@@ -92,6 +92,17 @@ mod engine {
         })
     }
 
+    /// The person's own language: none named. A system without one (`LANG=C`) writes numbers for
+    /// machines, without separators; a person gets English.
+    fn locales() -> Array {
+        let options = Intl::NumberFormat::new(&Array::new(), &Object::new()).resolved_options();
+        let name = js_sys::Reflect::get(&options, &JsValue::from_str("locale")).ok().and_then(|name| name.as_string());
+        match name {
+            Some(name) if name.ends_with("posix") => Array::of1(&JsValue::from_str("en")),
+            _ => Array::new(),
+        }
+    }
+
     fn make(style: &Style) -> Option<Function> {
         let options = match style {
             Style::Number => r#"{"maximumFractionDigits":3}"#.to_owned(),
@@ -108,7 +119,7 @@ mod engine {
             }
         };
         let options: Object = JSON::parse(&options).ok()?.dyn_into().ok()?;
-        let locales = Array::new();
+        let locales = locales();
         Some(match style {
             Style::Number | Style::Percent | Style::Currency(_) => Intl::NumberFormat::new(&locales, &options).format(),
             _ => Intl::DateTimeFormat::new(&locales, &options).format(),

@@ -45,14 +45,12 @@ impl Store {
         {
             let mut state = self.0.state.borrow_mut();
             match opened {
-                Opened::Board { view, window, link, sign_in } => {
+                Opened::Board { view, window, sign_in } => {
                     let mut vars = view.default_vars();
                     // After a reset the window keeps what was chosen, as far as it still exists.
                     let kept = state.vars.iter().filter(|(name, _)| view.vars.contains_key(*name));
                     vars.extend(kept.map(|(name, value)| (name.clone(), value.clone())));
                     state.vars = Rc::new(vars);
-                    state.was_live |= link == Link::Live;
-                    state.link = Timed::now(link);
                     state.phase = Phase::Open(Rc::new(Opening { view, window, sign_in, epoch }));
                 }
                 Opened::Broken { file, problems } => {

@@ -74,7 +74,8 @@ struct Sight {
     balance: Option<i64>,
     unread: Option<String>,
     newest: Vec<String>,
-    statuses: Vec<(String, String)>,
+    /// Rows that the server does not have, or has in another state.
+    wrong: Vec<(String, String)>,
 }
 
 /// Waits until every window is live and shows exactly what the server has.
@@ -96,23 +97,21 @@ pub(crate) async fn equal(bank: &Backend, page: &Page) -> Outcome {
         balance: Some(balance(bank).await?),
         unread: Some(unread(bank).await?.len().to_string()),
         newest: statuses.iter().take(3).map(|(id, _)| id.clone()).collect(),
-        statuses,
+        wrong: Vec::new(),
     };
     wait::until_is(&format!("{} equals the server", page.label()), &server, async || {
         let script = r#"return [...document.querySelectorAll('[data-panel="transactions"] [data-row]')]
             .map((row) => [row.dataset.row, row.querySelector('[data-field="status"]').innerText.trim().toLowerCase()])"#;
-        let mut statuses: Vec<(String, String)> = serde_json::from_value(page.run(script, vec![]).await?)?;
-        let newest = statuses.iter().take(3).map(|(id, _)| id.clone()).collect();
+        let shown: Vec<(String, String)> = serde_json::from_value(page.run(script, vec![]).await?)?;
+        let newest = shown.iter().take(3).map(|(id, _)| id.clone()).collect();
         // A table may draw only the rows that can be seen: those it draws must be right.
-        if !statuses.is_empty() && statuses.iter().all(|shown| server.statuses.contains(shown)) {
-            statuses.clone_from(&server.statuses);
-        }
+        let wrong = shown.into_iter().filter(|row| !statuses.contains(row)).collect();
         Ok(Sight {
             link: page.attribute("[data-link]", "data-link").await?,
             balance: shown_balance(page).await?,
             unread: page.text(SHOWN_UNREAD).await?,
             newest,
-            statuses,
+            wrong,
         })
     })
     .await

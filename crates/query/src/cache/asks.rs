@@ -31,7 +31,7 @@ impl Cache {
         }
         // Whether the flight could start is part of the answer.
         self.pump();
-        self.reply(Asking { ask, window: window.clone(), known }, key);
+        self.reply(Asking { ask, window: Some(window.clone()), known }, key);
     }
 
     /// Answers at once, or keeps the ask until there is something to say.
@@ -45,7 +45,7 @@ impl Cache {
             entry.asks.push(asking);
             return;
         }
-        entry.mark_seen(&asking.window);
+        asking.window.iter().for_each(|window| entry.mark_seen(window));
         let answer = entry.answer(asking.known, self.now, self.online);
         self.out.push(Effect::Answer { ask: asking.ask, answer });
     }
@@ -55,7 +55,7 @@ impl Cache {
         let Some(entry) = self.entries.get_mut(key) else { return };
         for asking in std::mem::take(&mut entry.asks) {
             self.asks.remove(&asking.ask);
-            entry.mark_seen(&asking.window);
+            asking.window.iter().for_each(|window| entry.mark_seen(window));
             let answer = entry.answer(asking.known, self.now, self.online);
             self.out.push(Effect::Answer { ask: asking.ask, answer });
         }

@@ -3,13 +3,18 @@
 use super::Cache;
 use crate::coalesce::Counts;
 use crate::timers::Timer;
-use crate::{Activity, Coalesce, Filter, Key, Options, Refetch, VersionRule};
+use crate::{Activity, Coalesce, Filter, Key, Options, Refetch, Time, VersionRule};
 use serde_json::Value;
 use std::cmp::Ordering;
 
 impl Cache {
     /// The keys of the entries that a filter chooses.
     pub(super) fn select(&self, filter: &Filter) -> Vec<Key> {
+        self.select_at(filter, self.now)
+    }
+
+    /// The keys of the entries that a filter chooses at a time.
+    pub(super) fn select_at(&self, filter: &Filter, now: Time) -> Vec<Key> {
         let mut keys = self.index.find(&filter.matching);
         keys.retain(|key| {
             self.entries.get(key).is_some_and(|entry| {
@@ -18,7 +23,7 @@ impl Cache {
                     Activity::Active => entry.active(),
                     Activity::Inactive => !entry.active(),
                 };
-                activity && filter.stale.is_none_or(|stale| entry.stale(self.now) == stale)
+                activity && filter.stale.is_none_or(|stale| entry.stale(now) == stale)
             })
         });
         keys
@@ -27,13 +32,16 @@ impl Cache {
     pub(super) fn invalidate(&mut self, filter: &Filter, coalesce: Coalesce, refetch: Refetch) {
         for key in self.select(filter) {
             let Some(entry) = self.entries.get_mut(&key) else { continue };
+            // The data is stale from this moment, however long the flight is waited for.
+            entry.fence.change();
             if entry.fixed() {
                 continue;
             }
-            // The data is stale from this moment, however long the flight is waited for.
-            entry.fence.change();
-            if refetch == Refetch::None {
-                continue;
+            match refetch {
+                Refetch::None => continue,
+                Refetch::Inactive if !entry.idle() => continue,
+                Refetch::Inactive | Refetch::All if entry.idle() => entry.fence.order(),
+                Refetch::Active | Refetch::Inactive | Refetch::All => {}
             }
             if let Some(settle) = entry.wishes().settle.filter(|_| entry.active()) {
                 self.timers.set(Timer::Settle(key.clone()), self.now + settle);

@@ -43,7 +43,9 @@ impl Cache {
         let Some(entry) = self.entries.get_mut(key) else { return };
         let Some(flight) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::Waiting) else { return };
         let someone_looks = |window| self.windows.get(window).is_some_and(|window| window.visible);
-        let wanted = if flight.failures > 0 {
+        let wanted = if entry.fence.ordered() {
+            true
+        } else if flight.failures > 0 {
             !entry.mounts().is_empty()
         } else {
             let forced = flight.forced;
@@ -67,6 +69,9 @@ impl Cache {
     pub(super) fn end_flight(&mut self, key: &Key) {
         let Some(flight) = self.entries.get_mut(key).and_then(|entry| entry.flight.take()) else { return };
         self.flights.remove(&flight.id);
+        if let Some(entry) = self.entries.get_mut(key) {
+            entry.fence.recall();
+        }
         self.timers.cancel(&Timer::Retry(key.clone()));
         if flight.phase == Phase::InAir {
             self.in_air -= 1;
@@ -104,6 +109,7 @@ impl Cache {
         }
         self.answer_all(&key);
         self.touch(&key);
+        self.carry_out(&key);
         self.collect_later(&key);
     }
 
@@ -150,6 +156,7 @@ impl Cache {
             entry.fence.want();
             self.touch(key);
         }
+        self.carry_out(key);
     }
 
     /// A moment between now and `longest` from now (full jitter).

@@ -15,10 +15,10 @@ impl Cache {
         for key in keys {
             let spread = self.jitter(self.config.spread);
             let Some(entry) = self.entries.get_mut(&key) else { continue };
+            entry.fence.change();
             if entry.fixed() {
                 continue;
             }
-            entry.fence.change();
             if entry.active() && entry.wishes().refetch_on_reconnect {
                 self.timers.set(Timer::Spread(key.clone()), self.now + spread);
             }

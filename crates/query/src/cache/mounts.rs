@@ -52,7 +52,7 @@ impl Cache {
                 mount.seen_wanted = 0;
             }
             // The window asked while it was hidden: now it may start what is due.
-            let asked = entry.asks.iter().any(|asking| asking.window == *window);
+            let asked = entry.asks.iter().any(|asking| asking.window.as_ref() == Some(window));
             if asked && entry.due() {
                 self.begin(&key, false);
             }
@@ -107,12 +107,13 @@ impl Cache {
             return;
         }
         unmounting.pending.remove(key);
-        self.answer_gone(key, |asking| asking.window == *window);
+        self.answer_gone(key, |asking| asking.window.as_ref() == Some(window));
         let Some(entry) = self.entries.get_mut(key) else { return };
         entry.unmount(window);
         if entry.mounts().is_empty() {
-            // A request that is outstanding may land, and is kept; nothing else is begun for nobody.
-            if entry.flight.is_some_and(|flight| flight.phase != Phase::InAir) {
+            // A request that is outstanding may land, and is kept; nothing else is begun for nobody
+            // but the shell.
+            if entry.flight.is_some_and(|flight| flight.phase != Phase::InAir) && !entry.fence.ordered() {
                 self.end_flight(key);
             }
             self.collect_later(key);

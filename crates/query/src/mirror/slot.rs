@@ -18,7 +18,7 @@ enum Tie {
 }
 
 /// A key of the window.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Slot {
     /// Panels that show it.
     pub(super) panels: usize,
@@ -31,9 +31,9 @@ pub(super) struct Slot {
     tie: Tie,
     /// An ask is under way.
     asking: bool,
-    /// The mount or ask under way began before a reset: what it brings is thrown away.
+    /// The mount under way began before a reset: what it brings is thrown away. An ask needs no such
+    /// mark: a key is not mounted anew while one is under way.
     void_mount: bool,
-    void_ask: bool,
     /// What notes said since the last ask began.
     heard_rev: Option<Rev>,
     heard_due: bool,
@@ -51,6 +51,15 @@ impl Slot {
         self.panels = self.panels.saturating_sub(1);
         if self.panels == 0 {
             self.forget();
+        }
+    }
+
+    /// A stand-in for data that is not there yet.
+    pub(super) fn place(&mut self, data: Arc<Value>) {
+        let bare = self.view.data.is_none() && self.view.status.error.is_none();
+        if self.panels > 0 && (bare || self.view.placeholder) {
+            self.view.data = Some(data);
+            self.view.placeholder = true;
         }
     }
 
@@ -116,7 +125,7 @@ impl Slot {
             Call::Ask { .. } if self.asking => {
                 self.asking = false;
                 // What a mount before this one asked for says nothing about this one.
-                if std::mem::take(&mut self.void_ask) || self.tie != Tie::Mounted {
+                if self.tie != Tie::Mounted {
                     return;
                 }
                 if answer == Answer::Gone {
@@ -138,7 +147,8 @@ impl Slot {
             }
             Call::Ask { .. } if self.asking => {
                 self.asking = false;
-                self.failed = !std::mem::take(&mut self.void_ask);
+                // An ask of an earlier mount: nobody waits for it, and the next mount need not either.
+                self.failed = self.tie == Tie::Mounted;
             }
             // If the core still thinks that the key is shown, its next note brings a new unmount.
             Call::Unmount { .. } if self.tie == Tie::Unmounting => self.tie = Tie::Loose,
@@ -168,14 +178,16 @@ impl Slot {
         }
         self.failed = false;
         self.view.rev = Some(rev);
-        self.view.data = data;
+        if data.is_some() || status.error.is_some() || !self.view.placeholder {
+            self.view.data = data;
+            self.view.placeholder = false;
+        }
         self.view.status = status;
     }
 
     /// All that is known is void, and so is what the calls under way will bring.
     pub(super) fn void(&mut self) {
         self.void_mount = self.tie == Tie::Mounting;
-        self.void_ask = self.asking;
         if self.tie == Tie::Mounted {
             self.tie = Tie::Loose;
         }
@@ -184,7 +196,8 @@ impl Slot {
 
     /// A panel waits for an answer.
     pub(super) fn is_waiting(&self) -> bool {
-        self.panels > 0 && ((self.asking && !self.void_ask) || (self.tie == Tie::Mounting && !self.void_mount))
+        self.panels > 0
+            && ((self.asking && self.tie == Tie::Mounted) || (self.tie == Tie::Mounting && !self.void_mount))
     }
 
     /// A panel shows the key, and its mount failed.

@@ -180,3 +180,33 @@ fn each_key_gathers_for_itself() {
     let due = bench.cache.entries(oriel_query::Time::from_millis(500)).filter(|entry| entry.status.due).count();
     assert_eq!(due, 2, "the second key's first invalidation counts at once too");
 }
+
+#[test]
+fn what_is_due_is_not_told_before_the_flight_under_way_ends() {
+    let mut bench = Bench::loaded(json!(1));
+    bench.open("b");
+    bench.mount("b");
+    bench.invalidate();
+    bench.ask("a", Some(1));
+    bench.after(100);
+    let before = bench.told("b").len();
+    bench.invalidate();
+    bench.after(100);
+    assert_eq!(bench.told("b").len(), before, "an ask could only wait");
+    bench.land(json!(2));
+    let told = bench.told("b").split_off(before);
+    assert_eq!(told.iter().map(|(_, note)| note.due).collect::<Vec<_>>(), [true]);
+}
+
+#[test]
+fn an_invalidation_that_counts_at_once_counts_for_those_that_wait() {
+    let coalesce = Coalesce { gap: ms(100), within: ms(1000) };
+    let mut bench = Bench::loaded(json!(1));
+    bench.at(1000).invalidate_with(coalesce);
+    bench.at(1010).invalidate_with(coalesce);
+    bench.at(1050).invalidate();
+    bench.ask("a", Some(1));
+    bench.land(json!(2));
+    bench.at(1160).invalidate_with(coalesce);
+    assert!(bench.status().due, "the last one counted 110 ms ago, and nothing has counted since");
+}

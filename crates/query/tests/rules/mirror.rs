@@ -204,3 +204,25 @@ fn a_mount_from_before_a_reset_brings_nothing() {
     assert_eq!(mirror.answered(&mount(), snapshot(1, json!("old"), false)).calls, [mount()]);
     assert_eq!(shown(&mirror), Value::Null);
 }
+
+#[test]
+fn an_ask_of_an_earlier_mount_that_is_answered_late_is_not_shown() {
+    let mut mirror = settled();
+    mirror.note(&note(2, false));
+    mirror.unmount(&key());
+    mirror.mount(&key());
+    assert_eq!(mirror.answered(&ask(1), snapshot(2, json!("late"), false)).calls, []);
+    assert_eq!(shown(&mirror), Value::Null);
+    assert_eq!(mirror.answered(&unmount(), Answer::Gone).calls, [mount()]);
+}
+
+#[test]
+fn an_ask_of_an_earlier_mount_that_is_lost_does_not_keep_the_key_from_being_mounted() {
+    let mut mirror = settled();
+    mirror.note(&note(2, false));
+    mirror.reset();
+    assert!(!mirror.view(&key()).unwrap().asking, "nobody waits for what comes of it");
+    assert_eq!(mirror.remount().calls, [], "it is still under way");
+    assert_eq!(mirror.lost(&ask(1), Some(failure(true))).calls, [mount()]);
+    assert_eq!(mirror.view(&key()).unwrap().status.error, None);
+}

@@ -137,3 +137,27 @@ fn a_cancelled_flight_leaves_the_data_as_it_is() {
     bench.land(json!(2));
     assert_eq!(bench.rev(), 1, "its late end is ignored");
 }
+
+#[test]
+fn with_the_last_mount_a_waiting_flight_ends_and_a_new_mount_begins_a_new_one() {
+    let mut bench = Bench::new();
+    bench.mount("a");
+    bench.ask("a", Some(0));
+    bench.fail(true);
+    bench.unmount("a");
+    assert_eq!((bench.status().fetching, bench.status().failures), (false, 0));
+    assert_eq!(bench.cache.next_wake(), Some(oriel_query::Time::from_millis(300_000)), "only collection is left");
+    bench.mount("a");
+    bench.ask("a", Some(0));
+    assert_ne!(bench.flight(), FlightId(1));
+}
+
+#[test]
+fn a_failure_that_nobody_waits_for_is_the_end_of_its_flight() {
+    let mut bench = Bench::new();
+    bench.mount("a");
+    bench.ask("a", Some(0));
+    bench.unmount("a");
+    bench.fail(true);
+    assert!(!bench.status().fetching && bench.status().error.is_some());
+}

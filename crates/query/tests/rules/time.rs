@@ -1,7 +1,7 @@
 //! Age, intervals, settling, collection: all on the time that is passed in.
 
 use crate::bench::{Bench, by_signal, key, ms, status_of};
-use oriel_query::{Effect, Options, StaleTime, Time};
+use oriel_query::{Effect, Filter, Input, Options, StaleTime, Time};
 use serde_json::json;
 
 #[test]
@@ -120,4 +120,22 @@ fn a_clock_that_goes_back_is_not_followed() {
     bench.land(json!(2));
     bench.now = 5000;
     assert_eq!(bench.status().age_ms, Some(0));
+}
+
+#[test]
+fn what_is_gone_wakes_for_nothing() {
+    let with_alarms = || {
+        let mut bench = Bench::new();
+        let options = Options { refetch_interval: Some(ms(1000)), settle: Some(ms(300)), ..by_signal() };
+        bench.mount_with("a", &key(), options);
+        bench.invalidate();
+        bench
+    };
+    let mut bench = with_alarms();
+    bench.give(Input::Clear);
+    assert_eq!(bench.cache.next_wake(), None, "after a sign-out");
+    let mut bench = with_alarms();
+    bench.unmount("a");
+    bench.give(Input::Remove { filter: Filter::default() });
+    assert_eq!(bench.cache.next_wake(), None, "after a removal");
 }

@@ -173,3 +173,44 @@ fn a_reset_takes_the_data_away_and_a_removal_only_what_nobody_mounts() {
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Abort { .. })));
     assert_eq!(bench.cache.entries(Time::from_millis(bench.now)).count(), 0);
 }
+
+#[test]
+fn a_hidden_window_starts_nothing_even_where_a_visible_one_shows_the_key_too() {
+    let mut bench = Bench::loaded(json!(1));
+    bench.open("b");
+    bench.mount("b");
+    bench.show("b", false);
+    bench.invalidate();
+    bench.ask("b", Some(1));
+    bench.ask_for("b", &key(), Some(1), true);
+    assert_eq!(bench.starts().len(), 1, "it is for the visible window to ask");
+    bench.ask("a", Some(1));
+    assert_eq!(bench.starts().len(), 2);
+    bench.fail(true);
+    bench.ask_for("b", &key(), Some(1), true);
+    assert_eq!(bench.starts().len(), 2, "nor does it hurry a retry");
+}
+
+#[test]
+fn a_window_that_was_told_just_as_it_was_hidden_is_told_again() {
+    let mut bench = Bench::loaded(json!(1));
+    bench.invalidate();
+    bench.show("a", false);
+    bench.after(100);
+    let before = bench.told("a").len();
+    bench.show("a", true);
+    let told = bench.told("a").split_off(before);
+    assert_eq!(told.iter().map(|(_, note)| note.due).collect::<Vec<_>>(), [true]);
+}
+
+#[test]
+fn focus_during_a_flight_wants_another_where_something_changed_after_its_start() {
+    let mut bench = Bench::loaded(json!(1));
+    bench.invalidate();
+    bench.ask("a", Some(1));
+    let refetch = oriel_query::Refetch::None;
+    bench.give(Input::Invalidate { filter: Filter::default(), coalesce: Default::default(), refetch });
+    bench.give(Input::Focus { window: "a".into() });
+    bench.land(json!("from before the change"));
+    assert!(bench.status().due);
+}

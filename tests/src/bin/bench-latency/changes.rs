@@ -8,7 +8,8 @@ use serde_json::json;
 use std::time::Duration;
 
 const CHANGES: u64 = 200;
-/// Between two changes. No multiple of a frame, so that they fall on every part of one.
+/// The shortest time between two changes. No multiple of a frame, so that they fall on every part
+/// of one.
 const PACE: Duration = Duration::from_millis(53);
 
 /// What is changed, and with it the way that the change takes.
@@ -57,21 +58,19 @@ pub(crate) async fn measure(stage: &Stage, change: Change) -> Outcome<Spread> {
         before = 0;
     }
     let mut commits = Vec::new();
-    let mut clock = tokio::time::interval(PACE);
-    clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     for number in before + 1..=before + CHANGES {
-        clock.tick().await;
         commits.push((number, change.make(&stage.backend, number).await?));
+        // One at a time: what is measured is the way of a signal, not a queue of them. The pages are
+        // left alone until they have usually painted, since asking them takes their time too.
+        tokio::time::sleep(PACE).await;
+        for page in &stage.pages {
+            wait::until("the change on screen", async || Ok((recorder::newest(page).await? >= number).then_some(())))
+                .await?;
+        }
     }
     let mut windows = Vec::new();
     for page in &stage.pages {
-        windows.push(
-            wait::until("the last change on screen", async || {
-                let seen = recorder::seen(page).await?;
-                Ok(seen.iter().any(|(number, _)| *number >= before + CHANGES).then_some(seen))
-            })
-            .await?,
-        );
+        windows.push(recorder::seen(page).await?);
     }
     let samples = commits.iter().filter_map(|(number, at)| Some(last(&windows, *number)? - at)).collect();
     Ok(Spread::of(samples).ok_or("no change was seen in all windows")?)

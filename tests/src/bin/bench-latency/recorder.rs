@@ -44,3 +44,9 @@ pub(crate) async fn start(page: &Page, selector: &str) -> Outcome<u64> {
 pub(crate) async fn seen(page: &Page) -> Outcome<Vec<Seen>> {
     Ok(serde_json::from_value(page.run("return window.orielBenchSeen", vec![]).await?)?)
 }
+
+/// The newest number that was on screen; 0 before the first change.
+pub(crate) async fn newest(page: &Page) -> Outcome<u64> {
+    let newest = page.run("return window.orielBenchSeen.at(-1)?.[0] ?? 0", vec![]).await?;
+    Ok(newest.as_u64().unwrap_or(0))
+}

@@ -1,0 +1,177 @@
+//! The life of one entry.
+
+use crate::case::{Case, conforms, differs};
+use crate::step::{AT_ONCE, KEPT, Step::*, by_signal, disabled, every, ms, only, plain, tried};
+use oriel_query::{Options, Refetch as Wanted};
+use serde_json::json;
+
+pub(crate) fn cases() -> Vec<Case> {
+    let short = Options { gc_time: ms(10), ..by_signal() };
+    vec![
+        conforms(
+            "query.test.tsx:36",
+            "An entry is kept for the longest time that anybody wished.",
+            vec![
+                Load("one", AT_ONCE, 100),
+                Land("one", json!(1)),
+                Load("one", AT_ONCE, 200),
+                Land("one", json!(1)),
+                Load("one", AT_ONCE, 10),
+                Land("one", json!(1)),
+                Wait(199),
+                Is("one", "1 fresh idle"),
+                Wait(1),
+                Nothing("one"),
+            ],
+        ),
+        differs(
+            "query.test.tsx:57",
+            "Retries wait while no window is looked at, and go on when one is.",
+            "A flight that has started is finished: whoever comes back finds the data, not the rest of the wait.",
+            vec![
+                Panel("a", "one", tried(3)),
+                Show("a", false),
+                Fail("one", true),
+                Is("one", "- stale fetching tried 1"),
+                Wait(50),
+                Fail("one", true),
+                Wait(50),
+                Land("one", json!("data3")),
+                Show("a", true),
+                Sees("a", "one", r#""data3" stale idle"#),
+                Starts("one", 3),
+            ],
+        ),
+        conforms(
+            "query.test.tsx:187",
+            "A first fetch that waits for the network is called off when the last window leaves.",
+            vec![
+                Online(false),
+                Panel("a", "one", plain()),
+                Is("one", "- stale paused"),
+                Leave("a", "one"),
+                Is("one", "- stale idle"),
+                Online(true),
+                Wait(11),
+                Is("one", "- stale idle"),
+                Starts("one", 0),
+            ],
+        ),
+        conforms(
+            "query.test.tsx:284",
+            "A request under way is finished though the last window left, and its data kept.",
+            vec![
+                Load("one", AT_ONCE, KEPT),
+                Wait(10),
+                Panel("a", "one", disabled()),
+                Leave("a", "one"),
+                Land("one", json!("data")),
+                Is("one", r#""data" fresh idle"#),
+                Rev("one", 1),
+            ],
+        ),
+        differs(
+            "query.test.tsx:313",
+            "A request that can be aborted is aborted when the last window leaves.",
+            "What the server was asked is kept for the window that comes back; a removal or a sign-out aborts.",
+            vec![
+                Load("one", AT_ONCE, KEPT),
+                Panel("a", "one", plain()),
+                Leave("a", "one"),
+                Aborts(0),
+                Land("one", json!("data")),
+                Is("one", r#""data" fresh idle"#),
+            ],
+        ),
+        conforms(
+            "query.test.tsx:637",
+            "An entry that is being fetched outlives its collection time, which begins anew when the flight ends.",
+            vec![
+                Panel("a", "one", short),
+                Land("one", json!("data")),
+                Click("a", "one"),
+                Leave("a", "one"),
+                Wait(20),
+                Is("one", r#""data" fresh fetching"#),
+                Land("one", json!("data")),
+                Wait(9),
+                Is("one", r#""data" fresh idle"#),
+                Wait(1),
+                Nothing("one"),
+            ],
+        ),
+        conforms(
+            "query.test.tsx:848",
+            "What is stale already is not changed by a further invalidation.",
+            vec![
+                Load("one", AT_ONCE, KEPT),
+                Land("one", json!("data")),
+                Invalidate(only("one"), Wanted::Active),
+                Is("one", r#""data" stale idle"#),
+                Rev("one", 1),
+                Invalidate(only("one"), Wanted::Active),
+                Is("one", r#""data" stale idle"#),
+                Rev("one", 1),
+            ],
+        ),
+        conforms(
+            "query.test.tsx:864",
+            "Who wants what is being fetched joins the flight.",
+            vec![
+                Load("one", AT_ONCE, KEPT),
+                Land("one", json!(1)),
+                Load("one", AT_ONCE, KEPT),
+                Load("one", AT_ONCE, KEPT),
+                Land("one", json!(2)),
+                Loaded(2, "2"),
+                Loaded(3, "2"),
+                Starts("one", 2),
+                Rev("one", 2),
+            ],
+        ),
+        conforms(
+            "query.test.tsx:1024",
+            "However often a refetch is cancelled, the entry is idle after it, with the data it had.",
+            vec![
+                Panel("a", "one", by_signal()),
+                Land("one", json!("1")),
+                Click("a", "one"),
+                Is("one", r#""1" fresh fetching"#),
+                Cancel(every()),
+                Sees("a", "one", r#""1" fresh idle"#),
+                Click("a", "one"),
+                Cancel(every()),
+                Sees("a", "one", r#""1" fresh idle"#),
+                Aborts(2),
+            ],
+        ),
+        differs(
+            "query.test.tsx:1088",
+            "Who waits for a flight that a refetch restarts gets no error, but the answer of the second.",
+            "No refetch restarts a flight: who waits gets the answer of the first, which the refetch joined.",
+            vec![
+                Set("one", json!("initial")),
+                Load("one", AT_ONCE, KEPT),
+                Refetch(only("one")),
+                Loaded(1, "waits"),
+                Land("one", json!("data")),
+                Loaded(1, r#""data""#),
+                Starts("one", 1),
+            ],
+        ),
+        conforms(
+            "query.test.tsx:1314",
+            "A window that comes just after the last one left sees the fetch under way, and its answer.",
+            vec![
+                Panel("a", "one", plain()),
+                Wait(10),
+                Leave("a", "one"),
+                Panel("b", "one", plain()),
+                Sees("b", "one", "- stale fetching"),
+                Land("one", json!("data0")),
+                Sees("b", "one", r#""data0" stale idle"#),
+                Starts("one", 1),
+            ],
+        ),
+    ]
+}

@@ -1,0 +1,97 @@
+//! Broken policies, each kept as a switch: a simulator that does not catch them proves nothing.
+//!
+//! A canary changes what goes into the machine or what comes out of it, never the machine.
+
+use std::fmt;
+
+/// One broken policy, as other libraries have it or a shell could.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Canary {
+    /// An invalidation during a query's first fetch is dropped.
+    DropDuringFirstFetch,
+    /// Every invalidation restarts the fetch that is under way.
+    RestartOnSignal,
+    /// A fetch under way counts for what came after its start.
+    JoinOldFlight,
+    /// Each invalidation costs a fetch of its own.
+    FetchPerSignal,
+    /// A response that was under way overwrites what was pushed meanwhile.
+    LateResponseOverPush,
+    /// One debounce for all keys: the last key wins.
+    SharedDebounce,
+    /// A debounce that waits for quiet, however long that takes.
+    DebounceWithoutLimit,
+    /// Refetch when the socket opens, not when the subscription is acknowledged.
+    RefetchAtOpen,
+    /// No refetch after a reconnect at all.
+    NoRefetchOnReady,
+    /// A cache for each window: each fetches for itself.
+    CachePerWindow,
+    /// A new window starts empty although the data is there.
+    EmptyNewWindow,
+    /// No verifying refetch where replicas lag.
+    NoSettle,
+    /// A response takes away what an action shows in advance.
+    RollbackByResponse,
+    /// A signal about filtered things leaves the unfiltered list as it is.
+    ExactMatch,
+    /// Lost notes are never repeated.
+    NoHeartbeat,
+    /// A window keeps what it shows when somebody signs out.
+    NoReset,
+    /// A response for the person who signed out is shown to the next.
+    ResponseAfterSignOut,
+}
+
+impl Canary {
+    /// All of them.
+    pub const ALL: [Self; 17] = [
+        Self::DropDuringFirstFetch,
+        Self::RestartOnSignal,
+        Self::JoinOldFlight,
+        Self::FetchPerSignal,
+        Self::LateResponseOverPush,
+        Self::SharedDebounce,
+        Self::DebounceWithoutLimit,
+        Self::RefetchAtOpen,
+        Self::NoRefetchOnReady,
+        Self::CachePerWindow,
+        Self::EmptyNewWindow,
+        Self::NoSettle,
+        Self::RollbackByResponse,
+        Self::ExactMatch,
+        Self::NoHeartbeat,
+        Self::NoReset,
+        Self::ResponseAfterSignOut,
+    ];
+
+    /// In words: what is done wrong.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::DropDuringFirstFetch => "a signal during the first fetch is dropped",
+            Self::RestartOnSignal => "every signal restarts the fetch",
+            Self::JoinOldFlight => "a fetch counts for what came after its start",
+            Self::FetchPerSignal => "every signal costs a fetch of its own",
+            Self::LateResponseOverPush => "a late response overwrites a push",
+            Self::SharedDebounce => "one debounce for all keys",
+            Self::DebounceWithoutLimit => "a debounce without a maximum wait",
+            Self::RefetchAtOpen => "refetch at socket open",
+            Self::NoRefetchOnReady => "no refetch after a reconnect",
+            Self::CachePerWindow => "a cache for each window",
+            Self::EmptyNewWindow => "a new window starts empty",
+            Self::NoSettle => "no settling where replicas lag",
+            Self::RollbackByResponse => "a late response rolls back an action",
+            Self::ExactMatch => "signals match keys exactly",
+            Self::NoHeartbeat => "lost notes are never repeated",
+            Self::NoReset => "a window is not emptied at sign-out",
+            Self::ResponseAfterSignOut => "a response outlives its person",
+        }
+    }
+}
+
+impl fmt::Display for Canary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}

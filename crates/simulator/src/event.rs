@@ -1,0 +1,101 @@
+//! Everything that can happen at a moment.
+
+use crate::server::{Saying, Seq};
+use crate::window::Address;
+use oriel_query::{ActionId, Answer, Call, Failure, Key};
+use serde_json::Value;
+
+/// What the backend says over the link.
+#[derive(Debug, Clone)]
+pub(crate) enum Frame {
+    /// One event: everything that it makes stale or sets.
+    Sayings(Vec<Saying>),
+    /// The subscription is acknowledged.
+    Ready { resumed: bool },
+    /// Frames were dropped here.
+    Overflow,
+}
+
+/// How a connection goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkStep {
+    Attempt,
+    Subscribe,
+    Silence,
+}
+
+/// Something that happens.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A window's call reaches the core.
+    Call {
+        from: Address,
+        call: Call,
+    },
+    /// The outcome of a call reaches its window; `None`: it failed.
+    Answer {
+        to: Address,
+        call: Call,
+        answer: Option<Answer>,
+    },
+    /// The next batch reaches a window.
+    Batch {
+        window: usize,
+    },
+    /// The core hears that a window was shown or hidden.
+    Show {
+        window: usize,
+        life: u64,
+        visible: bool,
+    },
+    /// A window that was reset knows whether it has something to mount.
+    Remount {
+        to: Address,
+    },
+    /// A request reaches the server.
+    Arrive {
+        request: u64,
+    },
+    /// A request ends at the core.
+    Land {
+        request: u64,
+        outcome: Result<Value, Failure>,
+    },
+    Link {
+        connection: u64,
+        step: LinkStep,
+    },
+    Frame {
+        connection: u64,
+        number: u64,
+    },
+    /// The first fetches wait no longer for the subscription.
+    HeadStart {
+        person: u32,
+    },
+    /// An action reaches the server.
+    Act {
+        action: ActionId,
+    },
+    /// An action ends at the core.
+    Acted {
+        action: ActionId,
+        accepted: bool,
+    },
+    /// Somebody changes something at the server.
+    Write,
+    /// An update must have been shown by now.
+    Due {
+        fair: u64,
+        key: Key,
+        seq: Seq,
+    },
+    SignIn,
+    TokenRefreshed,
+    NetworkBack,
+    /// Of the canaries: a debounce that is over if nothing came after it.
+    Debounced {
+        key: Key,
+        number: u64,
+    },
+}

@@ -1,0 +1,124 @@
+//! What can go wrong, and how often it did.
+
+/// A kind of fault that the simulator injects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// A request is answered with 503.
+    ServerError,
+    /// A request takes longer than the client waits.
+    RequestTimeout,
+    /// A request reaches the server, its response is lost.
+    ResponseLost,
+    /// A request takes several times the usual.
+    SlowRequest,
+    /// A read saw a replica that was behind.
+    ReplicaLag,
+    /// A response comes back although its flight was given up.
+    ResponseAfterAbort,
+    /// A request was answered with 401: the token had expired.
+    TokenExpired,
+    /// A frame arrives twice.
+    FrameRepeated,
+    /// A frame is late, and all behind it.
+    FrameDelayed,
+    /// The link breaks.
+    Disconnect,
+    /// The link breaks between opening and the acknowledgement.
+    DisconnectBeforeReady,
+    /// The link is dead, and nobody knows before the silence is noticed.
+    HalfOpen,
+    /// More frames than can be looked at: some are dropped, and the link says so.
+    Overflow,
+    /// The network is known to be away.
+    Offline,
+    /// A batch of notes never reaches its window.
+    NoteLost,
+    /// A message between core and window takes long.
+    MessageLate,
+    /// A call never reaches the core, and fails.
+    CallRejected,
+    /// A call reaches the core, its answer is lost.
+    AnswerLost,
+    /// A call of a page that was reloaded meanwhile reaches the core all the same.
+    EarlierPage,
+    /// A window's page dies and is loaded anew.
+    WindowCrash,
+    /// A window does nothing for a while.
+    WindowSleep,
+    /// The machine sleeps: everything of that time happens late.
+    ClockForward,
+    /// The clock is set back.
+    ClockBack,
+    /// An action is done, its response is lost.
+    ActionAnswerLost,
+    /// Somebody signs out, and somebody else in.
+    SignOut,
+}
+
+impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 25] = [
+        Self::ServerError,
+        Self::RequestTimeout,
+        Self::ResponseLost,
+        Self::SlowRequest,
+        Self::ReplicaLag,
+        Self::ResponseAfterAbort,
+        Self::TokenExpired,
+        Self::FrameRepeated,
+        Self::FrameDelayed,
+        Self::Disconnect,
+        Self::DisconnectBeforeReady,
+        Self::HalfOpen,
+        Self::Overflow,
+        Self::Offline,
+        Self::NoteLost,
+        Self::MessageLate,
+        Self::CallRejected,
+        Self::AnswerLost,
+        Self::EarlierPage,
+        Self::WindowCrash,
+        Self::WindowSleep,
+        Self::ClockForward,
+        Self::ClockBack,
+        Self::ActionAnswerLost,
+        Self::SignOut,
+    ];
+
+    /// Its place in [`Fault::ALL`].
+    pub(crate) fn index(self) -> usize {
+        self as usize
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::ServerError => "requests answered with 503",
+            Self::RequestTimeout => "requests that timed out",
+            Self::ResponseLost => "responses lost",
+            Self::SlowRequest => "slow requests",
+            Self::ReplicaLag => "reads of a replica that was behind",
+            Self::ResponseAfterAbort => "responses after the flight was given up",
+            Self::TokenExpired => "requests answered with 401",
+            Self::FrameRepeated => "frames repeated",
+            Self::FrameDelayed => "frames delayed",
+            Self::Disconnect => "links broken",
+            Self::DisconnectBeforeReady => "links broken before the subscription",
+            Self::HalfOpen => "links half open",
+            Self::Overflow => "overflows of the link",
+            Self::Offline => "networks away",
+            Self::NoteLost => "notes lost",
+            Self::MessageLate => "window messages late",
+            Self::CallRejected => "calls rejected",
+            Self::AnswerLost => "answers to calls lost",
+            Self::EarlierPage => "calls of an earlier page",
+            Self::WindowCrash => "windows crashed or reloaded",
+            Self::WindowSleep => "windows asleep",
+            Self::ClockForward => "clock jumps forward",
+            Self::ClockBack => "clock jumps back",
+            Self::ActionAnswerLost => "answers to actions lost",
+            Self::SignOut => "people signed out",
+        }
+    }
+}

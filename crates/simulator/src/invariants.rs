@@ -1,0 +1,76 @@
+//! What must hold: at every step, in fair weather, and at rest.
+
+mod fair;
+mod flights;
+mod rest;
+mod sight;
+
+use crate::clock::Millis;
+use crate::server::Seq;
+use oriel_query::Key;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A rule that was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Which rule.
+    pub invariant: &'static str,
+    /// What happened instead.
+    pub what: String,
+    /// When, in milliseconds since the run began.
+    pub at_ms: u64,
+}
+
+/// What the rules have to remember.
+#[derive(Debug, Default)]
+pub(crate) struct Checks {
+    keys: BTreeMap<Key, Fetches>,
+    /// Pushes that nothing says how new they are, by key and commit: they are shown as they come.
+    unversioned: BTreeSet<(usize, Seq)>,
+    fair: Option<fair::Fair>,
+    fairs: u64,
+}
+
+/// What is known about the fetches of a key.
+#[derive(Debug, Default)]
+struct Fetches {
+    /// Flights since the last trigger.
+    since_trigger: u32,
+    /// Flights that an answer older than what was known had to cause.
+    excused: u32,
+    /// When flights started, since one was given up last.
+    starts: Vec<Millis>,
+    /// The newest that the cache was given.
+    known: Seq,
+    /// The newest that was pushed.
+    pushed: Seq,
+    /// Some mount wished an interval: time itself is a trigger.
+    interval: bool,
+}
+
+impl Checks {
+    fn of(&mut self, key: &Key) -> &mut Fetches {
+        self.keys.entry(key.clone()).or_default()
+    }
+
+    pub(crate) fn unversioned(&mut self, key: usize, seq: Seq) {
+        self.unversioned.insert((key, seq));
+    }
+
+    /// A flight was given up: the next may start at once.
+    pub(crate) fn aborted(&mut self, key: &Key) {
+        self.of(key).starts.clear();
+    }
+
+    /// The cache forgot the key.
+    pub(crate) fn collected(&mut self, key: &Key) {
+        let fetches = self.of(key);
+        fetches.known = 0;
+        fetches.pushed = 0;
+    }
+
+    /// The newest that was pushed for a key.
+    pub(crate) fn pushed(&self, key: &Key) -> Seq {
+        self.keys.get(key).map_or(0, |fetches| fetches.pushed)
+    }
+}

@@ -1,0 +1,173 @@
+//! The story of a run: chaos, a fair storm that is measured, chaos again, and rest.
+
+use crate::clock::Millis;
+use crate::event::Event;
+use crate::faults::Fault;
+use crate::nature::CALM;
+use crate::world::World;
+use oriel_query::{Filter, Input, Key};
+
+impl World {
+    /// Tells it to the end, or to the first broken rule.
+    pub(crate) fn live(&mut self) {
+        self.sign_in();
+        self.open_window(0);
+        for window in 1..self.windows.len() {
+            if self.rng.bool() {
+                self.open_window(window);
+            }
+        }
+        let begin = self.rng.u64(0..600);
+        self.run_for(begin);
+        self.chaos();
+        if self.rng.u32(0..4) != 0 {
+            self.settle_down();
+            self.fair_storm();
+            self.calm = false;
+            self.chaos();
+        }
+        self.settle_down();
+        self.check_rest();
+    }
+
+    fn chaos(&mut self) {
+        for _ in 0..self.rng.u32(10..45) {
+            if self.violation.is_some() {
+                return;
+            }
+            self.something();
+            if self.rng.bool() {
+                let pause = if self.rng.u32(0..12) == 0 { 1500 } else { self.rng.u64(0..150) };
+                self.run_for(pause);
+            }
+        }
+    }
+
+    fn something(&mut self) {
+        let window = self.rng.usize(0..self.windows.len());
+        let keys = self.server.keys();
+        let key = keys[self.rng.usize(0..keys.len())].clone();
+        match self.rng.u32(0..41) {
+            0..=6 => self.write_something(),
+            // A burst in one moment.
+            7 => (0..10).for_each(|_| self.write_something()),
+            8..=15 => {
+                let wishes = self.rng.usize(0..3);
+                self.mount(window, &key, wishes);
+            }
+            16..=18 => self.unmount(window, &key),
+            19..=21 => {
+                let visible = !self.windows[window].visible;
+                self.show(window, visible);
+            }
+            22 => self.focus(window),
+            23 => self.refetch(window, &key),
+            24..=26 => self.act(),
+            27 if self.windows[window].open => self.close_window(window),
+            27..=28 => self.open_if_closed(window),
+            fault @ 29..=39 => self.mischief(fault, window),
+            _ => self.feed(Input::Remove { filter: Filter::default() }),
+        }
+    }
+
+    fn open_if_closed(&mut self, window: usize) {
+        if !self.windows[window].open {
+            self.open_window(window);
+        }
+    }
+
+    /// A fault that is nobody's message: it strikes where the world knows it at all.
+    fn mischief(&mut self, which: u32, window: usize) {
+        let fault = match which {
+            29 | 30 => Fault::Disconnect,
+            31 => Fault::HalfOpen,
+            32 => Fault::Offline,
+            33 => Fault::TokenExpired,
+            34 | 35 => Fault::WindowCrash,
+            36 => Fault::WindowSleep,
+            37 => Fault::ClockForward,
+            38 => Fault::ClockBack,
+            _ => Fault::SignOut,
+        };
+        if self.nature.rates[fault.index()] == 0 {
+            return;
+        }
+        self.trace.line(self.clock.now(), "fault", || fault.words().to_owned());
+        // A token that expires is counted by the requests that suffer.
+        if fault != Fault::TokenExpired {
+            self.tally.strike(fault);
+        }
+        let now = self.clock.now();
+        let while_it_lasts = self.rng.u64(10..1500);
+        match fault {
+            Fault::Disconnect => self.break_link(),
+            Fault::HalfOpen => self.kill_link(),
+            Fault::Offline => {
+                self.feed(Input::Online(false));
+                self.clock.plan(now + while_it_lasts, Event::NetworkBack);
+            }
+            Fault::TokenExpired => {
+                self.token_valid = false;
+                self.clock.plan(now + while_it_lasts, Event::TokenRefreshed);
+            }
+            Fault::WindowCrash if self.windows[window].open => self.open_window(window),
+            Fault::WindowSleep => self.windows[window].wakes_at = now + while_it_lasts,
+            Fault::ClockForward => self.clock.advance(now + while_it_lasts * 20),
+            Fault::ClockBack if self.set_back == 0 => self.set_back = while_it_lasts.min(now),
+            Fault::SignOut if self.core.signed_in => {
+                if self.rng.bool() {
+                    self.sign_out();
+                    self.clock.plan(self.clock.now() + while_it_lasts, Event::SignIn);
+                } else {
+                    self.sign_in();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The weather clears: the backend is quiet and reachable, and nothing is lost any more.
+    fn settle_down(&mut self) {
+        if self.violation.is_some() {
+            return;
+        }
+        self.trace.line(self.clock.now(), "world", || "the weather clears".to_owned());
+        self.calm = true;
+        self.token_valid = true;
+        if !self.core.signed_in {
+            self.sign_in();
+        }
+        self.network_back();
+        self.run_for(CALM);
+    }
+
+    /// Writes faster than a fetch takes, with nothing going wrong.
+    fn fair_storm(&mut self) {
+        if self.violation.is_some() {
+            return;
+        }
+        let keys: Vec<Key> = self.server.keys().to_vec();
+        self.open_if_closed(0);
+        self.show(0, true);
+        for key in &keys {
+            if self.rng.bool() && !self.windows[0].shows(key) {
+                let wishes = self.rng.usize(0..3);
+                self.mount(0, key, wishes);
+            }
+        }
+        self.run_for(CALM / 2);
+        self.begin_fair();
+        let (every, lasts): (Millis, Millis) = (self.rng.u64(10..80), self.rng.u64(200..2500));
+        let begin = self.clock.now();
+        for at in (0..lasts).step_by(usize::try_from(every).unwrap_or(50)) {
+            self.clock.plan(begin + at, Event::Write);
+        }
+        let half = lasts / 2;
+        self.run_for(half);
+        if self.rng.bool() {
+            self.act();
+        }
+        self.run_for(lasts - half + self.nature.bound() + 100);
+        self.end_fair();
+    }
+}
