@@ -119,6 +119,13 @@ impl Store {
         self.0.topics.subscribe(topic, wake)
     }
 
+    /// How often anything of this window moved so far: what a subscriber compares with what it has
+    /// read, see [`crate::hooks::use_topic`].
+    #[must_use]
+    pub fn moves(&self) -> u64 {
+        self.0.topics.moves()
+    }
+
     /// How far this window is.
     #[must_use]
     pub fn phase(&self) -> Phase {

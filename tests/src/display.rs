@@ -64,6 +64,27 @@ impl Display {
         Ok(Self { name, _manager: manager, _server: server })
     }
 
+    /// Closes the window of this title as a person does: through the window manager.
+    ///
+    /// # Errors
+    /// There is no such window.
+    pub async fn close(&self, title: &str) -> Outcome {
+        let title = format!("^{title}");
+        let search = ["search", "--onlyvisible", "--sync", "--name", &title, "windowactivate", "--sync"];
+        for words in [&search[..], &["key", "alt+F4"][..]] {
+            let done = Command::new("xdotool")
+                .args(words)
+                .env("DISPLAY", &self.name)
+                .stdin(Stdio::null())
+                .kill_on_drop(true)
+                .status();
+            if !tokio::time::timeout(wait::DEADLINE, done).await??.success() {
+                return Err(format!("xdotool cannot close the window {title}").into());
+            }
+        }
+        Ok(())
+    }
+
     /// The value of `DISPLAY` for its clients.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -62,7 +62,8 @@ pub struct Stage {
     pub backend: Backend,
     /// The board's file.
     pub board: PathBuf,
-    _display: Display,
+    /// The display that they are on.
+    pub display: Display,
     folder: tempfile::TempDir,
 }
 
@@ -101,7 +102,7 @@ impl Stage {
         let backend = Backend::start(folder.path(), setup.latency).await?;
         let board = board::write(folder.path(), &(setup.edit)(board::text(&backend, setup.bearer)?))?;
         let app = App::start(folder.path(), &display, &board, setup.theme).await?;
-        Ok(Self { pages: Vec::new(), app, backend, board, _display: display, folder })
+        Ok(Self { pages: Vec::new(), app, backend, board, display, folder })
     }
 
     /// Opens more of the window `main`, until there are `count`.

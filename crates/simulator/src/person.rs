@@ -20,7 +20,11 @@ impl World {
         held.revs.clear();
         held.person = self.core.person;
         held.mirror = Mirror::new(true);
-        // A window of a page before: its messages are nobody's.
+        // The new page may be of another board: it wishes other things.
+        for wishes in held.wishes.values_mut() {
+            *wishes = self.rng.usize(0..3);
+        }
+        // What was said to the page before is nobody's.
         held.inbox.iter_mut().for_each(|(life, _)| *life = 0);
         self.core.visible.insert(name.clone(), true);
         self.feed(Input::Open { window: name });
@@ -59,13 +63,11 @@ impl World {
 
     pub(crate) fn mount(&mut self, window: usize, key: &Key, wishes: usize) {
         let held = &mut self.windows[window];
-        let first = !held.shows(key);
         if !held.open || (held.panels.get(key).is_some_and(|panels| *panels > 2)) {
             return;
         }
-        if first {
-            held.wishes.insert(key.clone(), wishes);
-        }
+        // As with a board, a page wishes one thing for a key as long as it lives.
+        held.wishes.entry(key.clone()).or_insert(wishes);
         *held.panels.entry(key.clone()).or_default() += 1;
         if held.loaded {
             let moves = self.windows[window].mirror.mount(key);

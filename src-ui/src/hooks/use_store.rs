@@ -40,8 +40,14 @@ pub fn use_opening() -> Rc<Opening> {
 pub fn use_topic(topic: Topic) {
     let store = use_store();
     let update = use_force_update();
+    let read_at = store.moves();
     use_effect_with(topic, move |topic| {
+        let again = update.clone();
         let subscription = store.subscribe(topic.clone(), move || update.force_update());
+        // Register, then read: what moved between this rendering and the subscription woke nobody.
+        if store.moves() != read_at {
+            again.force_update();
+        }
         move || drop(subscription)
     });
 }

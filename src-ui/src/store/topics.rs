@@ -30,6 +30,7 @@ type Wakes = RefCell<HashMap<Topic, Vec<(u64, Wake)>>>;
 pub(super) struct Topics {
     wakes: Rc<Wakes>,
     next: Cell<u64>,
+    moves: Cell<u64>,
 }
 
 /// Ends when it is dropped.
@@ -47,7 +48,14 @@ impl Topics {
         Subscription { topic, id, wakes: Rc::downgrade(&self.wakes) }
     }
 
+    /// How often anything moved so far. Who reads, subscribes, and finds another number has to
+    /// read again: what moved in between woke nobody.
+    pub(super) fn moves(&self) -> u64 {
+        self.moves.get()
+    }
+
     pub(super) fn wake(&self, topic: &Topic) {
+        self.moves.set(self.moves.get() + 1);
         // Woken outside of the borrow: who is woken may subscribe or drop its subscription.
         let wakes: Vec<Wake> = match self.wakes.borrow().get(topic) {
             Some(wakes) => wakes.iter().map(|(_, wake)| wake.clone()).collect(),
@@ -59,6 +67,7 @@ impl Topics {
     }
 
     pub(super) fn wake_all(&self) {
+        self.moves.set(self.moves.get() + 1);
         let topics: Vec<Topic> = self.wakes.borrow().keys().cloned().collect();
         for topic in topics {
             self.wake(&topic);
@@ -97,6 +106,18 @@ mod tests {
         topics.wake(&Topic::Link);
         assert_eq!(woken.get(), 1);
         assert!(topics.wakes.borrow().is_empty(), "nothing is left behind");
+    }
+
+    #[test]
+    fn a_move_that_woke_nobody_is_seen_by_who_subscribes_after_it() {
+        let topics = Topics::default();
+        let read_at = topics.moves();
+        topics.wake(&Topic::Link);
+        let _late = topics.subscribe(Topic::Link, || {});
+        assert_ne!(topics.moves(), read_at);
+        let read_at = topics.moves();
+        topics.wake_all();
+        assert_ne!(topics.moves(), read_at);
     }
 
     #[test]

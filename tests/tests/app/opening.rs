@@ -2,6 +2,8 @@
 
 use crate::bank::{TRANSACTIONS, all_equal, cell, credit, equal, row};
 use oriel_tests::{Outcome, Setup, Stage, wait};
+use reqwest::Method;
+use serde_json::json;
 use std::time::Duration;
 
 /// Long enough to freeze the backend meanwhile.
@@ -53,6 +55,38 @@ async fn a_change_during_a_fetch_is_fetched_once_more_and_shown() -> Outcome {
         }
         assert_eq!(stage.backend.asked(TRANSACTIONS).await?, before + 2, "one flight, and exactly one more");
         all_equal(stage).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_window_that_a_person_closed_is_forgotten() -> Outcome {
+    Stage::play("closed", Setup { windows: 1, ..Setup::default() }, async |stage| {
+        let main = stage.pages[0].clone();
+        let loans = stage.app.open_window(&main, "loans").await?;
+        loans.has(r#"[data-panel="loans"] [data-row]"#).await?;
+        stage.display.close("Loans").await?;
+        stage.app.windows(1).await?;
+
+        // Nobody shows the loans any more: their change is fetched by nobody. The loan's summary is
+        // on the window that is left, and tells when the signal was heard.
+        let fetched = stage.backend.asked("GET /api/loans").await?;
+        let summaries = stage.backend.asked("GET /api/loans/summary").await?;
+        let first = stage.backend.get("/api/loans").await?["rows"][0].clone();
+        let id = first["id"].as_str().ok_or("a loan without an id")?.to_owned();
+        let status = if first["status"] == "late" { "active" } else { "late" };
+        stage.backend.send(Method::PATCH, &format!("/api/loans/{id}"), &json!({ "status": status })).await?;
+        wait::until("the summary to be fetched", async || {
+            Ok((stage.backend.asked("GET /api/loans/summary").await? > summaries).then_some(()))
+        })
+        .await?;
+        // One of them was this test's own.
+        assert_eq!(stage.backend.asked("GET /api/loans").await?, fetched + 1, "a closed window fetched");
+
+        // Its name is free again.
+        let again = stage.app.open_window(&main, "loans").await?;
+        assert_eq!(again.label(), "loans");
+        Ok(())
     })
     .await
 }

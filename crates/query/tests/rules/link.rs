@@ -140,3 +140,16 @@ fn a_sign_out_gives_back_every_place_in_the_air() {
     }
     assert_eq!(bench.starts().len(), 3);
 }
+
+#[test]
+fn what_was_static_when_the_link_broke_is_stale_for_a_mount_that_is_not() {
+    let mut bench = Bench::new();
+    let options = oriel_query::Options { stale_time: oriel_query::StaleTime::Static, ..by_signal() };
+    bench.mount_with("a", &crate::bench::key(), options);
+    bench.ask("a", Some(0));
+    bench.land(json!(1));
+    bench.give(Input::Ready { resumed: false });
+    assert!(!bench.status().stale);
+    bench.open("b");
+    assert!(status_of(bench.mount("b")).due);
+}

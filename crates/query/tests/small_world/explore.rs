@@ -17,9 +17,9 @@ pub(crate) struct Found {
 
 /// Takes every event that can happen, in every state. A step that breaks a rule panics with the
 /// way that led to it.
-pub(crate) fn explore(world: World) -> Found {
+pub(crate) fn explore(world: &World) -> Found {
     let mut search = Search { seen: HashSet::new(), path: Vec::new(), found: Found::default() };
-    search.seen.insert(print(&world));
+    search.seen.insert(print(world));
     search.visit(world);
     println!("{:?}", search.found);
     search.found
@@ -32,7 +32,7 @@ struct Search {
 }
 
 impl Search {
-    fn visit(&mut self, world: World) {
+    fn visit(&mut self, world: &World) {
         self.found.states += 1;
         let events = world.events();
         if events.is_empty() {
@@ -46,7 +46,7 @@ impl Search {
             let outcome = next.happen(&event);
             self.check(outcome);
             if self.seen.insert(print(&next)) {
-                self.visit(next);
+                self.visit(&next);
             }
             self.path.pop();
         }

@@ -18,12 +18,12 @@ fn by_signal() -> Options {
 }
 
 fn two_writes() -> Habits {
-    Habits { writes: 2, ..Habits::of(by_signal()) }
+    Habits { writes: 2, ..Habits::of(&by_signal()) }
 }
 
 #[test]
 fn two_windows_that_show_the_key_and_two_writes_in_every_order() {
-    let found = explore(World::settled(two_writes()));
+    let found = explore(&World::settled(two_writes()));
     // The first fetch, and one for each signal at most.
     assert_eq!(found.most_starts, 3);
     assert!(found.ends > 0 && found.states > 1000, "{found:?}");
@@ -31,7 +31,7 @@ fn two_windows_that_show_the_key_and_two_writes_in_every_order() {
 
 #[test]
 fn two_windows_that_open_and_a_write_in_every_order() {
-    let found = explore(World::new(Habits { writes: 1, ..two_writes() }));
+    let found = explore(&World::new(Habits { writes: 1, ..two_writes() }));
     assert_eq!(found.most_starts, 2);
     assert!(found.ends > 0 && found.states > 1000, "{found:?}");
 }
@@ -39,49 +39,49 @@ fn two_windows_that_open_and_a_write_in_every_order() {
 #[test]
 #[ignore = "takes many minutes: cargo test -p oriel-query --release --test small_world -- --ignored"]
 fn two_windows_that_open_and_two_writes_in_every_order() {
-    assert_eq!(explore(World::new(two_writes())).most_starts, 3);
+    assert_eq!(explore(&World::new(two_writes())).most_starts, 3);
 }
 
 #[test]
 fn pushes_with_a_version_in_every_order() {
-    let found = explore(World::settled(Habits { pushes: true, ..two_writes() }));
+    let found = explore(&World::settled(Habits { pushes: true, ..two_writes() }));
     assert!(found.most_starts <= 3 && found.ends > 0, "{found:?}");
 }
 
 #[test]
 fn a_window_that_leaves_and_returns_in_every_order() {
-    let found = explore(World::settled(Habits { writes: 1, leaves: 1, ..two_writes() }));
+    let found = explore(&World::settled(Habits { writes: 1, leaves: 1, ..two_writes() }));
     assert!(found.most_starts <= 2 && found.ends > 0, "{found:?}");
 }
 
 #[test]
 fn a_window_that_is_hidden_and_shown_in_every_order() {
-    let found = explore(World::settled(Habits { writes: 1, hides: 1, ..two_writes() }));
+    let found = explore(&World::settled(Habits { writes: 1, hides: 1, ..two_writes() }));
     assert!(found.most_starts <= 2 && found.ends > 0, "{found:?}");
 }
 
 #[test]
 fn a_message_that_is_lost_anywhere_is_mended_by_the_heartbeat() {
-    let found = explore(World::settled(Habits { writes: 1, losses: 1, ..two_writes() }));
+    let found = explore(&World::settled(Habits { writes: 1, losses: 1, ..two_writes() }));
     assert!(found.most_starts <= 2 && found.ends > 0, "{found:?}");
 }
 
 #[test]
 fn an_attempt_that_fails_anywhere_is_tried_again() {
-    let found = explore(World::settled(Habits { writes: 1, failures: 1, ..two_writes() }));
+    let found = explore(&World::settled(Habits { writes: 1, failures: 1, ..two_writes() }));
     assert!(found.most_starts <= 3 && found.ends > 0, "{found:?}");
 }
 
 #[test]
 fn an_action_shown_in_advance_in_every_order() {
     let patch = Patch::Merge { set: json!({ "mark": true }).as_object().cloned().unwrap() };
-    let found = explore(World::settled(Habits { alone: true, writes: 1, action: Some(patch), ..two_writes() }));
+    let found = explore(&World::settled(Habits { alone: true, writes: 1, action: Some(patch), ..two_writes() }));
     // The first fetch, one for each signal, one for the commit.
     assert!(found.most_starts <= 4 && found.ends > 0, "{found:?}");
 }
 
 #[test]
 fn a_load_by_the_shell_in_every_order() {
-    let found = explore(World::settled(Habits { writes: 1, loads: 1, ..two_writes() }));
+    let found = explore(&World::settled(Habits { writes: 1, loads: 1, ..two_writes() }));
     assert!(found.most_starts <= 3 && found.ends > 0, "{found:?}");
 }

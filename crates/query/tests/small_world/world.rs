@@ -34,9 +34,9 @@ pub(crate) struct Habits {
 }
 
 impl Habits {
-    pub(crate) fn of(options: Options) -> Self {
+    pub(crate) fn of(options: &Options) -> Self {
         let retry = Retry { limit: 3, base: Duration::from_millis(1), cap: Duration::from_millis(1) };
-        let options = Options { gc_time: Duration::MAX, retry, ..options };
+        let options = Options { gc_time: Duration::MAX, retry, ..options.clone() };
         Self {
             options,
             alone: false,
@@ -186,7 +186,7 @@ impl World {
     /// A world in which both windows show the first data, and nothing is on its way.
     pub(crate) fn settled(habits: Habits) -> Self {
         let Habits { losses, alone, .. } = habits;
-        let mut world = Self::new(Habits { losses, alone, ..Habits::of(habits.options.clone()) });
+        let mut world = Self::new(Habits { losses, alone, ..Habits::of(&habits.options) });
         while let Some(event) = world.events().iter().find(|event| matches!(event, Event::Arrive(_))) {
             world.happen(event).unwrap();
         }
