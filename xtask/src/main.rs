@@ -76,6 +76,13 @@ enum Command {
         #[arg(last = true)]
         args: Vec<String>,
     },
+    /// Simulate the cache and its windows under faults; `cargo xtask sim --help` names what can be asked
+    #[command(disable_help_flag = true)]
+    Sim {
+        /// Words for the simulator, as in `--seed 42 --trace`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Check formatting, clippy (the windows' crates for wasm too) and licences
     Lint,
     /// Measure, and print a table
@@ -106,6 +113,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Command::Test { suite, args, .. } => suites::test(suite.as_deref(), &args),
+        Command::Sim { args } => suites::simulate(&args),
         Command::Lint => lint::lint(),
         Command::Bench { list: true, .. } | Command::Bench { name: None, .. } => {
             bench::list();

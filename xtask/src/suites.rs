@@ -16,25 +16,29 @@ use crate::{
 struct Suite {
     name: &'static str,
     about: &'static str,
-    /// Words after `cargo test`.
-    cargo: &'static [&'static str],
-    place: Place,
+    work: Work,
 }
 
-/// Where tests run.
+/// What is run, with the words after `cargo test`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// Anywhere.
-    Here,
-    /// Against the built application, `$ORIEL_BIN`, on a display of their own. Linux only: the driver of the windows is WebKitGTK's.
-    Windows,
+enum Work {
+    /// Tests that run anywhere.
+    Here(&'static [&'static str]),
+    /// Tests against the built application, `$ORIEL_BIN`, on a display of their own. Linux only: the driver of the windows is WebKitGTK's.
+    Windows(&'static [&'static str]),
+    /// The simulator: the rules over many seeds, then the broken policies that it has to catch.
+    Simulator,
 }
+
+/// How many seeds are simulated in the tests.
+const SEEDS: &str = "20000";
 
 /// Every suite, the quick ones first. A new one is a line here.
 #[rustfmt::skip]
 const SUITES: &[Suite] = &[
-    Suite { name: "unit", about: "every crate by itself, with the examples in its documentation", cargo: &["--workspace", "--exclude", "oriel-tests"], place: Place::Here },
-    Suite { name: "app", about: "the application in real windows, on a real backend", cargo: &["--package", "oriel-tests", "--test", "app"], place: Place::Windows },
+    Suite { name: "unit", about: "every crate by itself, with the examples in its documentation", work: Work::Here(&["--workspace", "--exclude", "oriel-tests"]) },
+    Suite { name: "sim", about: "the cache and its windows, simulated with faults; and canaries that must be caught", work: Work::Simulator },
+    Suite { name: "app", about: "the application in real windows, on a real backend", work: Work::Windows(&["--package", "oriel-tests", "--test", "app"]) },
 ];
 
 /// Names the suites.
@@ -75,15 +79,29 @@ pub(crate) fn test(name: Option<&str>, args: &[String]) -> Result<()> {
 }
 
 fn run(suite: &Suite, args: &[String]) -> Result<()> {
+    match suite.work {
+        Work::Here(words) => program::show(&mut cargo_test(words, args)),
+        Work::Windows(words) => on_a_screen(&mut cargo_test(words, args), Profile::Dev),
+        Work::Simulator => {
+            simulate(&["--seeds".to_owned(), SEEDS.to_owned()])?;
+            simulate(&["--canaries".to_owned()])
+        }
+    }
+}
+
+fn cargo_test(words: &[&str], args: &[String]) -> Command {
     let mut command = cargo();
-    command.arg("test").args(suite.cargo);
+    command.arg("test").args(words);
     if !args.is_empty() {
         command.arg("--").args(args);
     }
-    match suite.place {
-        Place::Here => program::show(&mut command),
-        Place::Windows => on_a_screen(&mut command, Profile::Dev),
-    }
+    command
+}
+
+/// Runs the simulator.
+pub(crate) fn simulate(args: &[String]) -> Result<()> {
+    let file = build::binary("Building the simulator", "oriel-simulator", "oriel-simulate", Profile::Dev)?;
+    program::show(Command::new(file).args(args))
 }
 
 /// Runs a command that drives the built application on a display of its own.
