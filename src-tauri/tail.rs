@@ -121,9 +121,9 @@ impl Follow {
                         if note.due {
                             self.line("stale", &short(&note.key));
                         }
-                        let moves = self.mirror.note(note);
-                        self.carry(moves);
                     }
+                    let moves = self.mirror.notes(&batch.notes, batch.complete);
+                    self.carry(moves);
                 }
                 Some(done) = self.calls.join_next() => {
                     if let Ok((call, answer)) = done {

@@ -168,7 +168,7 @@ impl Cache {
         EntryState {
             key: entry.key.clone(),
             rev: entry.rev,
-            status: entry.status(now, self.online),
+            status: entry.status(None, now, self.online),
             mounts: entry.mounts().keys().cloned().collect(),
             has_data: entry.base.is_some(),
             asks: entry.asks.len(),

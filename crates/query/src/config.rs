@@ -10,8 +10,9 @@ pub struct Config {
     /// After a reconnect without continuity the mounted entries become due at random moments
     /// within this long, so that a thousand machines do not ask at once. Default: 250 ms.
     pub spread: Duration,
-    /// Every so often each visible window is told the revision of all it mounts, which repairs
-    /// every message that was lost. Zero: never. Default: 20 s.
+    /// Every so often each visible window is told the revision of all it mounts, and so that it
+    /// mounts nothing else, which repairs every message that was lost or came too late. Zero:
+    /// never. Default: 20 s.
     pub heartbeat: Duration,
     /// Requests in the air at once, over all keys; further flights wait their turn. Default: 16.
     pub max_flights: usize,

@@ -33,6 +33,8 @@ pub enum Effect {
         window: WindowId,
         /// One note a key.
         notes: Vec<Note>,
+        /// These are all the keys that the window has mounted; there may be none.
+        complete: bool,
     },
     /// An entry without a mount was dropped after its collection time.
     Collected {

@@ -154,6 +154,13 @@ impl Entry {
         self.active() && self.fence.due()
     }
 
+    /// [`Entry::due`], as one of those who look at it: it is not for a mount that is not enabled to
+    /// ask for what the others want. `None`: the shell.
+    pub(crate) fn due_for(&self, window: Option<&WindowId>) -> bool {
+        let mount = window.and_then(|window| self.mounts.get(window));
+        self.due() && mount.is_none_or(|mount| mount.options.enabled)
+    }
+
     /// The data may no longer equal the server's, by the wishes of all mounts. Where there is none,
     /// age does not count: how old is too old, the next mount will say.
     pub(crate) fn stale(&self, now: Time) -> bool {
@@ -243,12 +250,13 @@ impl Entry {
 
     // ---- what is said ----
 
-    /// Everything about the entry beside its data.
-    pub(crate) fn status(&self, now: Time, online: bool) -> Status {
+    /// Everything about the entry beside its data, for a window or for the shell.
+    pub(crate) fn status(&self, window: Option<&WindowId>, now: Time, online: bool) -> Status {
         let phase = self.flight.map(|flight| flight.phase);
-        let grounded = !online && phase.map_or(self.due(), |phase| phase == Phase::Waiting);
+        let due = self.due_for(window);
+        let grounded = !online && phase.map_or(due, |phase| phase == Phase::Waiting);
         Status {
-            due: self.due(),
+            due,
             stale: self.stale(now),
             fetching: phase.is_some() && !grounded,
             paused: grounded,
@@ -272,9 +280,9 @@ impl Entry {
         }
     }
 
-    /// What a window that shows `known` is answered with.
-    pub(crate) fn answer(&self, known: Option<Rev>, now: Time, online: bool) -> Answer {
-        let status = self.status(now, online);
+    /// What a window that shows `known`, or the shell, is answered with.
+    pub(crate) fn answer(&self, window: Option<&WindowId>, known: Option<Rev>, now: Time, online: bool) -> Answer {
+        let status = self.status(window, now, online);
         if known == Some(self.rev) {
             Answer::Unchanged { rev: self.rev, status }
         } else {
@@ -291,12 +299,20 @@ impl Entry {
         }
     }
 
+    /// Takes out the asks that `which` chooses; the others stay in their order.
+    pub(crate) fn take_asks(&mut self, which: impl Fn(&Self, &Asking) -> bool) -> Vec<Asking> {
+        let asks = std::mem::take(&mut self.asks);
+        let (taken, kept) = asks.into_iter().partition(|asking| which(self, asking));
+        self.asks = kept;
+        taken
+    }
+
     /// There is something the window has neither been told nor answered. While a flight is under
     /// way what else is due can wait: it is told when the flight ends.
     pub(crate) fn has_news_for(&self, window: &WindowId) -> bool {
         self.mounts.get(window).is_some_and(|mount| {
             let moved = mount.seen.is_none_or(|seen| seen < self.rev);
-            let due = self.due() && self.flight.is_none() && mount.seen_wanted < self.fence.wanted();
+            let due = self.due_for(Some(window)) && self.flight.is_none() && mount.seen_wanted < self.fence.wanted();
             moved || due
         })
     }

@@ -9,7 +9,7 @@ mod slot;
 use crate::{Answer, Failure, Key, Note, Rev, Status};
 use serde_json::Value;
 use slot::Slot;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Something the window must ask of the core. Each is handed back with its outcome, through
@@ -134,12 +134,26 @@ impl Mirror {
         moves
     }
 
-    /// A batch of notes.
-    pub fn notes(&mut self, notes: &[Note]) -> Moves {
+    /// A batch of notes; one without any shows at least that the core is there.
+    ///
+    /// A `complete` one, the core's heartbeat, lists everything that this window has mounted by the
+    /// core's reckoning: what the mirror took for mounted and is not listed, it mounts again. (An
+    /// unmount of an earlier page, or from before a reset, may have come after the mount.) Where
+    /// the list was on its way longer than the mount and its answer, that is one mount too many,
+    /// and harmless.
+    pub fn notes(&mut self, notes: &[Note], complete: bool) -> Moves {
         let mut moves = Moves::default();
         for note in notes {
             moves.join(self.note(note));
         }
+        if complete {
+            let listed: BTreeSet<&Key> = notes.iter().map(|note| &note.key).collect();
+            let unlisted: Vec<Key> = self.keys().filter(|key| !listed.contains(key)).cloned().collect();
+            for key in unlisted {
+                moves.join(self.step(&key, Slot::miss));
+            }
+        }
+        moves.join(self.revive());
         moves
     }
 
@@ -167,7 +181,7 @@ impl Mirror {
     }
 
     /// A call did not reach the core, or its answer did not come back: the data stays, and the
-    /// window asks again at the next note. `why` is shown until then.
+    /// window asks again at the next note, and mounts again at the next batch. `why` is shown until then.
     pub fn lost(&mut self, call: &Call, why: Option<Failure>) -> Moves {
         self.step(call.key(), |slot| slot.lost(call, why))
     }
@@ -223,7 +237,7 @@ impl Mirror {
         moves
     }
 
-    /// A note shows that the core is there: mounts that failed are tried again.
+    /// Something was heard, so the core is there: mounts that failed are tried again.
     fn revive(&mut self) -> Moves {
         let failed: Vec<Key> =
             self.slots.iter().filter(|(_, slot)| slot.mount_failed()).map(|(key, _)| key.clone()).collect();

@@ -65,7 +65,8 @@ pub struct Options {
     pub refetch_interval: Option<Duration>,
     /// `false`: nothing but a person's own refetch starts a flight.
     pub enabled: bool,
-    /// One verifying refetch after this long without another invalidation: a replica may lag.
+    /// One verifying refetch after this long without another invalidation, reconnect or mount of
+    /// stale data: a replica may lag behind what caused the fetch before.
     pub settle: Option<Duration>,
     /// Mounting stale data wants a flight. Missing data always does.
     pub refetch_on_mount: bool,

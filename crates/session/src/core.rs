@@ -409,9 +409,9 @@ impl Core {
                         let _ = reply.send(answer);
                     }
                 }
-                Effect::Tell { window, notes } => {
+                Effect::Tell { window, notes, complete } => {
                     if let Some(outbox) = self.windows.get(&window) {
-                        let _ = outbox.send(Batch { notes, ..Batch::default() });
+                        let _ = outbox.send(Batch { notes, complete, ..Batch::default() });
                     }
                 }
                 Effect::Collected { .. } => {}

@@ -126,9 +126,9 @@ impl World {
                 }
             }
             Effect::Answer { ask, answer } => self.answer(ask, answer),
-            Effect::Tell { window, notes } => {
+            Effect::Tell { window, notes, complete } => {
                 if let Some(window) = self.windows.iter().position(|held| held.name == window) {
-                    self.tell(window, Batch::Notes(notes));
+                    self.tell(window, Batch::Notes { notes, complete });
                 }
             }
             Effect::Collected { key } => self.checks.collected(&key),

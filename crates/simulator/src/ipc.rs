@@ -44,7 +44,7 @@ impl World {
 
     /// The core tells a window something. Batches stay in order.
     pub(crate) fn tell(&mut self, window: usize, batch: Batch) {
-        if matches!(batch, Batch::Notes(_)) && self.strikes(Fault::NoteLost) {
+        if matches!(batch, Batch::Notes { .. }) && self.strikes(Fault::NoteLost) {
             return;
         }
         let delay = self.message_delay();
@@ -99,8 +99,8 @@ impl World {
         }
         self.trace.line(self.clock.now(), &self.windows[window].name, || format!("is told {batch:?}"));
         match batch {
-            Batch::Notes(notes) => {
-                let moves = self.windows[window].mirror.notes(&notes);
+            Batch::Notes { notes, complete } => {
+                let moves = self.windows[window].mirror.notes(&notes, complete);
                 self.follow(window, moves);
             }
             Batch::Reset { person } => self.reset(window, person),

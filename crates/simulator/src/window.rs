@@ -18,11 +18,13 @@ pub(crate) struct Address {
 /// What the core tells a window unasked; told in order.
 #[derive(Debug, Clone)]
 pub(crate) enum Batch {
-    Notes(Vec<Note>),
-    /// Everything is of somebody else; data of people before `person` must not be shown again.
-    Reset {
-        person: u32,
+    Notes {
+        notes: Vec<Note>,
+        /// Everything that the core knows the window to have mounted is among them.
+        complete: bool,
     },
+    /// Everything is of somebody else; data of people before `person` must not be shown again.
+    Reset { person: u32 },
 }
 
 /// What a person saw last of a key.

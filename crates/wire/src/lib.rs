@@ -17,6 +17,10 @@ pub struct Batch {
     /// Keys that moved.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// The heartbeat: every key that the window had mounted, by the core's reckoning, is among
+    /// `notes`, even where there is none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub complete: bool,
     /// The link, when its state changed, and in the first batch of a window. Nothing else tells it:
     /// two ways could overtake each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,12 +42,15 @@ impl Batch {
     }
 
     /// Takes up what came after it: the newest note of a key and the newest state of the link count,
-    /// messages are kept in order, and a reset makes every note before it pointless.
+    /// messages are kept in order, and a reset or a complete list makes every note before it
+    /// pointless. Notes that follow a complete list add to it: it still leaves out nothing that was
+    /// mounted when it was made.
     pub fn merge(&mut self, later: Batch) {
-        if later.reset {
+        if later.reset || later.complete {
             self.notes.clear();
-            self.reset = true;
+            self.complete = later.complete;
         }
+        self.reset |= later.reset;
         for note in later.notes {
             match self.notes.iter_mut().find(|earlier| earlier.key == note.key) {
                 Some(earlier) => *earlier = note,
@@ -153,4 +160,45 @@ pub enum Acted {
         /// Why.
         failure: Failure,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oriel_query::{Key, Rev};
+
+    fn batch(notes: &[(&str, u64)], complete: bool) -> Batch {
+        let note = |(name, rev): &(&str, u64)| Note { key: Key::named(name), rev: Rev(*rev), due: false };
+        Batch { notes: notes.iter().map(note).collect(), complete, ..Batch::default() }
+    }
+
+    fn merged(mut earlier: Batch, later: Batch) -> Batch {
+        earlier.merge(later);
+        earlier
+    }
+
+    #[test]
+    fn a_complete_list_of_nothing_is_something_to_say() {
+        assert!(!batch(&[], true).is_empty());
+        assert!(batch(&[], false).is_empty());
+    }
+
+    #[test]
+    fn a_complete_list_stays_complete_with_the_notes_that_follow_it() {
+        let both = merged(batch(&[("a", 1), ("b", 1)], true), batch(&[("b", 2), ("c", 1)], false));
+        assert_eq!(both, batch(&[("a", 1), ("b", 2), ("c", 1)], true));
+    }
+
+    #[test]
+    fn a_complete_list_leaves_nothing_of_the_notes_before_it() {
+        let both = merged(batch(&[("a", 1), ("b", 1)], false), batch(&[("b", 1)], true));
+        assert_eq!(both, batch(&[("b", 1)], true));
+    }
+
+    #[test]
+    fn a_reset_leaves_nothing_of_the_list_before_it() {
+        let reset = Batch { reset: true, ..Batch::default() };
+        assert_eq!(merged(batch(&[("a", 1)], true), reset.clone()), reset);
+        assert!(merged(reset, batch(&[], true)).reset, "and stays one");
+    }
 }

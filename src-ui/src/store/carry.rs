@@ -86,7 +86,7 @@ impl Store {
             self.open();
             return;
         }
-        let moves = self.0.state.borrow_mut().mirror.notes(&batch.notes);
+        let moves = self.0.state.borrow_mut().mirror.notes(&batch.notes, batch.complete);
         self.follow(moves);
     }
 

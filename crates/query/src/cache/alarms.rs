@@ -36,6 +36,14 @@ impl Cache {
         }
     }
 
+    /// Something changed, or may have: what is fetched now may come from a replica that lags.
+    pub(super) fn settle_later(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get(key).filter(|entry| entry.active()) else { return };
+        if let Some(settle) = entry.wishes().settle {
+            self.timers.set(Timer::Settle(key.clone()), self.now + settle);
+        }
+    }
+
     /// A replica may have lagged behind the signal: look once more.
     fn settle(&mut self, key: &Key) {
         if let Some(entry) = self.entries.get_mut(key) {

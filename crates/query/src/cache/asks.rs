@@ -1,7 +1,7 @@
 //! Windows ask, and are answered: at once, or when there is something new.
 
 use super::Cache;
-use crate::entry::Asking;
+use crate::entry::{Asking, Entry};
 use crate::flight::Phase;
 use crate::timers::Timer;
 use crate::{Answer, AskId, Effect, Key, Rev, WindowId};
@@ -18,7 +18,7 @@ impl Cache {
                 if force {
                     entry.fence.want();
                 }
-                if visible && (force || entry.due()) {
+                if visible && (force || entry.due_for(Some(window))) {
                     self.begin(key, force);
                 }
             }
@@ -37,7 +37,7 @@ impl Cache {
     /// Answers at once, or keeps the ask until there is something to say.
     fn reply(&mut self, asking: Asking, key: &Key) {
         let Some(entry) = self.entries.get_mut(key) else { return };
-        let owed = entry.flight.is_some() || entry.due();
+        let owed = entry.flight.is_some() || entry.due_for(asking.window.as_ref());
         // A window that shows nothing yet must at least learn that nothing can be fetched.
         let in_the_dark = asking.known.is_none() && !self.online;
         if owed && !in_the_dark && !entry.is_behind(asking.known) {
@@ -46,35 +46,35 @@ impl Cache {
             return;
         }
         asking.window.iter().for_each(|window| entry.mark_seen(window));
-        let answer = entry.answer(asking.known, self.now, self.online);
+        let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, self.online);
         self.out.push(Effect::Answer { ask: asking.ask, answer });
     }
 
     /// Answers every ask of an entry with what is there now.
     pub(super) fn answer_all(&mut self, key: &Key) {
-        let Some(entry) = self.entries.get_mut(key) else { return };
-        for asking in std::mem::take(&mut entry.asks) {
-            self.asks.remove(&asking.ask);
-            asking.window.iter().for_each(|window| entry.mark_seen(window));
-            let answer = entry.answer(asking.known, self.now, self.online);
-            self.out.push(Effect::Answer { ask: asking.ask, answer });
-        }
+        self.answer_where(key, |_, _| true);
     }
 
     /// Answers the asks for which there is nothing left to wait for.
     pub(super) fn release_idle(&mut self, key: &Key) {
-        if self.entries.get(key).is_some_and(|entry| entry.flight.is_none() && !entry.due()) {
-            self.answer_all(key);
+        self.answer_where(key, |entry, asking| entry.flight.is_none() && !entry.due_for(asking.window.as_ref()));
+    }
+
+    /// Answers those asks that `which` chooses with what is there now.
+    fn answer_where(&mut self, key: &Key, which: impl Fn(&Entry, &Asking) -> bool) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        for asking in entry.take_asks(which) {
+            self.asks.remove(&asking.ask);
+            asking.window.iter().for_each(|window| entry.mark_seen(window));
+            let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, self.online);
+            self.out.push(Effect::Answer { ask: asking.ask, answer });
         }
     }
 
     /// Answers those asks that `which` chooses: what they asked for is gone.
     pub(super) fn answer_gone(&mut self, key: &Key, which: impl Fn(&Asking) -> bool) {
         let Some(entry) = self.entries.get_mut(key) else { return };
-        let (gone, kept) = std::mem::take(&mut entry.asks).into_iter().partition(which);
-        entry.asks = kept;
-        let gone: Vec<Asking> = gone;
-        for asking in gone {
+        for asking in entry.take_asks(|_, asking| which(asking)) {
             self.asks.remove(&asking.ask);
             self.out.push(Effect::Answer { ask: asking.ask, answer: Answer::Gone });
         }

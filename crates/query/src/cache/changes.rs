@@ -43,10 +43,9 @@ impl Cache {
                 Refetch::Inactive | Refetch::All if entry.idle() => entry.fence.order(),
                 Refetch::Active | Refetch::Inactive | Refetch::All => {}
             }
-            if let Some(settle) = entry.wishes().settle.filter(|_| entry.active()) {
-                self.timers.set(Timer::Settle(key.clone()), self.now + settle);
-            }
-            match entry.gate.hit(coalesce, self.now) {
+            let counts = entry.gate.hit(coalesce, self.now);
+            self.settle_later(&key);
+            match counts {
                 Counts::Now => {
                     self.timers.cancel(&Timer::Gather(key.clone()));
                     self.verify(&key);

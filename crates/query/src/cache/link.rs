@@ -24,7 +24,10 @@ impl Cache {
             }
             // The backend is back: a retry need not wait out its time.
             if entry.flight.is_some_and(|flight| flight.phase == Phase::Backoff) {
-                self.timers.set_by(Timer::Retry(key), self.now + spread);
+                self.timers.set_by(Timer::Retry(key.clone()), self.now + spread);
+            }
+            if entry.wishes().refetch_on_reconnect {
+                self.settle_later(&key);
             }
         }
     }

@@ -18,7 +18,7 @@ impl Cache {
             // Somebody waits: what gathers for this key need not.
             self.begin(key, false);
         } else {
-            let answer = entry.answer(None, now, online);
+            let answer = entry.answer(None, None, now, online);
             self.out.push(Effect::Answer { ask, answer });
         }
         self.collect_later(key);

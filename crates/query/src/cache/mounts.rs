@@ -94,8 +94,12 @@ impl Cache {
             entry.want_softly();
         }
         entry.mark_seen(window);
-        let answer = entry.answer(None, now, online);
+        let answer = entry.answer(Some(window), None, now, online);
         self.out.push(Effect::Answer { ask, answer });
+        if wants && news {
+            // A signal a moment ago named nothing that was shown then.
+            self.settle_later(key);
+        }
         self.arm_interval(key);
         self.release_idle(key);
         self.touch(key);

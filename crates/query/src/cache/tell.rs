@@ -3,7 +3,7 @@
 use super::Cache;
 use crate::entry::Entry;
 use crate::timers::Timer;
-use crate::{Effect, Key, Note};
+use crate::{Effect, Key, Note, WindowId};
 
 impl Cache {
     /// There may be something to tell about a key. What it is, is read when it is told: the
@@ -34,18 +34,19 @@ impl Cache {
             for key in keys {
                 let Some(entry) = self.entries.get_mut(key) else { continue };
                 if everything || entry.has_news_for(id) {
-                    notes.push(note(entry));
+                    notes.push(note(entry, id));
                     entry.mark_seen(id);
                 }
             }
-            if !notes.is_empty() {
+            // That there is nothing to list is news, too: the window may think otherwise.
+            if everything || !notes.is_empty() {
                 window.quiet_until = self.now + self.config.frame;
-                self.out.push(Effect::Tell { window: id.clone(), notes });
+                self.out.push(Effect::Tell { window: id.clone(), notes, complete: everything });
             }
         }
     }
 }
 
-fn note(entry: &Entry) -> Note {
-    Note { key: entry.key.clone(), rev: entry.rev, due: entry.due() }
+fn note(entry: &Entry, window: &WindowId) -> Note {
+    Note { key: entry.key.clone(), rev: entry.rev, due: entry.due_for(Some(window)) }
 }

@@ -78,6 +78,14 @@ impl Slot {
         self.failed = false;
     }
 
+    /// The core has no mount of this key. An ask that is under way will find that out by itself.
+    pub(super) fn miss(&mut self) {
+        if self.tie == Tie::Mounted && !self.asking {
+            self.tie = Tie::Loose;
+            self.failed = false;
+        }
+    }
+
     /// The call that comes next, if one does.
     pub(super) fn next_call(&mut self, key: &Key, visible: bool) -> Option<Call> {
         let key = || key.clone();

@@ -250,8 +250,8 @@ impl Stage {
                     self.follow(&window, moves);
                 }
             }
-            Effect::Tell { window, notes } => {
-                let moves = self.windows.get_mut(&*window).unwrap().mirror.notes(&notes);
+            Effect::Tell { window, notes, complete } => {
+                let moves = self.windows.get_mut(&*window).unwrap().mirror.notes(&notes, complete);
                 self.follow(&window, moves);
             }
             Effect::Collected { .. } => {}

@@ -173,7 +173,7 @@ impl Bench {
         let window: WindowId = window.into();
         let mut told = Vec::new();
         for (at, effect) in &self.log {
-            if let Effect::Tell { window: to, notes } = effect
+            if let Effect::Tell { window: to, notes, .. } = effect
                 && *to == window
             {
                 told.extend(notes.iter().map(|note| (*at, note.clone())));

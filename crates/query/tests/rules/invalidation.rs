@@ -98,6 +98,18 @@ fn static_data_is_never_stale() {
 }
 
 #[test]
+fn what_was_static_when_a_signal_came_is_stale_for_a_mount_that_is_not() {
+    let mut bench = Bench::new();
+    bench.mount_with("a", &key(), Options { stale_time: StaleTime::Static, ..Options::default() });
+    bench.ask("a", Some(0));
+    bench.land(json!(1));
+    bench.invalidate();
+    assert!(!bench.status().stale);
+    bench.open("b");
+    assert!(status_of(bench.mount("b")).due);
+}
+
+#[test]
 fn without_refetch_the_data_is_stale_and_nothing_is_due() {
     let mut bench = Bench::loaded(json!(1));
     bench.give(Input::Invalidate {

@@ -153,3 +153,29 @@ fn what_was_static_when_the_link_broke_is_stale_for_a_mount_that_is_not() {
     bench.open("b");
     assert!(status_of(bench.mount("b")).due);
 }
+
+#[test]
+fn what_is_fetched_after_a_gap_is_verified_once_more_where_replicas_lag() {
+    let settling = |refetch_on_reconnect| {
+        let mut bench = Bench::new();
+        let options = oriel_query::Options { settle: Some(ms(400)), refetch_on_reconnect, ..by_signal() };
+        bench.mount_with("a", &crate::bench::key(), options);
+        bench.ask("a", Some(0));
+        bench.land(json!(1));
+        bench.at(400).ask("a", Some(1));
+        bench.land(json!(1));
+        bench.at(1000).give(Input::Ready { resumed: false });
+        bench.after(0);
+        bench
+    };
+    let mut bench = settling(true);
+    bench.ask("a", Some(1));
+    bench.land(json!("from a replica that is behind"));
+    bench.at(1399);
+    assert!(!bench.status().due);
+    bench.at(1400);
+    assert!(bench.status().due);
+    let mut bench = settling(false);
+    bench.at(60_000);
+    assert!(!bench.status().due, "a mount that wants nothing of a reconnect wants no second look, either");
+}

@@ -226,3 +226,40 @@ fn an_ask_of_an_earlier_mount_that_is_lost_does_not_keep_the_key_from_being_moun
     assert_eq!(mirror.lost(&ask(1), Some(failure(true))).calls, [mount()]);
     assert_eq!(mirror.view(&key()).unwrap().status.error, None);
 }
+
+#[test]
+fn a_batch_without_notes_shows_that_the_core_is_there() {
+    let mut mirror = Mirror::new(true);
+    mirror.mount(&key());
+    assert_eq!(mirror.lost(&mount(), None).calls, []);
+    assert_eq!(mirror.notes(&[], false).calls, [mount()]);
+}
+
+#[test]
+fn what_a_complete_list_leaves_out_is_mounted_again_and_shown_meanwhile() {
+    let mut mirror = settled();
+    assert_eq!(mirror.notes(&[], false).calls, []);
+    assert_eq!(mirror.notes(&[note(1, false)], true).calls, []);
+    assert_eq!(mirror.notes(&[], true).calls, [mount()]);
+    assert_eq!(shown(&mirror), json!("one"));
+    mirror.answered(&mount(), snapshot(2, json!("two"), false));
+    assert_eq!(shown(&mirror), json!("two"));
+}
+
+#[test]
+fn a_complete_list_says_nothing_about_a_mount_that_is_under_way() {
+    let mut mirror = Mirror::new(true);
+    mirror.mount(&key());
+    assert_eq!(mirror.notes(&[], true).calls, []);
+    assert_eq!(mirror.answered(&mount(), snapshot(1, json!("one"), false)).calls, []);
+    assert_eq!(mirror.unmount(&key()).calls, [unmount()]);
+    assert_eq!(mirror.notes(&[], true).calls, [], "nobody shows it");
+}
+
+#[test]
+fn an_ask_under_way_finds_out_by_itself_that_its_mount_is_gone() {
+    let mut mirror = settled();
+    mirror.note(&note(2, false));
+    assert_eq!(mirror.notes(&[], true).calls, []);
+    assert_eq!(mirror.answered(&ask(1), Answer::Gone).calls, [mount()]);
+}

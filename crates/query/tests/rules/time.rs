@@ -41,6 +41,43 @@ fn a_settled_key_is_verified_once_after_its_quiet_time() {
 }
 
 #[test]
+fn what_a_mount_fetches_is_verified_after_the_settle_time_for_a_signal_may_just_have_passed_by() {
+    let settling = || Options { settle: Some(ms(400)), ..by_signal() };
+    let mut bench = Bench::new();
+    // Nobody showed the key: the signal names nothing.
+    bench.invalidate();
+    bench.at(10).mount_with("a", &key(), settling());
+    bench.ask("a", Some(0));
+    bench.at(50).land(json!("old row"));
+    bench.at(409);
+    assert!(!bench.status().due);
+    bench.at(410);
+    assert!(bench.status().due);
+    bench.ask("a", Some(1));
+    bench.land(json!("new row"));
+    bench.at(1000).open("b");
+    bench.mount_with("b", &key(), settling());
+    bench.at(60_000);
+    assert!(!bench.status().due, "once; and a mount that finds fresh data fetches nothing, so verifies nothing");
+}
+
+#[test]
+fn a_signal_about_a_key_that_nobody_shows_is_settled_by_the_next_mount() {
+    let settling = || Options { settle: Some(ms(400)), ..by_signal() };
+    let mut bench = Bench::new();
+    bench.mount_with("a", &key(), settling());
+    bench.ask("a", Some(0));
+    bench.land(json!("old row"));
+    bench.unmount("a");
+    bench.at(1000).invalidate();
+    bench.at(1010).mount_with("a", &key(), settling());
+    bench.ask("a", Some(1));
+    bench.at(1050).land(json!("old row"));
+    bench.at(1410);
+    assert!(bench.status().due);
+}
+
+#[test]
 fn an_interval_makes_it_due_and_a_flight_under_way_satisfies_it() {
     let mut bench = Bench::new();
     bench.mount_with("a", &key(), Options { refetch_interval: Some(ms(1000)), ..by_signal() });

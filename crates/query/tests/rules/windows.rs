@@ -214,3 +214,57 @@ fn focus_during_a_flight_wants_another_where_something_changed_after_its_start()
     bench.land(json!("from before the change"));
     assert!(bench.status().due);
 }
+
+#[test]
+fn the_heartbeat_is_complete_and_is_told_even_where_nothing_is_mounted() {
+    let mut bench = Bench::with(Config { heartbeat: ms(20_000), ..Config::default() });
+    let tells = |bench: &Bench| {
+        let tell = |(at, effect): &(u64, Effect)| match effect {
+            Effect::Tell { notes, complete, .. } => Some((*at, notes.len(), *complete)),
+            _ => None,
+        };
+        bench.log.iter().filter_map(tell).collect::<Vec<_>>()
+    };
+    bench.at(20_000);
+    assert_eq!(tells(&bench), [(20_000, 0, true)]);
+    bench.mount("a");
+    bench.ask("a", Some(0));
+    bench.land(json!(1));
+    bench.at(30_000).invalidate();
+    bench.at(40_000);
+    assert_eq!(tells(&bench)[1..], [(30_000, 1, false), (40_000, 1, true)]);
+}
+
+#[test]
+fn a_mount_that_is_not_enabled_neither_hears_of_nor_waits_for_what_a_hidden_one_is_owed() {
+    let mut bench = Bench::loaded(json!(1));
+    bench.open("reader");
+    bench.mount_with("reader", &key(), Options { enabled: false, ..by_signal() });
+    bench.show("a", false);
+    bench.invalidate();
+    assert!(bench.status().due, "for the window that is hidden");
+    bench.after(60_000);
+    assert!(bench.told("reader").is_empty());
+    let ask = bench.ask("reader", Some(1));
+    let status = status_of(bench.answer(ask).unwrap());
+    assert!(!status.due && !status.paused && status.stale);
+    assert_eq!(bench.starts().len(), 1);
+    let forced = bench.ask_for("reader", &key(), Some(1), true);
+    assert_eq!(bench.starts().len(), 2, "a person may");
+    bench.land(json!(2));
+    assert_eq!(data(bench.answer(forced)), json!(2));
+}
+
+#[test]
+fn an_ask_is_answered_when_its_mount_stops_waiting_with_the_others() {
+    let mut bench = Bench::loaded(json!(1));
+    bench.open("other");
+    bench.mount("other");
+    bench.show("a", false);
+    bench.show("other", false);
+    bench.invalidate();
+    let (mine, theirs) = (bench.ask("a", Some(1)), bench.ask("other", Some(1)));
+    bench.mount_with("a", &key(), Options { enabled: false, ..by_signal() });
+    assert!(!status_of(bench.answer(mine).unwrap()).due);
+    assert_eq!(bench.answer(theirs), None);
+}

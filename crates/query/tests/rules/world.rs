@@ -33,7 +33,7 @@ enum Event {
     /// The core's answer reaches the window.
     Answer { window: usize, life: u64, call: Call, answer: Option<Answer> },
     /// A batch of notes reaches the window.
-    Notes { window: usize, life: u64, notes: Vec<Note> },
+    Notes { window: usize, life: u64, notes: Vec<Note>, complete: bool },
     /// The core hears of a change.
     Signal { key: Key, pushed: Option<Value> },
     /// A request reaches the server, which reads its state.
@@ -161,9 +161,9 @@ impl World {
                     self.follow(window, moves);
                 }
             }
-            Event::Notes { window, life, notes } => {
+            Event::Notes { window, life, notes, complete } => {
                 if self.panes[window].life == life {
-                    let moves = self.panes[window].mirror.notes(&notes);
+                    let moves = self.panes[window].mirror.notes(&notes, complete);
                     self.follow(window, moves);
                 }
             }
@@ -229,12 +229,12 @@ impl World {
                     let delay = self.between(self.nature.message);
                     self.later(delay, Event::Answer { window, life, call, answer });
                 }
-                Effect::Tell { window, notes } => {
+                Effect::Tell { window, notes, complete } => {
                     if !self.one_in(self.nature.lost) {
                         let window: usize = window[1..].parse().unwrap();
                         let life = self.panes[window].life;
                         let delay = self.between(self.nature.message);
-                        self.later(delay, Event::Notes { window, life, notes });
+                        self.later(delay, Event::Notes { window, life, notes, complete });
                     }
                 }
                 Effect::Collected { .. } => {}

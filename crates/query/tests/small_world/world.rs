@@ -67,6 +67,7 @@ pub(crate) enum Message {
     Notes {
         window: usize,
         notes: Vec<Note>,
+        complete: bool,
     },
     /// Names the count where signals bring the data.
     Signal {
@@ -325,8 +326,8 @@ impl World {
                 };
                 self.follow(window, moves)
             }
-            Message::Notes { window, notes } => {
-                let moves = self.mirrors[window].notes(&notes);
+            Message::Notes { window, notes, complete } => {
+                let moves = self.mirrors[window].notes(&notes, complete);
                 self.follow(window, moves)
             }
             Message::Signal { count: Some(count) } => {
@@ -420,9 +421,9 @@ impl World {
                     Some(None) => {}
                     None => return Err(format!("{ask:?} is answered twice")),
                 },
-                Effect::Tell { window, notes } => {
+                Effect::Tell { window, notes, complete } => {
                     let window = usize::from(*window == *name(1));
-                    self.send(Message::Notes { window, notes });
+                    self.send(Message::Notes { window, notes, complete });
                 }
                 Effect::Abort { .. } | Effect::Collected { .. } => return Err(format!("{effect:?}")),
             }

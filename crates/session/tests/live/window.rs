@@ -145,10 +145,8 @@ impl Page {
             }
             self.sight.link = Some(link);
         }
-        for note in &batch.notes {
-            let moves = self.mirror.note(note);
-            self.follow(moves);
-        }
+        let moves = self.mirror.notes(&batch.notes, batch.complete);
+        self.follow(moves);
         self.paint();
     }
 
