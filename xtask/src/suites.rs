@@ -36,7 +36,7 @@ const SEEDS: &str = "20000";
 /// Every suite, the quick ones first. A new one is a line here.
 #[rustfmt::skip]
 const SUITES: &[Suite] = &[
-    Suite { name: "unit", about: "every crate by itself, with the examples in its documentation", work: Work::Here(&["--workspace", "--exclude", "oriel-tests"]) },
+    Suite { name: "unit", about: "every crate by itself, with the examples in its documentation", work: Work::Here(&["--workspace", "--exclude", "oriel-tests", "--no-fail-fast"]) },
     Suite { name: "sim", about: "the cache and its windows, simulated with faults; and canaries that must be caught", work: Work::Simulator },
     Suite { name: "app", about: "the application in real windows, on a real backend", work: Work::Windows(&["--package", "oriel-tests", "--test", "app"]) },
 ];

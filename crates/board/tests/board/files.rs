@@ -24,7 +24,7 @@ fn the_sample_board_has_neither_errors_nor_warnings() {
     assert_eq!(parsed.warnings, []);
     let view = &parsed.board.view;
     assert_eq!(view.windows.iter().map(|window| window.id.as_str()).collect::<Vec<_>>(), ["main", "loans"]);
-    assert!(view.windows[0].open && !view.windows[1].open);
+    assert!(view.windows[0].open && view.windows[1].open);
     for (name, panel) in &view.panels {
         assert!(panel.about.is_some(), "{name} explains itself to a newcomer");
     }
