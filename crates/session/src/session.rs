@@ -30,6 +30,9 @@ impl Session {
     /// # Errors
     /// [`OpenError`] where an address cannot be used. An unreachable backend is no error: the link
     /// keeps trying and says so.
+    ///
+    /// # Panics
+    /// Where the process has installed no rustls provider, and outside of a tokio runtime.
     pub fn open(board: Board, secrets: Arc<dyn Secrets>) -> Result<Self, OpenError> {
         let base = address("backend.base", &board.backend.base)?;
         let socket = match &board.backend.socket {
