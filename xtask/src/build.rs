@@ -18,8 +18,12 @@ pub(crate) enum Profile {
 
 /// Builds a program of the workspace; answers its file.
 pub(crate) fn binary(label: &str, package: &str, name: &str, profile: Profile) -> Result<PathBuf> {
+    built(label, package, "--bin", name, profile)
+}
+
+fn built(label: &str, package: &str, kind: &str, name: &str, profile: Profile) -> Result<PathBuf> {
     let mut command = cargo();
-    command.args(["build", "--package", package, "--bin", name]);
+    command.args(["build", "--package", package, kind, name]);
     if profile == Profile::Release {
         command.arg("--release");
     }
@@ -40,11 +44,7 @@ pub(crate) fn application(profile: Profile) -> Result<PathBuf> {
 /// Builds the program that measures the floor of the latency: bare windows of the same toolkit, as they are shipped.
 /// The same package as the application's, so that nothing is built twice.
 pub(crate) fn floor() -> Result<PathBuf> {
-    let mut command = cargo();
-    command.args(["build", "--package", "oriel", "--example", "floor", "--release"]);
-    command.arg("--message-format=json-render-diagnostics");
-    let messages = step::cargo("Building the floor of the latency", &mut command)?;
-    executable(&messages, "floor").context("cargo has built no example floor of oriel")
+    built("Building the floor of the latency", "oriel", "--example", "floor", Profile::Release)
 }
 
 /// One of cargo's messages, as far as it is read here.
