@@ -12,22 +12,17 @@ pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>) -> Result<ExitCode,
     display()?;
     // Tauri's commands and our sessions live on one runtime.
     tauri::async_runtime::set(runtime.handle().clone());
-    let house = runtime.block_on(async {
-        match board {
-            Some(file) => House::with_board(file).await,
-            None => House::with_sample().await,
-        }
-    })?;
     let app = tauri::Builder::default()
-        .manage(house)
         .invoke_handler(tauri::generate_handler![
             commands::open,
             commands::mount,
             commands::unmount,
             commands::fetch,
+            commands::more,
             commands::show,
             commands::focus,
             commands::act,
+            commands::withdraw,
             commands::sign_in,
             commands::sign_out,
             commands::retry,
@@ -35,12 +30,37 @@ pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>) -> Result<ExitCode,
         ])
         .setup(|app| Ok(windows::open_first(app.handle(), &app.state::<House>())?))
         .build(tauri::generate_context!())?;
-    let code = app.run_return(|app, event| {
-        if let RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } = event {
-            windows::gone(app, &label);
+    let shelves = shelves(&app);
+    let house = runtime.block_on(async {
+        match board {
+            Some(file) => House::with_board(file, shelves).await,
+            None => House::with_sample().await,
         }
+    })?;
+    // Windows are opened by `setup`, when the application runs.
+    app.manage(house);
+    let code = app.run_return(|app, event| match event {
+        RunEvent::WindowEvent { label, event: WindowEvent::Destroyed, .. } => windows::gone(app, &label),
+        // On some systems the process ends right after this.
+        RunEvent::Exit => {
+            if let Some(session) = app.state::<House>().session() {
+                tauri::async_runtime::block_on(session.close());
+            }
+        }
+        _ => {}
     });
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
+}
+
+/// Where what outlives the program is kept: `shelves` in the person's own folder for Oriel's data.
+fn shelves(app: &tauri::App) -> Option<PathBuf> {
+    match app.path().app_local_data_dir() {
+        Ok(folder) => Some(folder.join("shelves")),
+        Err(error) => {
+            tracing::warn!(%error, "there is no folder for data: nothing is kept on disk");
+            None
+        }
+    }
 }
 
 /// Without a display GTK ends the process from the inside: say it first, and say what helps.

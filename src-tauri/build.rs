@@ -5,8 +5,21 @@ use std::{error::Error, path::Path};
 use tauri_build::{AppManifest, Attributes};
 
 /// The commands of `src-tauri`. Only named ones are closed to windows without a grant in `capabilities/`.
-const COMMANDS: &[&str] =
-    &["open", "mount", "unmount", "fetch", "show", "focus", "act", "sign_in", "sign_out", "retry", "open_window"];
+const COMMANDS: &[&str] = &[
+    "open",
+    "mount",
+    "unmount",
+    "fetch",
+    "more",
+    "show",
+    "focus",
+    "act",
+    "withdraw",
+    "sign_in",
+    "sign_out",
+    "retry",
+    "open_window",
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Without this the missing pages show up as a panic inside a macro, far from their cause.

@@ -3,7 +3,7 @@
 
 use crate::house::{House, State};
 use crate::windows;
-use oriel_query::{Answer, Key, Rev, WindowId};
+use oriel_query::{Answer, Key, Rev, Side, WindowId};
 use oriel_session::Session;
 use oriel_wire::{Act, Acted, Opened};
 use serde::Serialize;
@@ -79,6 +79,18 @@ pub(crate) async fn fetch(
     bytes(&session(&house)?.fetch(&id(&window), key, known, force).await)
 }
 
+/// Answers when one more page of a paged query is there.
+#[tauri::command]
+pub(crate) async fn more(
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+    key: Key,
+    known: Option<Rev>,
+    side: Side,
+) -> Result<Response, Refusal> {
+    bytes(&session(&house)?.more(&id(&window), key, known, side).await)
+}
+
 #[tauri::command]
 pub(crate) async fn show(window: WebviewWindow, house: Managed<'_, House>, visible: bool) -> Result<(), Refusal> {
     session(&house)?.show(&id(&window), visible);
@@ -94,6 +106,13 @@ pub(crate) async fn focus(window: WebviewWindow, house: Managed<'_, House>) -> R
 #[tauri::command]
 pub(crate) async fn act(house: Managed<'_, House>, act: Act) -> Result<Acted, Refusal> {
     Ok(session(&house)?.act(act).await)
+}
+
+/// Takes back an action that waits to be sent.
+#[tauri::command]
+pub(crate) async fn withdraw(house: Managed<'_, House>, action: u64) -> Result<(), Refusal> {
+    session(&house)?.withdraw(action);
+    Ok(())
 }
 
 #[tauri::command]

@@ -3,7 +3,7 @@
 use crate::{Error, sample};
 use oriel_board::Problem;
 use oriel_sample::Sample;
-use oriel_session::{InMemory, Session};
+use oriel_session::{Disk, InMemory, Session};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::async_runtime::JoinHandle;
@@ -12,6 +12,8 @@ use tauri::async_runtime::JoinHandle;
 pub(crate) struct House {
     /// The board's file; `None` for the sample board.
     file: Option<PathBuf>,
+    /// Where sessions keep what outlives them; nowhere where the system names no place.
+    shelves: Option<PathBuf>,
     state: Mutex<State>,
     /// The sample backend, which lives as long as the process.
     _sample: Option<Sample>,
@@ -36,17 +38,24 @@ pub(crate) enum State {
 }
 
 impl House {
-    /// The sample board, on a backend inside the process.
+    /// The sample board, on a backend inside the process. Nothing of it is kept on disk: each start
+    /// is another bank, in which the last one's data would be wrong.
     pub(crate) async fn with_sample() -> Result<Self, Error> {
         let (sample, board, secrets) = sample::inside().await?;
         let session = Session::open(board, Arc::new(secrets))?;
-        Ok(Self { file: None, state: State::Open(session).into(), _sample: Some(sample), rooms: Mutex::default() })
+        Ok(Self {
+            file: None,
+            shelves: None,
+            state: State::Open(session).into(),
+            _sample: Some(sample),
+            rooms: Mutex::default(),
+        })
     }
 
     /// The board of a file. A broken board is a state, shown in a window, not an error.
-    pub(crate) async fn with_board(file: PathBuf) -> Result<Self, Error> {
-        let state = read(&file)?;
-        Ok(Self { file: Some(file), state: state.into(), _sample: None, rooms: Mutex::default() })
+    pub(crate) async fn with_board(file: PathBuf, shelves: Option<PathBuf>) -> Result<Self, Error> {
+        let state = read(&file, shelves.clone())?;
+        Ok(Self { file: Some(file), shelves, state: state.into(), _sample: None, rooms: Mutex::default() })
     }
 
     pub(crate) fn state(&self) -> State {
@@ -68,7 +77,7 @@ impl House {
         if matches!(*state, State::Open(_)) {
             return false;
         }
-        match read(file) {
+        match read(file, self.shelves.clone()) {
             Ok(read) => {
                 *state = read;
                 matches!(*state, State::Open(_))
@@ -91,7 +100,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Reads and opens a board. Must run inside the runtime.
-fn read(file: &Path) -> Result<State, Error> {
+fn read(file: &Path, shelves: Option<PathBuf>) -> Result<State, Error> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
     match oriel_board::parse(&name, &text) {
@@ -99,7 +108,17 @@ fn read(file: &Path) -> Result<State, Error> {
             for warning in &parsed.warnings {
                 eprintln!("{warning}\n");
             }
-            Ok(State::Open(Session::open(parsed.board, Arc::new(InMemory::new()))?))
+            let secrets = Arc::new(InMemory::new());
+            let session = match shelves {
+                Some(folder) => {
+                    // The same board by whatever way it was named.
+                    let board = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+                    let disk = Disk { folder, board: board.to_string_lossy().into_owned() };
+                    Session::open_on(disk, parsed.board, secrets)?
+                }
+                None => Session::open(parsed.board, secrets)?,
+            };
+            Ok(State::Open(session))
         }
         Err(problems) => {
             for problem in &problems {

@@ -5,7 +5,7 @@ use crate::{Error, cli, sample};
 use oriel_query::window::Answer;
 use oriel_query::{Call, Key, Mirror, Moves, WindowId};
 use oriel_session::{InMemory, Session, Trace};
-use oriel_wire::Link;
+use oriel_wire::{Link, Waiting};
 use serde_json::{Map, Value};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -76,6 +76,7 @@ struct Follow {
     window: WindowId,
     mirror: Mirror,
     keys: Vec<Key>,
+    waiting: Vec<Waiting>,
     calls: JoinSet<(Call, Answer)>,
     started: Instant,
 }
@@ -89,6 +90,7 @@ impl Follow {
             window: WindowId::from("tail"),
             mirror: Mirror::new(true),
             keys,
+            waiting: Vec::new(),
             calls: JoinSet::new(),
             started: Instant::now(),
         }
@@ -110,7 +112,13 @@ impl Follow {
                 },
                 Some(batch) = batches.recv() => {
                     for notice in &batch.notices {
-                        self.line("notice", notice);
+                        self.line("notice", &notice.text);
+                    }
+                    if let Some(waiting) = batch.waiting {
+                        for (what, text) in moved(&self.waiting, &waiting) {
+                            self.line(what, &text);
+                        }
+                        self.waiting = waiting;
                     }
                     if batch.reset {
                         let mut moves = self.mirror.reset();
@@ -149,6 +157,9 @@ impl Follow {
                 }
                 Call::Ask { key, known, force } => {
                     self.calls.spawn(async move { (call, session.fetch(&window, key, known, force).await) });
+                }
+                Call::More { key, known, side } => {
+                    self.calls.spawn(async move { (call, session.more(&window, key, known, side).await) });
                 }
             }
         }
@@ -192,6 +203,27 @@ fn short(key: &Key) -> String {
     }
 }
 
+/// What is different about the actions that wait: a word and a line for each. How one ended that is
+/// listed no more, a notice says; one that was taken back ends without.
+fn moved(before: &[Waiting], now: &[Waiting]) -> Vec<(&'static str, String)> {
+    let earlier = |action: u64| before.iter().find(|earlier| earlier.action == action);
+    let news = now.iter().filter_map(|action| {
+        let name = format!("{} (action {})", action.label, action.action);
+        match earlier(action.action) {
+            _ if action.sending => earlier(action.action).is_none_or(|was| !was.sending).then_some(("sending", name)),
+            Some(was) if !was.sending && was.why == action.why => None,
+            _ => {
+                let why = action.why.as_ref().map_or_else(|| "its turn".to_owned(), ToString::to_string);
+                let sent = if action.sent { "; it may have been sent already" } else { "" };
+                Some(("waits", format!("{name}: {why}{sent}")))
+            }
+        }
+    });
+    let over = before.iter().filter(|was| !now.iter().any(|action| action.action == was.action));
+    let over = over.map(|was| ("ended", format!("{} (action {})", was.label, was.action)));
+    news.chain(over).collect()
+}
+
 fn link_text(link: &Link) -> String {
     match link {
         Link::SignedOut => "signed out (set ORIEL_TOKEN, or the variable that the board names)".to_owned(),
@@ -203,5 +235,27 @@ fn link_text(link: &Link) -> String {
             format!("down: {reason}; next attempt in {:.1} s", Duration::from_millis(*retry_in_ms).as_secs_f64())
         }
         Link::Refused { reason } => format!("refused: {reason}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(action: u64, sending: bool) -> Waiting {
+        Waiting { action, label: "Refund".into(), detail: String::new(), sending, sent: false, why: None }
+    }
+
+    #[test]
+    fn an_action_that_waits_has_a_line_when_it_comes_when_it_is_sent_and_when_it_is_over() {
+        let said = |before: &[Waiting], now: &[Waiting]| -> Vec<String> {
+            moved(before, now).into_iter().map(|(what, text)| format!("{what} {text}")).collect()
+        };
+        assert_eq!(said(&[], &[waiting(1, false)]), ["waits Refund (action 1): its turn"]);
+        assert!(said(&[waiting(1, false)], &[waiting(1, false)]).is_empty());
+        assert_eq!(said(&[waiting(1, false)], &[waiting(1, true)]), ["sending Refund (action 1)"]);
+        assert!(said(&[waiting(1, true)], &[waiting(1, true)]).is_empty());
+        let next = said(&[waiting(1, true)], &[waiting(2, false)]);
+        assert_eq!(next, ["waits Refund (action 2): its turn", "ended Refund (action 1)"]);
     }
 }

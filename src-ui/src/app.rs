@@ -1,6 +1,6 @@
 //! The window: from loading to its panels, and every state in between.
 
-use crate::chrome::{Broken, Gate, Header, Notices, SignInForm};
+use crate::chrome::{Broken, Gate, Header, LeaveDialog, Notices, SignInForm};
 use crate::hooks::{use_link, use_store, use_topic};
 use crate::panels::Grid;
 use crate::store::{Opening, Phase, Store, Topic, visible};
@@ -78,6 +78,7 @@ fn Opened() -> Html {
         <>
             <Header />
             { body }
+            <LeaveDialog />
         </>
     }
 }

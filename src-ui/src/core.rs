@@ -35,6 +35,7 @@ pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
         Call::Ask { key, known, force } => {
             invoke("fetch", &json!({ "key": key, "known": known, "force": force })).await
         }
+        Call::More { key, known, side } => invoke("more", &json!({ "key": key, "known": known, "side": side })).await,
     }
 }
 
@@ -60,6 +61,14 @@ pub async fn focus() -> Result<(), IpcError> {
 /// The core is not there, or the board has no such action.
 pub async fn act(act: &Act) -> Result<Acted, IpcError> {
     invoke("act", &json!({ "act": act })).await
+}
+
+/// Takes back an action that waits to be sent ([`oriel_wire::Waiting`]).
+///
+/// # Errors
+/// The core is not there.
+pub async fn withdraw(action: u64) -> Result<(), IpcError> {
+    invoke::<_, Value>("withdraw", &json!({ "action": action })).await.map(drop)
 }
 
 /// Signs in with the token that a person typed. It is kept by the core, never by the window.

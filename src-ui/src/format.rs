@@ -7,9 +7,11 @@ pub mod locale;
 
 mod moment;
 mod span;
+mod vintage;
 
 pub use moment::moment;
 pub use span::{ago, bytes, duration};
+pub use vintage::vintage;
 
 use crate::field::{number, plain};
 use oriel_board::{Format, Scope};

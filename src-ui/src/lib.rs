@@ -10,15 +10,16 @@
 //! | --- | --- |
 //! | `ipc.rs` | Tauri's commands and events |
 //! | `core.rs` | the commands of the core, with their types |
-//! | `store.rs`, `store/` | the state of a window: mirror, link, variables, messages |
-//! | `hooks/` | one hook a file: query, action, link, variables, the ticking second, order that stands still |
+//! | `store.rs`, `store/` | the state of a window: mirror, link, variables, what waits, messages |
+//! | `hooks/` | one hook a file: query, part of a query, action, what waits, link, variables, the ticking second, order that stands still |
 //! | `app.rs` | from loading to the panels, and every state in between |
-//! | `chrome/` | what stands around panels: header, menu, connection, sign-in, problems, dialog, messages |
+//! | `chrome/` | what stands around panels: header, menu, connection, what waits, sign-in and sign-out, problems, dialog, messages |
 //! | `panels/` | the panel's frame and the kinds of panel |
 //! | `format.rs`, `format/` | values as text |
 //! | `rows.rs`, `order.rs`, `change.rs` | rows of an answer, their order, what changed |
 //! | `scale.rs` | axes of charts |
 //! | `fill.rs` | what is filled into a form |
+//! | `waiting.rs` | words for actions that wait, and for those whose end nobody knows |
 //! | `pill.rs`, `curl.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, time, values |
 //!
 //! What can be decided without a browser is a plain function, tested on the host:
@@ -45,6 +46,7 @@ pub mod pill;
 pub mod rows;
 pub mod scale;
 pub mod store;
+pub mod waiting;
 
 mod app;
 

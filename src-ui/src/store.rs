@@ -7,6 +7,7 @@
 mod carry;
 mod notices;
 mod topics;
+mod waits;
 mod watch;
 
 pub use notices::Notice;
@@ -17,7 +18,7 @@ use crate::clock::Timed;
 use notices::Notices;
 use oriel_board::{Problem, View};
 use oriel_query::{Key, Mirror, ViewState};
-use oriel_wire::{Link, SignIn};
+use oriel_wire::{Link, SignIn, Waiting};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -74,6 +75,9 @@ struct State {
     was_live: bool,
     vars: Rc<Map<String, Value>>,
     notices: Notices,
+    waiting: Rc<Vec<Waiting>>,
+    /// A person wants to sign out, and is asked first.
+    leaving: bool,
     /// Listeners and timers that live as long as the window.
     watches: Vec<watch::Watch>,
 }
@@ -107,6 +111,8 @@ impl Store {
                 was_live: false,
                 vars: Rc::default(),
                 notices: Notices::default(),
+                waiting: Rc::default(),
+                leaving: false,
                 watches: Vec::new(),
             }),
             topics: Topics::default(),
@@ -170,6 +176,18 @@ impl Store {
         let at = state.answered.get(key);
         let confirmed_at = view.status.age_ms.zip(at).map(|(age, at)| at - age as f64);
         Some(Seen { state: view, confirmed_at })
+    }
+
+    /// The actions that wait to be sent, in their order.
+    #[must_use]
+    pub fn waiting(&self) -> Rc<Vec<Waiting>> {
+        self.0.state.borrow().waiting.clone()
+    }
+
+    /// A person wants to sign out, and has not been told yet what that takes back.
+    #[must_use]
+    pub fn leaving(&self) -> bool {
+        self.0.state.borrow().leaving
     }
 
     /// The messages on screen, oldest first.

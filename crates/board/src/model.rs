@@ -59,6 +59,9 @@ pub struct Backend {
     pub socket: Option<Socket>,
     /// Where the credentials come from.
     pub auth: Option<Auth>,
+    /// The request header in which the backend takes an idempotency key: it does one thing for all
+    /// requests with the same key, so that an action whose answer was lost can be sent again.
+    pub idempotency: Option<String>,
 }
 
 /// How the socket is spoken to (protocol `json`).

@@ -1,22 +1,29 @@
 //! The machine: inputs at a time that is passed in, effects out.
 
+mod actions;
 mod alarms;
 mod asks;
 mod changes;
 mod flights;
+mod keeping;
 mod link;
 mod load;
 mod mounts;
 mod optimism;
+mod pages;
 mod tell;
 
+use crate::action::Progress;
 use crate::entry::Entry;
 use crate::index::Index;
+use crate::key::KeyMap;
+use crate::queue::Queue;
 use crate::timers::Timers;
 use crate::{ActionId, AskId, Config, Effect, EntryState, Filter, FlightId, Input, Key, Matching, Rev, Time, WindowId};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use tell::Touched;
 
 /// A query cache as a state machine without I/O, clock or runtime.
 ///
@@ -29,19 +36,24 @@ pub struct Cache {
     rng: fastrand::Rng,
     now: Time,
     online: bool,
-    entries: BTreeMap<Key, Entry>,
+    entries: KeyMap<Entry>,
     index: Index,
     windows: BTreeMap<WindowId, Window>,
+    /// About which keys there may be something to tell.
+    touched: Touched,
     /// The entry of each flight.
     flights: BTreeMap<FlightId, Key>,
     /// The entry of each ask that waits.
     asks: BTreeMap<AskId, Key>,
-    /// What each action that is under way lies over.
+    /// Actions that have not ended, in the order in which they were run.
+    runs: Vec<Progress>,
+    /// What each of them lies over.
     actions: BTreeMap<ActionId, BTreeSet<Key>>,
     timers: Timers,
-    /// Keys whose flights wait for their turn or for the network, first come first served. A key
-    /// whose flight does not wait any more is passed over.
-    queue: VecDeque<Key>,
+    /// Keys whose flights wait for their turn or for the network.
+    queue: Queue,
+    /// The window that had the focus last: what it shows is fetched first.
+    focused: Option<WindowId>,
     /// Requests outstanding.
     in_air: usize,
     next_flight: u64,
@@ -56,7 +68,7 @@ pub struct Cache {
 struct Window {
     visible: bool,
     mounts: BTreeSet<Key>,
-    /// Keys about which there may be something to tell.
+    /// Keys about which there may be something to tell, where they are several.
     pending: BTreeSet<Key>,
     /// Everything is told next time, news or not.
     reconcile: bool,
@@ -73,14 +85,17 @@ impl Cache {
             rng: fastrand::Rng::with_seed(seed),
             now: Time::ORIGIN,
             online: true,
-            entries: BTreeMap::new(),
+            entries: KeyMap::default(),
             index: Index::default(),
             windows: BTreeMap::new(),
+            touched: Touched::default(),
             flights: BTreeMap::new(),
             asks: BTreeMap::new(),
+            runs: Vec::new(),
             actions: BTreeMap::new(),
             timers: Timers::default(),
-            queue: VecDeque::new(),
+            queue: Queue::default(),
+            focused: None,
             in_air: 0,
             next_flight: 1,
             floor: Rev(0),
@@ -97,6 +112,7 @@ impl Cache {
         self.take(input);
         // An input may set an alarm for this very moment.
         self.ring();
+        self.dispatch();
         self.pump();
         self.flush();
         std::mem::take(&mut self.out)
@@ -116,11 +132,15 @@ impl Cache {
             Input::Refetch { filter } => self.refetch(&filter),
             Input::Load { ask, key, stale_time, gc_time } => self.load(ask, &key, stale_time, gc_time),
             Input::Settled { flight, outcome } => self.settled(flight, outcome),
+            Input::Page { flight, page } => self.page(flight, page),
+            Input::More { ask, window, key, known, side } => self.more(ask, &window, &key, known, side),
             Input::Set { key, value, version } => self.set(&key, value, version),
-            Input::Overlay { action, key, patch } => self.lay(action, &key, patch),
-            Input::Commit { action } => self.commit(action),
-            Input::Rollback { action } => self.rollback(action),
-            Input::Online(online) => self.online = online,
+            Input::Restore { key, value, confirmed_at, gc_time } => self.restore(&key, value, confirmed_at, gc_time),
+            Input::Run { action, run } => self.run(action, run),
+            Input::Resume { action, run, sent } => self.resume(action, run, sent),
+            Input::Sent { action, outcome } => self.sent(action, outcome),
+            Input::Withdraw { action } => self.withdraw(action),
+            Input::Online(online) => self.online(online),
             Input::Ready { resumed } => self.ready(resumed),
             Input::Clear => self.clear(),
             Input::Remove { filter } => self.remove(&filter),
@@ -157,8 +177,14 @@ impl Cache {
         keys
     }
 
-    /// The data of an entry with every overlay, as windows see it: what an updater starts from,
-    /// before it hands back [`Input::Set`]. `None` where nothing was loaded.
+    /// The server's data of an entry, without any overlay: what an updater starts from, before it
+    /// hands back [`Input::Set`]. `None` where nothing was loaded.
+    #[must_use]
+    pub fn confirmed(&self, key: &Key) -> Option<Arc<Value>> {
+        self.entries.get(key)?.base.clone()
+    }
+
+    /// The data of an entry with every overlay, as windows see it. `None` where nothing was loaded.
     #[must_use]
     pub fn data(&self, key: &Key) -> Option<Arc<Value>> {
         self.entries.get(key)?.shown().cloned()
@@ -177,11 +203,13 @@ impl Cache {
 
     /// The entry of a key, made if it is not there.
     fn ensure(&mut self, key: &Key) -> &mut Entry {
+        let (floor, large) = (self.floor, self.config.large);
         if !self.entries.contains_key(key) {
             self.index.insert(key);
+            self.entries.insert(key.clone(), Entry::new(key.clone(), floor, large));
+            self.lay_over(key);
         }
-        let floor = self.floor;
-        self.entries.entry(key.clone()).or_insert_with(|| Entry::new(key.clone(), floor))
+        self.entries.get_or_insert_with(key, || Entry::new(key.clone(), floor, large))
     }
 
     /// The entry is gone, with its flight, its alarms and its asks.

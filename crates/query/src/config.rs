@@ -14,8 +14,17 @@ pub struct Config {
     /// mounts nothing else, which repairs every message that was lost or came too late. Zero:
     /// never. Default: 20 s.
     pub heartbeat: Duration,
-    /// Requests in the air at once, over all keys; further flights wait their turn. Default: 16.
+    /// Requests in the air at once, over all keys, without those of actions; further flights wait
+    /// their turn. 0 counts as 1. Default: 16.
     pub max_flights: usize,
+    /// Data of more bytes than this, as JSON and roughly, goes to a window that has the revision before
+    /// as a [`Difference`](crate::Difference), where that takes less than half of it. `usize::MAX`:
+    /// never. Default: 16 KiB; below, the whole costs no more than the looking
+    /// (`cargo bench -p oriel-query --bench difference`).
+    pub large: usize,
+    /// Say with [`Effect::Keep`](crate::Effect::Keep) what is worth keeping for the next run of the
+    /// program. Default: no.
+    pub keep: bool,
 }
 
 impl Default for Config {
@@ -25,6 +34,8 @@ impl Default for Config {
             spread: Duration::from_millis(250),
             heartbeat: Duration::from_secs(20),
             max_flights: 16,
+            large: 16 << 10,
+            keep: false,
         }
     }
 }

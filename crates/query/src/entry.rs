@@ -1,10 +1,14 @@
 //! One entry: data, error, revision, and everything that decides whether a fetch is owed.
 
 use crate::coalesce::Gate;
+use crate::difference::{Difference, weight};
 use crate::fence::Fence;
 use crate::flight::{Flight, Phase};
 use crate::overlay::Overlays;
-use crate::{Answer, AskId, Failure, Key, Options, Rev, StaleTime, Status, Time, VersionRule, WindowId};
+use crate::paged::Plan;
+use crate::{
+    Answer, AskId, Failure, Key, NetworkMode, Options, Rev, Side, StaleTime, Status, Time, VersionRule, WindowId,
+};
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -20,14 +24,24 @@ pub(crate) struct Entry {
     pub(crate) base: Option<Arc<Value>>,
     /// The base with every overlay: what windows see.
     view: Option<Arc<Value>>,
+    /// What makes it of the view of an earlier revision, where it is large and that is little.
+    step: Option<(Rev, Arc<Difference>)>,
+    /// More bytes than this are large.
+    large: usize,
     error: Option<Failure>,
     /// When the server last confirmed the base.
     pub(crate) confirmed_at: Option<Time>,
+    /// That was in an earlier run of the program.
+    pub(crate) restored: bool,
     pub(crate) fence: Fence,
     pub(crate) rule: Option<VersionRule>,
     /// Answers in a row that were older than the base.
     pub(crate) lagging: u32,
     pub(crate) flight: Option<Flight>,
+    /// What a flight of a paged query fetches.
+    pub(crate) plan: Option<Plan>,
+    /// The page that a window wants when the flight under way has ended.
+    pub(crate) more: Option<Side>,
     mounts: BTreeMap<WindowId, Mount>,
     /// The strictest wishes of all mounts; those of the last mount where there is none.
     wishes: Options,
@@ -71,19 +85,24 @@ pub(crate) enum Verdict {
 
 impl Entry {
     /// An entry for which nothing was loaded.
-    pub(crate) fn new(key: Key, rev: Rev) -> Self {
+    pub(crate) fn new(key: Key, rev: Rev, large: usize) -> Self {
         let wishes = Options { enabled: false, ..Options::default() };
         Self {
             key,
             rev,
             base: None,
             view: None,
+            step: None,
+            large,
             error: None,
             confirmed_at: None,
+            restored: false,
             fence: Fence::default(),
             rule: None,
             lagging: 0,
             flight: None,
+            plan: None,
+            more: None,
             mounts: BTreeMap::new(),
             gc_time: Duration::ZERO,
             wishes,
@@ -97,6 +116,11 @@ impl Entry {
 
     pub(crate) fn mounts(&self) -> &BTreeMap<WindowId, Mount> {
         &self.mounts
+    }
+
+    /// The mounts, in the order of their windows.
+    pub(crate) fn mounts_mut(&mut self) -> impl Iterator<Item = (&WindowId, &mut Mount)> {
+        self.mounts.iter_mut()
     }
 
     pub(crate) fn mount_mut(&mut self, window: &WindowId) -> Option<&mut Mount> {
@@ -175,6 +199,7 @@ impl Entry {
         }
         match stale_time {
             StaleTime::Static => false,
+            _ if self.restored => true,
             StaleTime::Infinite => self.fence.invalid(),
             StaleTime::After(fresh) => self.fence.invalid() || self.confirmed_at.is_none_or(|at| now - at >= fresh),
         }
@@ -194,6 +219,21 @@ impl Entry {
         }
     }
 
+    /// The next attempt may start without the network.
+    pub(crate) fn flies_offline(&self) -> bool {
+        match self.wishes.network {
+            NetworkMode::Online => false,
+            NetworkMode::OfflineFirst => self.flight.is_none_or(|flight| flight.failures == 0),
+            NetworkMode::Always => true,
+        }
+    }
+
+    /// A fetch is owed, in the eyes of this window, and waits for the network.
+    pub(crate) fn grounded(&self, window: Option<&WindowId>, online: bool) -> bool {
+        let waits = self.flight.map_or_else(|| self.due_for(window), |flight| flight.phase == Phase::Waiting);
+        waits && !online && !self.flies_offline()
+    }
+
     /// The shell wants it fetched, without any news: an attempt in the air satisfies that, unless
     /// something changed after it started.
     pub(crate) fn order_softly(&mut self) {
@@ -207,7 +247,7 @@ impl Entry {
 
     /// Whether a fetched answer may replace what is there.
     pub(crate) fn judge(&self, value: &Value) -> Verdict {
-        let order = match (&self.rule, &self.base) {
+        let order = match (&self.rule, self.confirmed_base()) {
             (Some(rule), Some(base)) => rule.compare(value, base),
             _ => None,
         };
@@ -219,8 +259,26 @@ impl Entry {
         }
     }
 
+    /// The base, where this run of the program had it from the server. Versions are compared with
+    /// nothing else: the server may have been set up anew since the run before.
+    pub(crate) fn confirmed_base(&self) -> Option<&Value> {
+        self.base.as_deref().filter(|_| !self.restored)
+    }
+
+    /// One more page is there. The others are as old as they were.
+    pub(crate) fn extend(&mut self, value: Value) {
+        self.base = Some(Arc::new(value));
+    }
+
+    /// The server's data was this in an earlier run. [`Entry::publish`] comes next.
+    pub(crate) fn restore(&mut self, value: Value, at: Time) {
+        self.confirm(value, at);
+        self.restored = true;
+    }
+
     /// The server's data is this, as of `now`. [`Entry::publish`] comes next.
     pub(crate) fn confirm(&mut self, value: Value, now: Time) {
+        self.restored = false;
         // An equal answer keeps the identity of what is there.
         if self.base.as_deref() != Some(&value) {
             self.base = Some(Arc::new(value));
@@ -230,17 +288,32 @@ impl Entry {
 
     /// Makes base, overlays and `error` what windows see. Whether the revision rose.
     pub(crate) fn publish(&mut self, error: Option<Failure>) -> bool {
-        let view = self.overlays.over(&self.base);
+        let view = self.overlays.over(&self.base, self.wishes.pages.is_some());
         let moved = view != self.view;
-        if moved {
-            self.view = view;
-        }
         if !moved && error == self.error {
             return false;
+        }
+        if moved {
+            self.step = self.step_to(view.as_deref());
+            self.view = view;
+        } else {
+            self.step = None;
         }
         self.error = error;
         self.rev = Rev(self.rev.0 + 1);
         true
+    }
+
+    /// The step from the view that windows have to this one, where it is worth more than the view
+    /// itself.
+    fn step_to(&self, view: Option<&Value>) -> Option<(Rev, Arc<Difference>)> {
+        let (old, new) = (self.view.as_deref()?, view?);
+        let weight = weight(new);
+        if self.mounts.is_empty() || weight <= self.large {
+            return None;
+        }
+        let difference = Difference::between(old, new);
+        (difference.weight() < weight / 2).then(|| (self.rev, Arc::new(difference)))
     }
 
     /// [`Entry::publish`] with the error as it is.
@@ -252,18 +325,18 @@ impl Entry {
 
     /// Everything about the entry beside its data, for a window or for the shell.
     pub(crate) fn status(&self, window: Option<&WindowId>, now: Time, online: bool) -> Status {
-        let phase = self.flight.map(|flight| flight.phase);
         let due = self.due_for(window);
-        let grounded = !online && phase.map_or(due, |phase| phase == Phase::Waiting);
+        let grounded = self.grounded(window, online);
         Status {
             due,
             stale: self.stale(now),
-            fetching: phase.is_some() && !grounded,
+            fetching: self.flight.is_some() && !grounded,
             paused: grounded,
             age_ms: self.confirmed_at.map(|at| u64::try_from((now - at).as_millis()).unwrap_or(u64::MAX)),
             error: self.error.clone(),
             failures: self.flight.map_or(0, |flight| flight.failures),
             optimistic: !self.overlays.is_empty(),
+            restored: self.restored,
         }
     }
 
@@ -283,10 +356,13 @@ impl Entry {
     /// What a window that shows `known`, or the shell, is answered with.
     pub(crate) fn answer(&self, window: Option<&WindowId>, known: Option<Rev>, now: Time, online: bool) -> Answer {
         let status = self.status(window, now, online);
-        if known == Some(self.rev) {
-            Answer::Unchanged { rev: self.rev, status }
-        } else {
-            Answer::Snapshot { rev: self.rev, data: self.view.clone(), status }
+        let rev = self.rev;
+        match (&self.step, known) {
+            (_, Some(known)) if known == rev => Answer::Unchanged { rev, status },
+            (Some((from, difference)), Some(known)) if known == *from => {
+                Answer::Difference { from: *from, rev, difference: Arc::clone(difference), status }
+            }
+            _ => Answer::Snapshot { rev, data: self.view.clone(), status },
         }
     }
 
@@ -307,13 +383,38 @@ impl Entry {
         taken
     }
 
+    /// What there is to tell the windows that mount it.
+    pub(crate) fn news(&self) -> News {
+        News { rev: self.rev, due: self.due(), flying: self.flight.is_some(), wanted: self.fence.wanted() }
+    }
+}
+
+/// What there is to tell of an entry, whichever window is told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct News {
+    rev: Rev,
+    due: bool,
+    flying: bool,
+    wanted: u64,
+}
+
+impl News {
     /// There is something the window has neither been told nor answered. While a flight is under
     /// way what else is due can wait: it is told when the flight ends.
-    pub(crate) fn has_news_for(&self, window: &WindowId) -> bool {
-        self.mounts.get(window).is_some_and(|mount| {
-            let moved = mount.seen.is_none_or(|seen| seen < self.rev);
-            let due = self.due_for(Some(window)) && self.flight.is_none() && mount.seen_wanted < self.fence.wanted();
-            moved || due
-        })
+    pub(crate) fn is_news_to(&self, mount: &Mount) -> bool {
+        let moved = mount.seen.is_none_or(|seen| seen < self.rev);
+        moved || (self.due_for(mount) && !self.flying && mount.seen_wanted < self.wanted)
+    }
+
+    /// What the window is told, which it has seen from now on.
+    pub(crate) fn told_to(&self, key: &Key, mount: &mut Mount) -> crate::Note {
+        mount.seen = Some(self.rev);
+        mount.seen_wanted = self.wanted;
+        crate::Note { key: key.clone(), rev: self.rev, due: self.due_for(mount) }
+    }
+
+    /// As [`Entry::due_for`].
+    fn due_for(&self, mount: &Mount) -> bool {
+        self.due && mount.options.enabled
     }
 }

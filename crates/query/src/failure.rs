@@ -8,7 +8,9 @@ use std::fmt;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FailureKind {
-    /// No answer: refused, reset, unresolvable.
+    /// No connection could be made (refused, unresolvable): the request never left.
+    Unreachable,
+    /// The connection broke off before the answer was there: the request may have arrived.
     Network,
     /// No answer in time.
     Timeout,
@@ -20,7 +22,7 @@ pub enum FailureKind {
     Unauthorized,
     /// The request could not be made: a value is missing.
     Request,
-    /// It was cancelled.
+    /// It was called off: the shell's to say; the cache never does.
     Cancelled,
 }
 

@@ -49,7 +49,7 @@ impl Fence {
 
     /// The shell waits for an attempt.
     pub(crate) fn ordered(&self) -> bool {
-        self.ordered > self.attempted
+        is_after(self.ordered, self.attempted)
     }
 
     /// The server pushed data.
@@ -69,31 +69,36 @@ impl Fence {
 
     /// A trigger waits for an attempt.
     pub(crate) fn due(&self) -> bool {
-        self.wanted > self.attempted
+        is_after(self.wanted, self.attempted)
     }
 
     /// No attempt has started since the last change.
     pub(crate) fn unasked(&self) -> bool {
-        self.changed > self.attempted
+        is_after(self.changed, self.attempted)
     }
 
     /// The data is from before the last change.
     pub(crate) fn invalid(&self) -> bool {
-        self.changed > self.confirmed
+        is_after(self.changed, self.confirmed)
     }
 
     /// Data was pushed after the last attempt started.
     pub(crate) fn overtaken(&self) -> bool {
-        self.pushed > self.attempted
+        is_after(self.pushed, self.attempted)
     }
 
     /// The last attempt started after the moment with this number.
     pub(crate) fn attempted_after(&self, moment: u64) -> bool {
-        self.attempted > moment
+        is_after(self.attempted, moment)
     }
 
     /// The number of the last trigger: windows are told of each once.
     pub(crate) fn wanted(&self) -> u64 {
         self.wanted
     }
+}
+
+/// The one thing came after the other. What never came has the number 0, and came after nothing.
+fn is_after(one: u64, other: u64) -> bool {
+    one > other
 }

@@ -2,6 +2,7 @@
 
 use crate::Key;
 use crate::matching::{could_contain, prefix_matches};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A choice of entries: all its conditions must hold.
@@ -11,7 +12,8 @@ pub struct Filter {
     pub matching: Matching,
     /// Mounted or not.
     pub activity: Activity,
-    /// Only stale ones, only fresh ones, or both.
+    /// Only stale ones, only fresh ones, or both. Age makes only that stale which somebody mounts:
+    /// how old is too old, mounts say.
     pub stale: Option<bool>,
 }
 
@@ -36,7 +38,8 @@ impl Filter {
 }
 
 /// Which keys are meant.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Matching {
     /// All of them.
     #[default]

@@ -1,7 +1,8 @@
 //! What the shell tells the cache.
 
 use crate::{
-    ActionId, AskId, Coalesce, Failure, Filter, FlightId, Key, Options, Patch, Rev, StaleTime, VersionRule, WindowId,
+    ActionId, AskId, Coalesce, Failure, Filter, FlightId, Key, Options, Page, Rev, Run, Side, StaleTime, Time,
+    VersionRule, WindowId,
 };
 use serde_json::Value;
 use std::time::Duration;
@@ -90,7 +91,9 @@ pub enum Input {
     /// The shell wants a key loaded, whether a window shows it or not: before it is shown, or for
     /// its own use. Answered at once with data that is fresh by `stale_time` ([`StaleTime::Static`]:
     /// with any data), otherwise at the first news: usually the end of the flight that this
-    /// starts, or joins. Nothing is retried for a key that nobody mounts. What was loaded is kept
+    /// starts, or joins; a failure comes as a snapshot with its error. Nothing is retried for a key
+    /// that nobody mounts, nor does such a load start without the network, and it is of a query in
+    /// one piece. What was loaded is kept
     /// for `gc_time` after it landed, if no window mounts it.
     Load {
         /// Who is answered; [`Input::Drop`] it where the answer is not wanted.
@@ -110,7 +113,30 @@ pub enum Input {
         /// The data, or why there is none.
         outcome: Result<Value, Failure>,
     },
-    /// The server pushed data.
+    /// A page came that the last [`Effect::StartPage`](crate::Effect::StartPage) of a flight asked
+    /// for.
+    Page {
+        /// The flight.
+        flight: FlightId,
+        /// The page.
+        page: Page,
+    },
+    /// A window wants one more page of a key it mounts. It is fetched when the flight under way, if
+    /// there is one, has ended; answered as an [`Input::Ask`] is, at once where there is no such
+    /// page.
+    More {
+        /// Who is answered.
+        ask: AskId,
+        /// The window.
+        window: WindowId,
+        /// What it asks for.
+        key: Key,
+        /// The revision it shows.
+        known: Option<Rev>,
+        /// At which end.
+        side: Side,
+    },
+    /// The server pushed data. A paged query takes no push: it is stale, and is fetched.
     Set {
         /// Which entry; it is made if it is not there.
         key: Key,
@@ -120,24 +146,58 @@ pub enum Input {
         /// one flight.
         version: Option<VersionRule>,
     },
-    /// An action shows its result in advance. Nothing happens where the entry is not there.
-    Overlay {
-        /// The run of the action; it may lie over several keys.
-        action: ActionId,
-        /// Which entry.
+    /// What an earlier run of the program kept of an entry ([`Effect::Keep`](crate::Effect::Keep)).
+    /// It is shown with its age until the server answers, and is stale at once, whatever the stale
+    /// time ([`StaleTime::Static`] excepted). Taken only where the entry has no data, or older data
+    /// that was kept as well; a flight under way goes on.
+    Restore {
+        /// Of which entry; it is made if it is not there.
         key: Key,
-        /// The change.
-        patch: Patch,
+        /// The server's data.
+        value: Value,
+        /// When the server confirmed it. The shell's times must reach back as far: it counts from
+        /// an origin before the oldest data, not from its own start.
+        confirmed_at: Time,
+        /// How long it is kept without a mount.
+        gc_time: Duration,
     },
-    /// The server accepted the action: its overlays stay until a flight that started after this
-    /// has landed, and such a flight is wanted.
-    Commit {
-        /// The run of the action.
+    /// A person acts: what the run shows is shown at once, and it is sent when it is its turn.
+    Run {
+        /// The run, in the shell's words.
         action: ActionId,
+        /// What is sent and shown.
+        run: Run,
     },
-    /// The server refused the action: its overlays are taken away.
-    Rollback {
-        /// The run of the action.
+    /// An earlier run of the program left this action in its journal
+    /// ([`Effect::Record`](crate::Effect::Record)). In the order of the journal; what was sent and
+    /// may not be sent twice ends at once as [`Ending::Uncertain`](crate::Ending::Uncertain).
+    Resume {
+        /// The run, in the shell's words; not one that this run of the program uses for another.
+        action: ActionId,
+        /// What is sent and shown.
+        run: Run,
+        /// As the journal says.
+        sent: bool,
+    },
+    /// The attempt that the last [`Effect::Send`](crate::Effect::Send) of an action asked for has
+    /// ended: the server's answer, or why there is none.
+    ///
+    /// Once the server did it, what it shows stays until a flight that started after this has
+    /// landed, and such a flight is wanted. Once it is certain to fail, what it shows is taken
+    /// away; where it may have happened all the same, what it shows on is stale as well.
+    ///
+    /// An attempt that failed as [`FailureKind::Unreachable`](crate::FailureKind::Unreachable) never
+    /// left: the action waits, and is sent again when something is heard of the server, or after a
+    /// while (1 s · 2ⁿ, at most 30 s, with jitter), whether it may be sent twice or not.
+    Sent {
+        /// Which.
+        action: ActionId,
+        /// Its answer.
+        outcome: Result<Value, Failure>,
+    },
+    /// A person takes an action back. One that is being sent cannot be.
+    Withdraw {
+        /// Which.
         action: ActionId,
     },
     /// Whether requests can be made at all. While they cannot, nothing starts, and what is due

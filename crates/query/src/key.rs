@@ -1,19 +1,25 @@
 //! The key of a query: its name and its parameters, in one canonical form.
 
+mod hashed;
+mod map;
+
+pub(crate) use hashed::{KeyHash, KeySet};
+pub(crate) use map::KeyMap;
+
 use crate::number;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// What names an entry of the cache: an array of JSON values, by convention
 /// `[name, {parameters}]`.
 ///
 /// Two keys are equal when their values are equal; the order of an object's members does not
-/// count, the order of an array does, and `1` is `1.0`. The canonical text is made once, so that comparing and
-/// hashing a key, and cloning it, are cheap.
+/// count, the order of an array does, and `1` is `1.0`. The canonical text and its hash are made
+/// once, so that comparing and hashing a key, and cloning it, are cheap.
 ///
 /// ```
 /// use oriel_query::Key;
@@ -31,6 +37,8 @@ pub struct Key(Arc<Inner>);
 struct Inner {
     parts: Vec<Value>,
     text: String,
+    /// Of the text, and the same in every run.
+    hash: u64,
 }
 
 impl Key {
@@ -55,7 +63,10 @@ impl Key {
     pub fn from_parts(parts: Vec<Value>) -> Self {
         let mut text = String::new();
         write_array(&parts, &mut text);
-        Self(Arc::new(Inner { parts, text }))
+        let mut hasher = DefaultHasher::new();
+        hasher.write(text.as_bytes());
+        let hash = hasher.finish();
+        Self(Arc::new(Inner { parts, text, hash }))
     }
 
     /// The first part, when it is a string: the query's name.
@@ -119,13 +130,13 @@ fn write_array(items: &[Value], out: &mut String) {
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || self.0.text == other.0.text
+        Arc::ptr_eq(&self.0, &other.0) || (self.0.hash == other.0.hash && self.0.text == other.0.text)
     }
 }
 impl Eq for Key {}
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.text.hash(state);
+        state.write_u64(self.0.hash);
     }
 }
 impl PartialOrd for Key {
@@ -135,7 +146,7 @@ impl PartialOrd for Key {
 }
 impl Ord for Key {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.text.cmp(&other.0.text)
+        if Arc::ptr_eq(&self.0, &other.0) { Ordering::Equal } else { self.0.text.cmp(&other.0.text) }
     }
 }
 impl fmt::Debug for Key {

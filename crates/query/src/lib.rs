@@ -74,6 +74,9 @@
 //! assert!(matches!(&effects[0], Effect::Tell { notes, .. } if notes[0].due));
 //! ```
 //!
+//! The README of the crate has a whole shell around it, with a window and a server, and a table of
+//! all that the cache can do, beside TanStack Query; `examples/live` has the same with HTTP and tokio.
+//!
 //! # Where to find what
 //! | file | idea |
 //! | --- | --- |
@@ -83,21 +86,33 @@
 //! | `matching`, `filter`, `index` | which entries are meant, and how they are found |
 //! | `fence` | which attempt satisfies which trigger |
 //! | `entry` | one entry: data, revision, staleness, what it answers |
-//! | `flight` | where a fetch is between its attempts |
+//! | `flight`, `queue` | where a fetch is between its attempts; whose turn it is |
+//! | `failure` | why a fetch or an action failed |
+//! | `paged` | data that comes in pages |
 //! | `coalesce` | gathering a storm of invalidations, key by key |
+//! | `action` | what is sent, what is shown until the server has answered, how it ended |
 //! | `patch`, `overlay` | optimistic changes |
 //! | `version` | the server's own version of data |
 //! | `timers`, `time` | alarms, and the time that is passed in |
 //! | `cache` | the machine; under it one file for each kind of input |
 //! | `window`, `id` | the words that cache and window share |
 //! | `mirror` | the window's half |
+//! | `observer` | one panel's half: its part of the data, and when to paint it |
+//! | `difference` | from one version of data to the next |
 //! | `state` | the cache seen from outside |
+
+/// The example of the README, so that it stays true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 pub mod window;
 
+mod action;
 mod cache;
 mod coalesce;
 mod config;
+mod difference;
 mod effect;
 mod entry;
 mod failure;
@@ -111,17 +126,22 @@ mod key;
 mod matching;
 mod mirror;
 mod number;
+mod observer;
 mod options;
 mod overlay;
+mod paged;
 mod patch;
+mod queue;
 mod state;
 mod time;
 mod timers;
 mod version;
 
+pub use action::{Ending, Pending, Run};
 pub use cache::Cache;
 pub use coalesce::Coalesce;
 pub use config::Config;
+pub use difference::{Difference, Piece};
 pub use effect::Effect;
 pub use failure::{Failure, FailureKind};
 pub use filter::{Activity, Filter, Matching};
@@ -129,7 +149,9 @@ pub use id::{ActionId, AskId, FlightId, WindowId};
 pub use input::{Input, Refetch};
 pub use key::Key;
 pub use mirror::{Call, Mirror, Moves, ViewState};
-pub use options::{Options, Retry, StaleTime};
+pub use observer::{Looks, Observer, Select, Shown};
+pub use options::{NetworkMode, Options, Paging, Retry, StaleTime};
+pub use paged::{Page, Side};
 pub use patch::Patch;
 pub use state::EntryState;
 pub use time::Time;

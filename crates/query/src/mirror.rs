@@ -6,7 +6,7 @@
 
 mod slot;
 
-use crate::{Answer, Failure, Key, Note, Rev, Status};
+use crate::{Answer, Failure, Key, Note, Rev, Side, Status};
 use serde_json::Value;
 use slot::Slot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +34,15 @@ pub enum Call {
         known: Option<Rev>,
         /// A person wants it fetched, due or not.
         force: bool,
+    },
+    /// It wants one more page.
+    More {
+        /// Of which key.
+        key: Key,
+        /// The revision it shows.
+        known: Option<Rev>,
+        /// At which end.
+        side: Side,
     },
 }
 
@@ -175,6 +184,14 @@ impl Mirror {
         })
     }
 
+    /// A person wants one more page of the key, at this end.
+    pub fn more(&mut self, key: &Key, side: Side) -> Moves {
+        self.step(key, |slot| {
+            slot.failed = false;
+            slot.more = Some(side);
+        })
+    }
+
     /// The core answered a call. An older revision than the one shown never replaces it.
     pub fn answered(&mut self, call: &Call, answer: Answer) -> Moves {
         self.step(call.key(), |slot| slot.answered(call, answer))
@@ -254,7 +271,7 @@ impl Call {
     #[must_use]
     pub fn key(&self) -> &Key {
         match self {
-            Self::Mount { key } | Self::Unmount { key } | Self::Ask { key, .. } => key,
+            Self::Mount { key } | Self::Unmount { key } | Self::Ask { key, .. } | Self::More { key, .. } => key,
         }
     }
 }

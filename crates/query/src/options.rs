@@ -1,5 +1,6 @@
 //! What a mount asks of its entry, and how the wishes of several mounts become one.
 
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How long data counts as fresh. The order is from strict to lenient.
@@ -19,8 +20,29 @@ impl Default for StaleTime {
     }
 }
 
+/// Whether requests need the network, as the shell reports it with
+/// [`Input::Online`](crate::Input::Online). The order is from strict to lenient.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NetworkMode {
+    /// Nothing starts while the network is away. The default.
+    #[default]
+    Online,
+    /// The first attempt of a flight starts all the same (something nearer may answer it); its
+    /// retries wait for the network.
+    OfflineFirst,
+    /// The network does not count: what is fetched is on this machine.
+    Always,
+}
+
+/// A query whose data comes in pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// Pages that are kept: one more at one end pushes one out at the other. 0, the default: all.
+    pub max_pages: usize,
+}
+
 /// How a failed attempt is tried again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Retry {
     /// Attempts after the first.
     pub limit: u32,
@@ -52,28 +74,37 @@ impl Retry {
 }
 
 /// The options of one mount. An entry lives by the strictest wishes of all its mounts.
-/// The defaults are those of TanStack Query v5.
+/// The defaults are those of TanStack Query v5, with jitter in the waits between retries, and
+/// `settle` that it has not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// How long data counts as fresh. Default: stale at once.
     pub stale_time: StaleTime,
     /// How long an entry without a mount is kept. Default: 5 minutes. `Duration::MAX`: for ever.
     pub gc_time: Duration,
-    /// How failures are retried.
+    /// How failures are retried. Default: 3 times.
     pub retry: Retry,
-    /// Refetch every so often while a visible window shows it.
+    /// Refetch every so often while a visible window shows it. Default, and where it is zero: never.
     pub refetch_interval: Option<Duration>,
-    /// `false`: nothing but a person's own refetch starts a flight.
+    /// `false`: nothing but a person's own refetch, or a load by the shell, starts a flight.
+    /// Default: `true`.
     pub enabled: bool,
     /// One verifying refetch after this long without another invalidation, reconnect or mount of
-    /// stale data: a replica may lag behind what caused the fetch before.
+    /// stale data: a replica may lag behind what caused the fetch before. Default: none.
     pub settle: Option<Duration>,
-    /// Mounting stale data wants a flight. Missing data always does.
+    /// Mounting stale data wants a flight. Data that is missing, or of an earlier run of the program,
+    /// always does.
     pub refetch_on_mount: bool,
     /// Focusing a window wants a flight for the stale data it shows.
     pub refetch_on_focus: bool,
     /// A link that is ready again without continuity wants a flight.
     pub refetch_on_reconnect: bool,
+    /// Whether requests need the network. Default: they do.
+    pub network: NetworkMode,
+    /// The data comes in pages, one at first: [`Effect::StartPage`](crate::Effect::StartPage).
+    /// Default: it does not. Whatever makes it stale fetches again all that are loaded, one after the other, and shows
+    /// them together.
+    pub pages: Option<Paging>,
 }
 
 impl Default for Options {
@@ -88,13 +119,16 @@ impl Default for Options {
             refetch_on_mount: true,
             refetch_on_focus: true,
             refetch_on_reconnect: true,
+            network: NetworkMode::Online,
+            pages: None,
         }
     }
 }
 
 impl Options {
     /// The strictest of both: the shorter stale time and interval, the longer collection time,
-    /// settle time and retry, and every trigger that either of them wants.
+    /// settle time and retry, every trigger that either of them wants, the network mode that lets
+    /// more start, and the larger number of pages.
     #[must_use]
     pub fn strictest(&self, other: &Self) -> Self {
         let shorter = |a: Option<Duration>, b: Option<Duration>| match (a, b) {
@@ -104,13 +138,25 @@ impl Options {
         Self {
             stale_time: self.stale_time.min(other.stale_time),
             gc_time: self.gc_time.max(other.gc_time),
-            retry: if other.retry.limit > self.retry.limit { other.retry } else { self.retry },
+            // By attempts, then by waits.
+            retry: self.retry.max(other.retry),
             refetch_interval: shorter(self.refetch_interval, other.refetch_interval),
             enabled: self.enabled || other.enabled,
             settle: self.settle.max(other.settle),
             refetch_on_mount: self.refetch_on_mount || other.refetch_on_mount,
             refetch_on_focus: self.refetch_on_focus || other.refetch_on_focus,
             refetch_on_reconnect: self.refetch_on_reconnect || other.refetch_on_reconnect,
+            network: self.network.max(other.network),
+            pages: most(self.pages, other.pages),
         }
+    }
+}
+
+/// The larger number of pages; 0 is all of them.
+fn most(a: Option<Paging>, b: Option<Paging>) -> Option<Paging> {
+    match (a, b) {
+        (Some(a), Some(b)) if a.max_pages == 0 || b.max_pages == 0 => Some(Paging::default()),
+        (Some(a), Some(b)) => Some(Paging { max_pages: a.max_pages.max(b.max_pages) }),
+        (a, b) => a.or(b),
     }
 }

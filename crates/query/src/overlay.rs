@@ -1,5 +1,6 @@
 //! The optimistic changes that lie over one entry.
 
+use crate::paged::pages_mut;
 use crate::{ActionId, Patch};
 use serde_json::Value;
 use std::sync::Arc;
@@ -45,7 +46,8 @@ impl Overlays {
     }
 
     /// What is shown: the base with every overlay. The base itself where nothing differs.
-    pub(crate) fn over(&self, base: &Option<Arc<Value>>) -> Option<Arc<Value>> {
+    /// Of `paged` data each page by itself.
+    pub(crate) fn over(&self, base: &Option<Arc<Value>>, paged: bool) -> Option<Arc<Value>> {
         let base = base.as_ref()?;
         if self.0.is_empty() {
             return Some(base.clone());
@@ -53,7 +55,11 @@ impl Overlays {
         let mut data = Value::clone(base);
         let mut changed = false;
         for overlay in &self.0 {
-            changed |= overlay.patch.apply(&mut data);
+            if paged {
+                pages_mut(&mut data).for_each(|page| changed |= overlay.patch.apply(page));
+            } else {
+                changed |= overlay.patch.apply(&mut data);
+            }
         }
         Some(if changed { Arc::new(data) } else { base.clone() })
     }

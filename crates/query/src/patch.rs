@@ -1,9 +1,11 @@
 //! An optimistic change to data, as data.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What an overlay changes. A patch that finds nothing changes nothing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Patch {
     /// Sets members of the rows whose identity equals a value.
     Row {

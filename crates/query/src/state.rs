@@ -13,7 +13,7 @@ pub struct EntryState {
     pub status: Status,
     /// The windows that mount it, in the order of their names.
     pub mounts: Vec<WindowId>,
-    /// Something was loaded or pushed.
+    /// Something was loaded or pushed, or restored from an earlier run of the program.
     pub has_data: bool,
     /// Asks that wait for an answer.
     pub asks: usize,

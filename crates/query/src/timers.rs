@@ -1,10 +1,11 @@
 //! The machine's alarms: at most one of each kind for each key or window.
 
-use crate::{Key, Time, WindowId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::key::KeyHash;
+use crate::{ActionId, Key, Time, WindowId};
+use std::collections::{BTreeSet, HashMap};
 
 /// What an alarm is for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Timer {
     /// Tell every visible window everything.
     Heartbeat,
@@ -24,12 +25,14 @@ pub(crate) enum Timer {
     Verify(Key),
     /// Nobody mounted the key for its collection time.
     Collect(Key),
+    /// The next attempt of an action.
+    Resend(ActionId),
 }
 
 impl Timer {
     fn key(&self) -> Option<&Key> {
         match self {
-            Self::Heartbeat | Self::Tell(_) => None,
+            Self::Heartbeat | Self::Tell(_) | Self::Resend(_) => None,
             Self::Retry(key)
             | Self::Gather(key)
             | Self::Settle(key)
@@ -45,7 +48,8 @@ impl Timer {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Timers {
     order: BTreeSet<(Time, Timer)>,
-    set: BTreeMap<Timer, Time>,
+    /// Only looked up, never iterated in its own order.
+    set: HashMap<Timer, Time, KeyHash>,
 }
 
 impl Timers {

@@ -5,12 +5,13 @@
 //! those it shows. Notes carry keys and revisions, never data, so a lost or repeated note costs
 //! nothing: the slow heartbeat sends them all again.
 
-use crate::{Failure, Key};
+use crate::{Difference, Failure, Key};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// How often an entry has changed: goes up by one with every change of data or error, never down.
+/// How often an entry has changed: goes up by one with every change of data or error, never down,
+/// not even where the entry was dropped and made anew: it begins above all that were dropped.
 /// An answer that equals what is there raises nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -46,6 +47,9 @@ pub struct Status {
     pub failures: u32,
     /// An optimistic change lies over the data.
     pub optimistic: bool,
+    /// The data is from an earlier run of the program: the server has not confirmed it in this one.
+    #[serde(default)]
+    pub restored: bool,
 }
 
 /// What a window is told when it mounts a key or asks for it.
@@ -58,6 +62,18 @@ pub enum Answer {
         rev: Rev,
         /// The data with every overlay applied; `None` while nothing was ever loaded.
         data: Option<Arc<Value>>,
+        /// Everything else about the entry.
+        status: Status,
+    },
+    /// The entry as it is now, for a window that has an earlier revision: large data of which little
+    /// has changed.
+    Difference {
+        /// The revision that the window has.
+        from: Rev,
+        /// The revision that its data becomes with the difference.
+        rev: Rev,
+        /// What is different.
+        difference: Arc<Difference>,
         /// Everything else about the entry.
         status: Status,
     },

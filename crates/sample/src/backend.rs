@@ -12,12 +12,13 @@ use tokio::sync::watch;
 
 use crate::activity::{self, Pace};
 use crate::groups::Groups;
+use crate::once::{self, Once};
 use crate::requests::Requests;
 use crate::store::Store;
 use crate::{accounts, loans, notifications, people, refusal, socket, status, transactions};
 
 /// The largest body of a request, in bytes.
-const LARGEST_BODY: usize = 64 * 1024;
+pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 
 /// What every handler shares.
 #[derive(Clone)]
@@ -25,6 +26,7 @@ pub(crate) struct Backend {
     pub(crate) store: Store,
     pub(crate) groups: Arc<Groups>,
     pub(crate) requests: Arc<Requests>,
+    pub(crate) once: Arc<Once>,
     pub(crate) pace: Arc<Pace>,
     pub(crate) latency: Option<Duration>,
     pub(crate) heartbeat: Duration,
@@ -59,6 +61,7 @@ pub(crate) fn router(backend: Shared) -> Router {
         .fallback(refusal::no_such_route)
         .method_not_allowed_fallback(refusal::wrong_method)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn_with_state(Arc::clone(&backend), once::once))
         .layer(middleware::from_fn_with_state(Arc::clone(&backend), count))
         .with_state(backend)
 }

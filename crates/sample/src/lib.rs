@@ -17,6 +17,7 @@
 //! | `activity` | the simulation |
 //! | `seed` | the data to start with, the catalogue, seeded random numbers |
 //! | `token`, `request`, `refusal` | who asks, what for, and how it is refused |
+//! | `once` | a request that is sent again acts once |
 //! | `requests`, `status` | counters and `/status` |
 //! | `money`, `instant`, `rows` | hundredths, microseconds, lists |
 //!
@@ -48,6 +49,7 @@ mod ledger;
 mod loans;
 mod money;
 mod notifications;
+mod once;
 mod options;
 mod people;
 mod refusal;

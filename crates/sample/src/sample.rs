@@ -13,6 +13,7 @@ use crate::activity::{self, Pace};
 use crate::backend::{self, Backend, Shared};
 use crate::error::SampleError;
 use crate::groups::Groups;
+use crate::once::Once;
 use crate::options::Options;
 use crate::requests::Requests;
 use crate::store::Store;
@@ -53,6 +54,7 @@ pub async fn start(options: Options) -> Result<Sample, SampleError> {
         store,
         groups,
         requests: Arc::new(Requests::default()),
+        once: Arc::new(Once::default()),
         pace: Arc::new(Pace::new(options.activity)),
         latency: options.latency,
         // An interval of zero would never let go of the processor.

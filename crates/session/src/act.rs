@@ -1,12 +1,13 @@
-//! Actions: from what a person did to a request, what is shown in advance, and what it makes stale.
-//! Pure; the core sends the request.
+//! Actions: from what a person did to a run of the queue: its request, what is shown in advance,
+//! and what it makes stale. Pure; the core sends the request.
 
 use crate::http::Request;
-use crate::rules::invalidate;
 use oriel_board::{Action, Board, Method, Scope};
-use oriel_query::{Coalesce, Failure, FailureKind, Input, Key, Patch};
+use oriel_query::{Failure, FailureKind, Matching, Patch, Run};
 use oriel_wire::Act;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 fn scope(act: &Act) -> Scope<'_> {
     Scope { var: Some(&act.vars), row: Some(&act.row), form: Some(&act.form), ..Scope::default() }
@@ -19,6 +20,16 @@ fn problem(name: &str, message: String) -> Failure {
 /// The core ended before the action did.
 pub(crate) fn cancelled(name: &str) -> Failure {
     Failure { kind: FailureKind::Cancelled, ..problem(name, "the board was closed".to_owned()) }
+}
+
+/// It was taken back before it was sent.
+pub(crate) fn withdrawn(name: &str) -> Failure {
+    Failure { kind: FailureKind::Cancelled, ..problem(name, "it was taken back before it was sent".to_owned()) }
+}
+
+/// An earlier run of the program sent it, and ended before the answer came.
+pub(crate) fn closed_meanwhile(name: &str) -> Failure {
+    Failure { kind: FailureKind::Network, ..problem(name, "Oriel was closed before the answer came".to_owned()) }
 }
 
 fn action<'a>(board: &'a Board, act: &Act) -> Result<&'a Action, Failure> {
@@ -43,28 +54,86 @@ fn action<'a>(board: &'a Board, act: &Act) -> Result<&'a Action, Failure> {
     Ok(action)
 }
 
-/// The request of an action.
-pub(crate) fn prepare(board: &Board, act: &Act) -> Result<Request, Failure> {
-    let request =
-        action(board, act)?.request(&scope(act)).map_err(|missing| problem(&act.action, missing.to_string()))?;
-    Ok(Request {
-        method: match request.method {
+/// The HTTP request of an action, as the queue keeps it: whole, without credentials.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Sending {
+    /// What its button says.
+    pub(crate) label: String,
+    /// What tells it from another run: the board's question, or where it goes.
+    #[serde(default)]
+    pub(crate) detail: String,
+    method: Method,
+    path: String,
+    body: Option<Value>,
+    /// Header and value by which the backend knows a repetition.
+    once: Option<(String, String)>,
+}
+
+impl Sending {
+    /// What a run of the queue sends.
+    pub(crate) fn of(run: &Run) -> Result<Self, Failure> {
+        serde_json::from_value(run.request.clone()).map_err(|error| problem("of an earlier run", error.to_string()))
+    }
+
+    /// As HTTP.
+    pub(crate) fn request(self) -> Request {
+        let method = match self.method {
             Method::Post => reqwest::Method::POST,
             Method::Put => reqwest::Method::PUT,
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
-        },
-        path: request.path,
-        params: Vec::new(),
-        body: request.body,
-    })
+        };
+        Request { method, path: self.path, params: Vec::new(), body: self.body, header: self.once }
+    }
 }
 
-/// What is shown before the backend has answered, for each entry that is `there` of the query.
-pub(crate) fn overlays(board: &Board, act: &Act, there: impl Fn(&str) -> Vec<Key>) -> Vec<(Key, Patch)> {
+/// An action as it is written down for the next session.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    /// The backend that it is for: a board that was changed sends it to no other.
+    pub(crate) backend: String,
+    pub(crate) run: Arc<Run>,
+}
+
+impl Kept {
+    pub(crate) fn to_record(&self) -> Value {
+        // Text and numbers only; and a record of nothing is told when it is read.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    pub(crate) fn of_record(record: Value) -> Result<Self, serde_json::Error> {
+        serde_json::from_value(record)
+    }
+}
+
+/// What a person did, as a run of the queue. `key`: a new idempotency key.
+///
+/// Runs on one path go one after the other. PUT and DELETE may be sent twice by their own meaning
+/// (RFC 9110, 9.2.2), any other method where the backend takes an idempotency key.
+pub(crate) fn run(board: &Board, act: &Act, key: impl FnOnce() -> String) -> Result<Run, Failure> {
+    let action = action(board, act)?;
+    let request = action.request(&scope(act)).map_err(|missing| problem(&act.action, missing.to_string()))?;
+    let once = board.backend.idempotency.as_ref().map(|header| (header.clone(), key()));
+    let repeatable = once.is_some() || matches!(request.method, Method::Put | Method::Delete);
+    let scope = Some(request.path.clone());
+    let question = action.confirm.as_ref().and_then(|question| question.text(&self::scope(act)).ok());
+    let sending = Sending {
+        label: action.label.clone(),
+        detail: question.unwrap_or_else(|| request.path.clone()),
+        method: request.method,
+        path: request.path,
+        body: request.body,
+        once,
+    };
+    let sending = serde_json::to_value(sending).map_err(|error| problem(&act.action, error.to_string()))?;
+    Ok(Run { scope, shows: shows(board, act), stales: stales(board, act), repeatable, ..Run::of(sending) })
+}
+
+/// What is shown before the backend has answered.
+fn shows(board: &Board, act: &Act) -> Vec<(Matching, Patch)> {
     let Some(action) = board.view.actions.get(&act.action) else { return Vec::new() };
     let scope = scope(act);
-    let mut overlays = Vec::new();
+    let mut shows = Vec::new();
     for optimistic in &action.optimistic {
         let Some(query) = board.view.queries.get(&optimistic.query) else { continue };
         let set: Option<Map<String, Value>> = optimistic
@@ -86,19 +155,19 @@ pub(crate) fn overlays(board: &Board, act: &Act, there: impl Fn(&str) -> Vec<Key
                 }
             }
         };
-        overlays.extend(there(&optimistic.query).into_iter().map(|key| (key, patch.clone())));
+        shows.push((Matching::Prefix(vec![Value::from(optimistic.query.as_str())]), patch));
     }
-    overlays
+    shows
 }
 
 /// What the success of an action makes stale.
-pub(crate) fn invalidations(board: &Board, act: &Act) -> Vec<Input> {
+fn stales(board: &Board, act: &Act) -> Vec<Matching> {
     let Some(action) = board.view.actions.get(&act.action) else { return Vec::new() };
     let scope = scope(act);
-    action
-        .invalidate
-        .iter()
+    let could_contain = |rule: &oriel_board::Invalidate| Matching::CouldContain {
+        name: rule.query.clone(),
         // A parameter without a value widens the match.
-        .map(|rule| invalidate(rule.query.clone(), rule.narrowed(&scope), Coalesce::default()))
-        .collect()
+        params: rule.narrowed(&scope),
+    };
+    action.invalidate.iter().map(could_contain).collect()
 }

@@ -4,31 +4,36 @@
 //! The cache machine owns every rule of freshness. This file only translates: nothing here decides
 //! what is stale or when to fetch.
 
-use crate::act;
+mod actions;
+mod keeping;
+mod person;
+
+use crate::disk::{Disk, Shelved, Trouble};
 use crate::http::{Http, Request};
-use crate::link::{Down, connect};
+use crate::link::Down;
 use crate::rules;
 use crate::secrets::{Secrets, token_for};
 use crate::{SignInError, Trace};
-use oriel_board::{Board, SecretName};
+use actions::Acting;
+use oriel_board::Board;
 use oriel_query::{
-    ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Matching,
-    Rev, Time, WindowId,
+    ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Rev, Side,
+    Time, WindowId,
 };
 use oriel_socket::{Link as Socket, LinkEvent, LinkEvents, LinkState, Token};
-use oriel_wire::{Act, Acted, Batch, Link};
+use oriel_wire::{Act, Acted, Batch, Link, Notice, Waiting};
+use person::Person;
 use reqwest::{Method, Url};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 
-/// How long the first fetches wait for the subscription to be acknowledged. A fetch that starts
-/// before it has to be made again after it, since a change in between would go unnoticed.
-const HEAD_START: Duration = Duration::from_secs(1);
+/// Messages that wait for a window to show them: the first so many.
+const UNREAD: usize = 32;
 
 /// What a handle asks of the core.
 pub(crate) enum Command {
@@ -39,17 +44,20 @@ pub(crate) enum Command {
     Mount { window: WindowId, key: Key, reply: oneshot::Sender<Answer> },
     Unmount { window: WindowId, key: Key },
     Fetch { window: WindowId, key: Key, known: Option<Rev>, force: bool, reply: oneshot::Sender<Answer> },
+    More { window: WindowId, key: Key, known: Option<Rev>, side: Side, reply: oneshot::Sender<Answer> },
     Act { act: Act, reply: oneshot::Sender<Acted> },
+    Withdraw { action: ActionId },
     SignIn { token: Token, reply: oneshot::Sender<Result<(), SignInError>> },
     SignOut,
     Retry,
     Entries { reply: oneshot::Sender<Vec<EntryState>> },
+    Close { reply: oneshot::Sender<()> },
 }
 
 /// What a task of the core brings back.
 enum Done {
     Flight { flight: FlightId, outcome: Result<Value, Failure> },
-    Action { action: ActionId, act: Act, outcome: Result<Value, Failure>, reply: oneshot::Sender<Acted> },
+    Action { action: ActionId, outcome: Result<Value, Failure> },
 }
 
 struct Flight {
@@ -64,18 +72,34 @@ pub(crate) struct Core {
     http: Http,
     secrets: Arc<dyn Secrets>,
     traces: broadcast::Sender<Trace>,
+    /// When the session began, by the clock that only goes forward.
     origin: Instant,
+    /// The same by the wall clock, since 1970: the cache counts from there, so that what an earlier
+    /// session had from the backend has its time too.
+    epoch: Duration,
     cache: Cache,
+    /// Nothing where nothing is to outlive the session.
+    shelved: Option<Shelved>,
     windows: BTreeMap<WindowId, mpsc::UnboundedSender<Batch>>,
     /// The window that had the focus last: it shows the messages for the person.
     focused: Option<WindowId>,
+    /// Messages that no window has shown yet.
+    unread: Vec<Notice>,
     asks: HashMap<AskId, oneshot::Sender<Answer>>,
+    /// Actions that have not ended, in the order in which they were run.
+    acting: BTreeMap<ActionId, Acting>,
+    /// Those that wait, as windows were told last.
+    told_waiting: Vec<Waiting>,
     next_id: u64,
+    /// The number in the queue on disk of the action that was run last.
+    last_number: u64,
     flights: HashMap<FlightId, Flight>,
     tasks: JoinSet<Done>,
     link: Option<(Socket, LinkEvents)>,
     down: Down,
     told: Link,
+    /// Whose data the cache and the shelf hold.
+    person: Option<Person>,
     signed_in: bool,
     /// Until when fetches wait for the first acknowledgement.
     head_start: Option<Instant>,
@@ -88,33 +112,50 @@ impl Core {
         http: Http,
         secrets: Arc<dyn Secrets>,
         traces: broadcast::Sender<Trace>,
+        disk: Option<Disk>,
     ) -> Self {
-        Self {
+        let (shelved, trouble) = match disk.map(|disk| Shelved::start(disk, &board)).transpose() {
+            Ok(shelved) => (shelved, None),
+            Err(trouble) => (None, Some(trouble)),
+        };
+        let config = Config { keep: shelved.is_some(), ..Config::default() };
+        let mut core = Self {
             board,
             socket,
             http,
             secrets,
             traces,
             origin: Instant::now(),
-            cache: Cache::new(Config::default(), fastrand::u64(..)),
+            epoch: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            cache: Cache::new(config, fastrand::u64(..)),
+            shelved,
             windows: BTreeMap::new(),
             focused: None,
+            unread: Vec::new(),
             asks: HashMap::new(),
+            acting: BTreeMap::new(),
+            told_waiting: Vec::new(),
             next_id: 0,
+            last_number: 0,
             flights: HashMap::new(),
             tasks: JoinSet::new(),
             link: None,
             down: Down::default(),
             told: Link::SignedOut,
+            person: None,
             signed_in: false,
             head_start: None,
+        };
+        if let Some(trouble) = trouble {
+            core.troubled(&trouble);
         }
+        core
     }
 
-    /// Runs until the last handle is dropped.
+    /// Runs until it is told to close, or the last handle is dropped.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
-        self.start();
-        loop {
+        self.start().await;
+        let closed = loop {
             let wake = self.next_wake();
             tokio::select! {
                 event = next_event(&mut self.link) => self.on_link(event),
@@ -125,18 +166,28 @@ impl Core {
                     }
                 }
                 command = inbox.recv() => match command {
-                    Some(command) => self.on_command(command),
-                    None => break,
+                    Some(Command::Close { reply }) => break Some(reply),
+                    Some(command) => self.on_command(command).await,
+                    None => break None,
                 },
+                trouble = next_trouble(&mut self.shelved) => self.troubled(&trouble),
                 () = tokio::time::sleep_until(wake) => self.on_time(),
             }
-        }
+        };
         self.stop_link();
+        // What would still land, nobody would hear of.
+        self.tasks.abort_all();
+        if let Some(shelved) = self.shelved.take() {
+            shelved.close().await;
+        }
+        if let Some(closed) = closed {
+            let _ = closed.send(());
+        }
     }
 
     fn next_wake(&self) -> Instant {
         let far = Instant::now() + Duration::from_secs(3600);
-        let cache = self.cache.next_wake().map(|time| self.origin + time.elapsed());
+        let cache = self.cache.next_wake().map(|time| self.origin + (time - Time::since_origin(self.epoch)));
         [cache, self.head_start].into_iter().flatten().min().unwrap_or(far)
     }
 
@@ -148,47 +199,12 @@ impl Core {
         self.feed(Input::Tick);
     }
 
-    fn start(&mut self) {
-        match token_for(self.board.backend.auth.as_ref(), self.secrets.as_ref()) {
-            Ok(token) => {
-                if self.board.backend.auth.is_none() || token.is_some() {
-                    self.connect();
-                }
-            }
-            Err(error) => self.tell_link(Link::Refused { reason: error.to_string() }),
-        }
-    }
-
-    fn connect(&mut self) {
-        self.stop_link();
-        self.signed_in = true;
-        let board = Arc::clone(&self.board);
-        match (&board.backend.socket, self.socket.clone()) {
-            (Some(spec), Some(url)) => {
-                self.feed(Input::Online(false));
-                self.head_start = Some(Instant::now() + HEAD_START);
-                self.link = Some(connect(spec, &url, board.backend.auth.clone(), Arc::clone(&self.secrets)));
-                self.tell_link(Link::Connecting { attempt: 0, down_ms: 0 });
-            }
-            _ => {
-                self.feed(Input::Online(true));
-                self.tell_link(Link::Absent);
-            }
-        }
-    }
-
-    fn stop_link(&mut self) {
-        if let Some((link, _)) = self.link.take() {
-            link.close();
-        }
-        self.down = Down::default();
-        self.head_start = None;
-    }
-
-    fn on_command(&mut self, command: Command) {
+    async fn on_command(&mut self, command: Command) {
         match command {
             Command::Attach { window, outbox } => {
-                let _ = outbox.send(Batch { link: Some(self.told.clone()), ..Batch::default() });
+                let waiting = Some(self.waiting());
+                let notices = std::mem::take(&mut self.unread);
+                let _ = outbox.send(Batch { link: Some(self.told.clone()), waiting, notices, ..Batch::default() });
                 self.windows.insert(window.clone(), outbox);
                 self.feed(Input::Open { window });
             }
@@ -221,18 +237,25 @@ impl Core {
                 let ask = self.ask(reply);
                 self.feed(Input::Ask { ask, window, key, known, force });
             }
-            Command::Act { act, reply } => self.act(act, reply),
+            Command::More { window, key, known, side, reply } => {
+                let ask = self.ask(reply);
+                self.feed(Input::More { ask, window, key, known, side });
+            }
+            Command::Act { act, reply } => self.act(&act, reply),
+            Command::Withdraw { action } => self.feed(Input::Withdraw { action }),
             Command::SignIn { token, reply } => {
-                let _ = reply.send(self.sign_in(&token));
+                let _ = reply.send(self.sign_in(token).await);
             }
             Command::SignOut => self.sign_out(),
             Command::Retry => match &self.link {
                 Some((link, _)) if self.signed_in => link.retry_now(),
-                _ => self.start(),
+                _ => self.start().await,
             },
             Command::Entries { reply } => {
                 let _ = reply.send(self.cache.entries(self.now()).collect());
             }
+            // The loop ends with it.
+            Command::Close { .. } => {}
         }
     }
 
@@ -247,66 +270,6 @@ impl Core {
         self.next_id
     }
 
-    fn sign_in(&mut self, token: &Token) -> Result<(), SignInError> {
-        if token.reveal().is_empty() {
-            return Err(SignInError::Empty);
-        }
-        match self.board.backend.auth.as_ref().map(|auth| &auth.bearer) {
-            Some(SecretName::Ask(name)) => self.secrets.put(name, token)?,
-            Some(SecretName::Env(name)) => return Err(SignInError::FromEnvironment(name.clone())),
-            None => {}
-        }
-        // Somebody else may sign in: nothing of the person before may be left.
-        self.empty();
-        self.connect();
-        Ok(())
-    }
-
-    fn sign_out(&mut self) {
-        if let Some(SecretName::Ask(name)) = self.board.backend.auth.as_ref().map(|auth| &auth.bearer)
-            && let Err(error) = self.secrets.forget(name)
-        {
-            tracing::warn!(%error, "the token could not be forgotten");
-        }
-        self.signed_in = false;
-        self.stop_link();
-        self.empty();
-        self.tell_link(Link::SignedOut);
-    }
-
-    /// Drops all data, here and in every window.
-    fn empty(&mut self) {
-        self.feed(Input::Clear);
-        self.broadcast(&Batch { reset: true, ..Batch::default() });
-    }
-
-    fn act(&mut self, act: Act, reply: oneshot::Sender<Acted>) {
-        let prepared = match act::prepare(&self.board, &act) {
-            Ok(prepared) => prepared,
-            Err(failure) => {
-                let _ = reply.send(Acted::Failed { failure });
-                return;
-            }
-        };
-        let token = match self.token() {
-            Ok(token) => token,
-            Err(failure) => {
-                let _ = reply.send(Acted::Failed { failure });
-                return;
-            }
-        };
-        let action = ActionId(self.id());
-        let there = |query: &str| self.cache.keys(&Matching::Prefix(vec![Value::from(query)]));
-        for (key, patch) in act::overlays(&self.board, &act, there) {
-            self.feed(Input::Overlay { action, key, patch });
-        }
-        let http = self.http.clone();
-        self.tasks.spawn(async move {
-            let outcome = http.send(prepared, token).await;
-            Done::Action { action, act, outcome, reply }
-        });
-    }
-
     fn on_done(&mut self, done: Done) {
         match done {
             Done::Flight { flight, outcome } => {
@@ -319,17 +282,7 @@ impl Core {
                 }
                 self.feed(Input::Settled { flight, outcome });
             }
-            Done::Action { action, act, outcome: Ok(data), reply } => {
-                self.feed(Input::Commit { action });
-                for input in act::invalidations(&self.board, &act) {
-                    self.feed(input);
-                }
-                let _ = reply.send(Acted::Done { data });
-            }
-            Done::Action { action, outcome: Err(failure), reply, .. } => {
-                self.feed(Input::Rollback { action });
-                let _ = reply.send(Acted::Failed { failure });
-            }
+            Done::Action { action, outcome } => self.feed(Input::Sent { action, outcome }),
         }
     }
 
@@ -356,7 +309,7 @@ impl Core {
                     self.feed(input);
                 }
                 if let Some(notice) = consequences.notice {
-                    self.notice(notice);
+                    self.notice(Notice { text: notice, bad: false });
                 }
             }
             LinkEvent::ProtocolError(message) => self.trace(Trace::Protocol { message }),
@@ -378,11 +331,15 @@ impl Core {
         self.broadcast(&Batch { link: Some(link), ..Batch::default() });
     }
 
-    /// A message for the person goes to one window, or it would be read three times.
-    fn notice(&self, notice: String) {
-        let window = self.focused.as_ref().and_then(|window| self.windows.get(window));
-        if let Some(outbox) = window.or_else(|| self.windows.values().next()) {
-            let _ = outbox.send(Batch { notices: vec![notice], ..Batch::default() });
+    /// A message for the person goes to one window, or it would be read three times; to the next
+    /// one that opens where there is none.
+    fn notice(&mut self, notice: Notice) {
+        let focused = self.focused.as_ref().and_then(|window| self.windows.get(window));
+        let batch = Batch { notices: vec![notice.clone()], ..Batch::default() };
+        let heard = focused.into_iter().chain(self.windows.values()).any(|outbox| outbox.send(batch.clone()).is_ok());
+        if !heard {
+            self.unread.truncate(UNREAD - 1);
+            self.unread.push(notice);
         }
     }
 
@@ -398,6 +355,8 @@ impl Core {
         for effect in self.cache.handle(input, now) {
             match effect {
                 Effect::Start { flight, key, attempt } => self.start_flight(flight, key, attempt),
+                // No query of a board is paged so far, so the cache starts no page.
+                Effect::StartPage { .. } => {}
                 Effect::Abort { flight } => {
                     if let Some(Flight { key, task, .. }) = self.flights.remove(&flight) {
                         task.abort();
@@ -414,9 +373,17 @@ impl Core {
                         let _ = outbox.send(Batch { notes, complete, ..Batch::default() });
                     }
                 }
+                Effect::Send { action, run, .. } => self.send(action, &run),
+                Effect::Waits { action, why } => self.waits(action, why),
+                Effect::Ended { action, ending } => self.ended(action, ending),
+                Effect::Record { action, run, sent } => self.record(action, run, sent),
+                Effect::Keep { key, data, confirmed_at } => self.keep(key, data, confirmed_at),
+                Effect::Forget { key } => self.forget(key),
+                // What nobody showed for a while is still worth opening on.
                 Effect::Collected { .. } => {}
             }
         }
+        self.tell_waiting();
     }
 
     fn start_flight(&mut self, flight: FlightId, key: Key, attempt: u32) {
@@ -427,7 +394,7 @@ impl Core {
         let task = self.tasks.spawn(async move {
             let outcome = match (request, token) {
                 (Ok((path, params)), Ok(token)) => {
-                    http.send(Request { method: Method::GET, path, params, body: None }, token).await
+                    http.send(Request { method: Method::GET, path, params, body: None, header: None }, token).await
                 }
                 (Err(failure), _) | (_, Err(failure)) => Err(failure),
             };
@@ -448,7 +415,7 @@ impl Core {
     }
 
     fn now(&self) -> Time {
-        Time::since_origin(self.origin.elapsed())
+        Time::since_origin(self.epoch + self.origin.elapsed())
     }
 
     fn trace(&self, trace: Trace) {
@@ -460,6 +427,13 @@ impl Core {
 async fn next_event(link: &mut Option<(Socket, LinkEvents)>) -> Option<LinkEvent> {
     match link {
         Some((_, events)) => events.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_trouble(shelved: &mut Option<Shelved>) -> Trouble {
+    match shelved {
+        Some(shelved) => shelved.trouble().await,
         None => std::future::pending().await,
     }
 }

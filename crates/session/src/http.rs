@@ -31,6 +31,8 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) body: Option<Value>,
+    /// One more header.
+    pub(crate) header: Option<(String, String)>,
 }
 
 impl Http {
@@ -78,6 +80,9 @@ impl Http {
         if let Some(token) = &token {
             builder = builder.bearer_auth(token.reveal());
         }
+        if let Some((name, value)) = request.header {
+            builder = builder.header(name, value);
+        }
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
@@ -119,7 +124,9 @@ async fn read(mut response: Response, address: &str) -> Result<Vec<u8>, Failure>
 
 /// No answer came, or it broke off.
 fn unanswered(address: &str, error: &reqwest::Error) -> Failure {
-    let kind = if error.is_timeout() {
+    let kind = if error.is_connect() {
+        FailureKind::Unreachable
+    } else if error.is_timeout() {
         FailureKind::Timeout
     } else if error.is_decode() {
         FailureKind::Decode
@@ -143,7 +150,7 @@ fn unanswered(address: &str, error: &reqwest::Error) -> Failure {
         status: None,
         address: address.to_owned(),
         message,
-        retryable: matches!(kind, FailureKind::Network | FailureKind::Timeout),
+        retryable: matches!(kind, FailureKind::Unreachable | FailureKind::Network | FailureKind::Timeout),
     }
 }
 
@@ -206,7 +213,8 @@ mod tests {
         // Whoever opens a session brings the TLS provider; another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = Http::new(Url::parse("http://127.0.0.1:1").unwrap()).unwrap();
-        let request = |path: &str| Request { method: Method::GET, path: path.into(), params: vec![], body: None };
+        let request =
+            |path: &str| Request { method: Method::GET, path: path.into(), params: vec![], body: None, header: None };
         assert!(http.url(&request("/a/b")).is_ok());
         assert!(http.url(&request("@evil.example/")).is_err());
         assert!(http.url(&request("0/x")).is_err(), "a longer port is another port");

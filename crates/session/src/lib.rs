@@ -7,6 +7,10 @@
 //! | --- | --- |
 //! | `session.rs` | the handle: what a window may ask |
 //! | `core.rs` | the one task behind it: translates between cache, link, HTTP and windows |
+//! | `core/person.rs` | who is signed in; nothing of one person is left when the next one comes |
+//! | `core/actions.rs` | the queue's requests, and who is told how they end |
+//! | `core/keeping.rs` | what an earlier session left, and what this one leaves |
+//! | `disk.rs`, `disk/keeper.rs` | the thread that owns the shelf, and the core's handle to it |
 //! | `rules.rs` | the board's rules as inputs of the cache |
 //! | `act.rs` | actions: request, what is shown in advance, what becomes stale |
 //! | `link.rs` | the link's configuration and its state in windows' words |
@@ -39,6 +43,7 @@
 
 mod act;
 mod core;
+mod disk;
 mod error;
 mod http;
 mod link;
@@ -47,6 +52,7 @@ mod secrets;
 mod session;
 mod trace;
 
+pub use disk::Disk;
 pub use error::{OpenError, SignInError};
 pub use secrets::{InMemory, Secrets, SecretsError};
 pub use session::Session;

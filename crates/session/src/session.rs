@@ -3,9 +3,9 @@
 use crate::core::{Command, Core};
 use crate::http::Http;
 use crate::secrets::Secrets;
-use crate::{OpenError, SignInError, Trace};
+use crate::{Disk, OpenError, SignInError, Trace};
 use oriel_board::Board;
-use oriel_query::{Answer, EntryState, Key, Rev, WindowId};
+use oriel_query::{Answer, EntryState, Key, Rev, Side, WindowId};
 use oriel_wire::{Act, Acted, Batch, SignIn};
 use reqwest::Url;
 use std::sync::Arc;
@@ -16,7 +16,8 @@ const WATCHED: usize = 4096;
 
 /// One open board: its cache, its link and its HTTP client, driven by one task.
 ///
-/// Cheap to clone; the board is closed when the last handle is dropped.
+/// Cheap to clone; the board is closed by [`close`](Self::close), or when the last handle is
+/// dropped.
 #[derive(Clone)]
 pub struct Session {
     board: Arc<Board>,
@@ -25,7 +26,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens a board, and its link if somebody is signed in. Needs a tokio runtime.
+    /// Opens a board, and its link if somebody is signed in. Needs a tokio runtime. Nothing of it
+    /// outlives the session.
     ///
     /// # Errors
     /// [`OpenError`] where an address cannot be used. An unreachable backend is no error: the link
@@ -34,6 +36,23 @@ impl Session {
     /// # Panics
     /// Where the process has installed no rustls provider, and outside of a tokio runtime.
     pub fn open(board: Board, secrets: Arc<dyn Secrets>) -> Result<Self, OpenError> {
+        Self::begin(board, secrets, None)
+    }
+
+    /// The same, on what an earlier session left on this disk: its windows open on the last good
+    /// data, and the actions that waited are sent. A disk that cannot be used is no error: the
+    /// person is told, and the board is open without it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    ///
+    /// # Panics
+    /// As [`open`](Self::open).
+    pub fn open_on(disk: Disk, board: Board, secrets: Arc<dyn Secrets>) -> Result<Self, OpenError> {
+        Self::begin(board, secrets, Some(disk))
+    }
+
+    fn begin(board: Board, secrets: Arc<dyn Secrets>, disk: Option<Disk>) -> Result<Self, OpenError> {
         let base = address("backend.base", &board.backend.base)?;
         let socket = match &board.backend.socket {
             Some(socket) => Some(address("backend.socket.url", &socket.url)?),
@@ -43,7 +62,7 @@ impl Session {
         let board = Arc::new(board);
         let (commands, inbox) = mpsc::unbounded_channel();
         let (traces, _) = broadcast::channel(WATCHED);
-        let core = Core::new(Arc::clone(&board), socket, http, secrets, traces.clone());
+        let core = Core::new(Arc::clone(&board), socket, http, secrets, traces.clone(), disk);
         tokio::spawn(core.run(inbox));
         Ok(Self { board, commands, traces })
     }
@@ -115,12 +134,27 @@ impl Session {
         answer.await.unwrap_or(Answer::Gone)
     }
 
+    /// Asks for one more page of a paged key that the window has mounted; answers as
+    /// [`fetch`](Self::fetch) does, at once where there is no such page.
+    pub async fn more(&self, window: &WindowId, key: Key, known: Option<Rev>, side: Side) -> Answer {
+        let (reply, answer) = oneshot::channel();
+        self.say(Command::More { window: window.clone(), key, known, side, reply });
+        answer.await.unwrap_or(Answer::Gone)
+    }
+
     /// Runs an action. It belongs to the core: it ends even if the window that started it is gone.
+    /// Answers when it has ended, or with [`Acted::Waits`] as soon as it cannot be sent now.
     pub async fn act(&self, act: Act) -> Acted {
         let name = act.action.clone();
         let (reply, acted) = oneshot::channel();
         self.say(Command::Act { act, reply });
         acted.await.unwrap_or_else(|_| Acted::Failed { failure: crate::act::cancelled(&name) })
+    }
+
+    /// Takes back an action that waits to be sent ([`oriel_wire::Waiting`]). Nothing happens where
+    /// it is being sent right now.
+    pub fn withdraw(&self, action: u64) {
+        self.say(Command::Withdraw { action: oriel_query::ActionId(action) });
     }
 
     /// Keeps a token under the board's secret and connects with it.
@@ -133,8 +167,8 @@ impl Session {
         done.await.map_err(|_| SignInError::Closed)?
     }
 
-    /// Closes the link for good, forgets the token and everything that was loaded with it, and
-    /// empties every window.
+    /// Closes the link for good, forgets the token and everything that was loaded with it, on disk
+    /// too, and empties every window. What waits to be sent is not sent.
     pub fn sign_out(&self) {
         self.say(Command::SignOut);
     }
@@ -149,6 +183,15 @@ impl Session {
         let (reply, entries) = oneshot::channel();
         self.say(Command::Entries { reply });
         entries.await.unwrap_or_default()
+    }
+
+    /// Closes the board, for every handle: resolves when the link is closed and everything that is
+    /// to be kept is on disk. An action that is being sent is taken up by the next session.
+    pub async fn close(&self) {
+        let (reply, closed) = oneshot::channel();
+        self.say(Command::Close { reply });
+        // Where it was closed before there is nothing to wait for.
+        let _ = closed.await;
     }
 
     /// Everything that happens from now on. A watcher that is too slow misses the oldest.

@@ -1,12 +1,12 @@
 //! What people do that changes the server, shown before the server has answered.
 
-use crate::core::invalidate;
+use crate::core::failure;
 use crate::event::Event;
 use crate::faults::Fault;
-use crate::nature::TIMEOUT;
-use crate::server::{Change, Seq, Server};
+use crate::nature::{TIMEOUT, ms};
+use crate::server::{Change, Server};
 use crate::world::World;
-use oriel_query::{ActionId, Coalesce, Input, Key, Matching, Patch};
+use oriel_query::{ActionId, Ending, Failure, FailureKind, Input, Key, Matching, Patch, Retry, Run as Sent};
 use serde_json::{Map, Value};
 
 /// One run of an action.
@@ -16,12 +16,16 @@ pub(crate) struct Run {
     pub(crate) row: Option<usize>,
     /// The member that it sets.
     pub(crate) mark: String,
-    /// The commit that did it.
-    pub(crate) committed: Option<Seq>,
-    /// The core was told that it failed.
+    /// Those of one scope go in order.
+    pub(crate) scope: Option<usize>,
+    pub(crate) person: u32,
+    /// How often the server did it.
+    pub(crate) commits: u32,
+    /// What it shows may vanish: it failed, or may have.
     pub(crate) refused: bool,
-    /// It has ended, as far as the core knows.
-    pub(crate) ended: bool,
+    pub(crate) ended: Option<Ending>,
+    /// Its person has gone: nobody waits for its end.
+    pub(crate) left: bool,
 }
 
 impl Run {
@@ -42,52 +46,116 @@ impl World {
         let (action, mark) = (ActionId(id), format!("a{id}"));
         let name = if row.is_some() { "transactions" } else { "profile" };
         let set: Map<String, Value> = [(mark.clone(), Value::Bool(true))].into_iter().collect();
-        for key in self.core.cache.keys(&Matching::Prefix(vec![Value::from(name)])) {
-            let patch = match row {
-                Some(row) => {
-                    Patch::Row { rows: "/rows".to_owned(), id: "/id".to_owned(), value: row.into(), set: set.clone() }
-                }
-                None => Patch::Merge { set: set.clone() },
-            };
-            self.feed(Input::Overlay { action, key, patch });
+        let patch = match row {
+            Some(row) => Patch::Row { rows: "/rows".to_owned(), id: "/id".to_owned(), value: row.into(), set },
+            None => Patch::Merge { set },
+        };
+        let whole = Matching::Prefix(vec![Value::from(name)]);
+        // As a board may say it: this action makes these queries stale.
+        let stales = if self.rng.bool() { vec![whole.clone()] } else { Vec::new() };
+        let scope = self.rng.bool().then(|| self.rng.usize(0..2));
+        let retry = Retry { limit: self.rng.u32(0..=3), base: ms(50), cap: ms(400) };
+        let run = Sent {
+            request: id.into(),
+            scope: scope.filter(|_| !self.ignores_scopes()).map(|scope| format!("scope {scope}")),
+            shows: vec![(whole, patch)],
+            stales,
+            repeatable: self.rng.bool(),
+            retry,
+        };
+        let person = self.core.person;
+        let (commits, refused, ended, left) = (0, false, None, false);
+        self.actions.insert(id, Run { row, mark, scope, person, commits, refused, ended, left });
+        self.tally.actions += 1;
+        self.feed(Input::Run { action, run });
+    }
+
+    /// The core sends an action.
+    pub(crate) fn send_action(&mut self, action: ActionId, run: &Sent, attempt: u32) {
+        self.trace.line(self.clock.now(), "core", || format!("sends {action:?}, attempt {attempt}"));
+        self.check_turn(action);
+        let (now, life) = (self.clock.now(), self.core.life);
+        if self.strikes(Fault::Unreachable) {
+            let outcome = Err(failure(FailureKind::Unreachable, None));
+            self.clock.plan(now + 5, Event::Acted { life, action, outcome });
+            return;
         }
-        self.actions.insert(id, Run { row, mark, committed: None, refused: false, ended: false });
         let there = self.rng.u64(0..=self.nature.request.1);
-        self.clock.plan(self.clock.now() + there, Event::Act { action });
+        let once = run.repeatable.then(|| self.repetition_key(action));
+        self.clock.plan(now + there, Event::Act { life, action, once });
     }
 
     /// An action reaches the server.
-    pub(crate) fn on_act(&mut self, action: ActionId) {
+    pub(crate) fn on_act(&mut self, life: u64, action: ActionId, once: Option<u64>) {
         let Some(run) = self.actions.get(&action.0).cloned() else { return };
-        let accepted = self.token_valid && self.rng.u32(0..4) != 0;
-        if accepted {
-            self.write(&Change::Mark { row: run.row, mark: run.mark });
-            self.server.pin(self.clock.now());
-            let seq = self.server.latest_seq();
-            if let Some(run) = self.actions.get_mut(&action.0) {
-                run.committed = Some(seq);
+        let known = once.and_then(|once| self.answers.get(&once).copied());
+        let verdict = match known {
+            // A repetition: what was answered before is answered again.
+            Some(verdict) => Ok(verdict),
+            None if !self.token_valid => Err(failure(FailureKind::Unauthorized, Some(401))),
+            None if self.strikes(Fault::ServerError) => Err(failure(FailureKind::Status, Some(503))),
+            None => Ok(self.rng.u32(0..4) != 0),
+        };
+        if known.is_none()
+            && let Ok(verdict) = verdict
+        {
+            once.map(|once| self.answers.insert(once, verdict));
+            if verdict {
+                self.write(&Change::Mark { row: run.row, mark: run.mark });
+                self.server.pin(self.clock.now());
+                if let Some(run) = self.actions.get_mut(&action.0) {
+                    run.commits += 1;
+                }
+                self.check_once(action);
             }
         }
-        let lost = accepted && self.strikes(Fault::ActionAnswerLost);
-        let back = if lost { TIMEOUT } else { self.rng.u64(0..=self.nature.request.1) };
-        self.clock.plan(self.clock.now() + back, Event::Acted { action, accepted: accepted && !lost });
+        let back = self.rng.u64(0..=self.nature.request.1);
+        let (outcome, back) = if self.strikes(Fault::ActionAnswerLost) {
+            (Err(failure(FailureKind::Timeout, None)), TIMEOUT)
+        } else {
+            (verdict.and_then(|verdict| if verdict { Ok(Value::Null) } else { Err(refused()) }), back)
+        };
+        self.clock.plan(self.clock.now() + back, Event::Acted { life, action, outcome });
     }
 
-    /// An action has ended.
-    pub(crate) fn on_acted(&mut self, action: ActionId, accepted: bool) {
-        let Some(run) = self.actions.get_mut(&action.0) else { return };
-        run.ended = true;
-        run.refused = !accepted;
-        let row = run.row;
-        if !accepted {
-            self.feed(Input::Rollback { action });
-            return;
-        }
-        self.feed(Input::Commit { action });
-        // As a board may say it: this action makes these queries stale.
-        if self.rng.bool() {
-            let name = if row.is_some() { "transactions" } else { "profile" };
-            self.feed(invalidate(name, Map::new(), Coalesce::default()));
+    /// An attempt at an action has ended.
+    pub(crate) fn on_acted(&mut self, life: u64, action: ActionId, outcome: Result<Value, Failure>) {
+        // An answer to a process that died is nobody's.
+        if life == self.core.life {
+            self.feed(Input::Sent { action, outcome });
         }
     }
+
+    /// The core says how an action ended.
+    pub(crate) fn on_ended(&mut self, action: ActionId, ending: &Ending) {
+        self.trace.line(self.clock.now(), "core", || format!("{action:?} ended: {ending:?}"));
+        self.check_ending(action, ending);
+        self.strike_out(action);
+        if let Some(run) = self.actions.get_mut(&action.0) {
+            run.refused |= !matches!(ending, Ending::Done(_));
+            run.ended = Some(ending.clone());
+        }
+    }
+
+    /// A person takes back what waits.
+    pub(crate) fn withdraw_something(&mut self) {
+        let waiting: Vec<ActionId> = self.core.cache.pending().map(|pending| pending.action).collect();
+        if !waiting.is_empty() {
+            let action = waiting[self.rng.usize(0..waiting.len())];
+            self.feed(Input::Withdraw { action });
+        }
+    }
+
+    /// The person goes, and waits for nothing any more.
+    pub(crate) fn leave_actions(&mut self) {
+        for run in self.actions.values_mut().filter(|run| run.ended.is_none()) {
+            run.left = true;
+            run.refused = true;
+        }
+    }
+}
+
+/// What the server says to an action that it does not do.
+pub(crate) fn refused() -> Failure {
+    Failure { retryable: false, ..failure(FailureKind::Status, Some(409)) }
 }

@@ -41,11 +41,21 @@ pub enum Canary {
     NoReset,
     /// A response for the person who signed out is shown to the next.
     ResponseAfterSignOut,
+    /// Actions are written down some time after they were sent.
+    JournalTooLate,
+    /// After a restart everything that is in the journal is sent, whatever was sent before.
+    SentAgain,
+    /// Every attempt at an action has a key of its own, so that the server knows no repetition.
+    KeyPerAttempt,
+    /// Actions of one scope are sent all at once.
+    ScopesAtOnce,
+    /// What was kept of one person is restored for the next.
+    DiskAfterSignOut,
 }
 
 impl Canary {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::DropDuringFirstFetch,
         Self::RestartOnSignal,
         Self::JoinOldFlight,
@@ -63,6 +73,11 @@ impl Canary {
         Self::NoHeartbeat,
         Self::NoReset,
         Self::ResponseAfterSignOut,
+        Self::JournalTooLate,
+        Self::SentAgain,
+        Self::KeyPerAttempt,
+        Self::ScopesAtOnce,
+        Self::DiskAfterSignOut,
     ];
 
     /// In words: what is done wrong.
@@ -86,6 +101,11 @@ impl Canary {
             Self::NoHeartbeat => "lost notes are never repeated",
             Self::NoReset => "a window is not emptied at sign-out",
             Self::ResponseAfterSignOut => "a response outlives its person",
+            Self::JournalTooLate => "actions are written down after they were sent",
+            Self::SentAgain => "a restart sends what was sent",
+            Self::KeyPerAttempt => "a key for each attempt",
+            Self::ScopesAtOnce => "scopes are ignored",
+            Self::DiskAfterSignOut => "the disk outlives a sign-out",
         }
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Core {
     pub(crate) person: u32,
     /// Fetches wait for the subscription.
     pub(crate) head_start: bool,
+    /// Goes up whenever the process is started.
+    pub(crate) life: u64,
     next: u64,
 }
 
@@ -51,8 +53,18 @@ impl Core {
             signed_in: false,
             person: 0,
             head_start: false,
+            life: 0,
             next: 0,
         }
+    }
+
+    /// The same person at the same machine, in the next process.
+    pub(crate) fn carry_over(&mut self, before: &Self) {
+        self.signed_in = before.signed_in;
+        self.person = before.person;
+        self.life = before.life + 1;
+        // The journal knows the highest.
+        self.next = before.next;
     }
 
     pub(crate) fn id(&mut self) -> u64 {
@@ -104,13 +116,14 @@ impl World {
         }
     }
 
-    fn carry_out(&mut self, effect: Effect) {
+    pub(crate) fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Start { flight, key, attempt } => {
                 self.trace.line(self.clock.now(), "core", || format!("starts {flight:?} of {key}, attempt {attempt}"));
                 self.check_start(&key, attempt);
                 self.request(flight, key);
             }
+            Effect::StartPage { key, .. } => self.violated("what is not paged is fetched whole", key.to_string()),
             Effect::Abort { flight } => {
                 if let Some(request) = self.core.outstanding.remove(&flight) {
                     let lingers = self.strikes(Fault::ResponseAfterAbort) || self.outlives_its_person();
@@ -132,6 +145,12 @@ impl World {
                 }
             }
             Effect::Collected { key } => self.checks.collected(&key),
+            Effect::Send { action, run, attempt } => self.send_action(action, &run, attempt),
+            Effect::Record { action, run, sent } => self.on_record(action, run, sent),
+            Effect::Ended { action, ending } => self.on_ended(action, &ending),
+            Effect::Waits { .. } => {}
+            Effect::Keep { key, data, confirmed_at } => self.keep(key, data, confirmed_at),
+            Effect::Forget { key } => self.forget(&key),
         }
     }
 
@@ -217,6 +236,7 @@ impl World {
                 self.core.asks.insert(ask, (from, call));
                 self.feed(Input::Ask { ask, window, key, known, force });
             }
+            Call::More { .. } => self.violated("nobody wants a page of what is not paged", format!("{call:?}")),
             Call::Unmount { key } => {
                 self.feed(Input::Unmount { window, key: key.clone() });
                 self.reply(from, call, Answer::Gone);
@@ -286,7 +306,7 @@ pub(crate) fn invalidate(name: &str, params: serde_json::Map<String, serde_json:
     Input::Invalidate { filter: Filter::of(matching), coalesce, refetch: Refetch::Active }
 }
 
-fn failure(kind: FailureKind, status: Option<u16>) -> Failure {
+pub(crate) fn failure(kind: FailureKind, status: Option<u16>) -> Failure {
     Failure {
         kind,
         status,

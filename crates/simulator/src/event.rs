@@ -2,8 +2,9 @@
 
 use crate::server::{Saying, Seq};
 use crate::window::Address;
-use oriel_query::{ActionId, Answer, Call, Failure, Key};
+use oriel_query::{ActionId, Answer, Call, Failure, Key, Run};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// What the backend says over the link.
 #[derive(Debug, Clone)]
@@ -75,12 +76,24 @@ pub(crate) enum Event {
     },
     /// An action reaches the server.
     Act {
+        /// Of the core that sent it.
+        life: u64,
         action: ActionId,
+        /// The key by which the server knows a repetition.
+        once: Option<u64>,
     },
-    /// An action ends at the core.
+    /// An attempt at an action ends at the core.
     Acted {
+        life: u64,
         action: ActionId,
-        accepted: bool,
+        outcome: Result<Value, Failure>,
+    },
+    /// Of the canaries: a record of an action that is written late.
+    Recorded {
+        life: u64,
+        action: ActionId,
+        run: Arc<Run>,
+        sent: bool,
     },
     /// Somebody changes something at the server.
     Write,

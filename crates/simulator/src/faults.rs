@@ -51,13 +51,17 @@ pub enum Fault {
     ClockBack,
     /// An action is done, its response is lost.
     ActionAnswerLost,
+    /// No connection for an action can be made.
+    Unreachable,
+    /// The core process dies and is started again.
+    CoreRestart,
     /// Somebody signs out, and somebody else in.
     SignOut,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::ServerError,
         Self::RequestTimeout,
         Self::ResponseLost,
@@ -82,6 +86,8 @@ impl Fault {
         Self::ClockForward,
         Self::ClockBack,
         Self::ActionAnswerLost,
+        Self::Unreachable,
+        Self::CoreRestart,
         Self::SignOut,
     ];
 
@@ -118,6 +124,8 @@ impl Fault {
             Self::ClockForward => "clock jumps forward",
             Self::ClockBack => "clock jumps back",
             Self::ActionAnswerLost => "answers to actions lost",
+            Self::Unreachable => "actions that found no connection",
+            Self::CoreRestart => "cores died and started again",
             Self::SignOut => "people signed out",
         }
     }

@@ -1,5 +1,6 @@
 //! What must hold: at every step, in fair weather, and at rest.
 
+mod acts;
 mod fair;
 mod flights;
 mod rest;

@@ -29,6 +29,7 @@
 //! | `server` | the backend: commits, reads, lagging replicas |
 //! | `link` | frames: sent, lost, repeated, delayed; readiness |
 //! | `core` | the cache that ships, in a thin shell |
+//! | `disk` | what outlives the core, and its restart |
 //! | `ipc`, `window`, `person`, `actions` | messages, windows, and what people do |
 //! | `faults` | what goes wrong |
 //! | `invariants` | the rules |
@@ -39,6 +40,7 @@ mod actions;
 mod canary;
 mod clock;
 mod core;
+mod disk;
 mod event;
 mod faults;
 mod invariants;

@@ -57,6 +57,8 @@ impl Nature {
             }
         }
         let mut config = Config {
+            keep: true,
+            large: if rng.bool() { 0 } else { usize::MAX },
             frame: ms(16),
             spread: ms([0, 50, 250][rng.usize(0..3)]),
             heartbeat: ms(HEARTBEAT),

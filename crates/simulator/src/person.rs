@@ -124,7 +124,9 @@ impl World {
     /// Everything that was loaded is somebody else's from now on.
     fn empty(&mut self) {
         self.core.person += 1;
+        self.leave_actions();
         self.feed(Input::Clear);
+        self.erase();
         let person = self.core.person;
         for window in 0..self.windows.len() {
             if self.windows[window].open {

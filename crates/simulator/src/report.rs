@@ -18,6 +18,8 @@ pub struct Tally {
     pub retries: u64,
     /// The longest time from a commit to a window, in fair weather, in milliseconds.
     pub worst_lag: u64,
+    /// Actions that were run.
+    pub actions: u64,
     /// Views that said at rest that they could not be fetched, until a person tried again.
     pub honest: u64,
     faults: [u64; Fault::ALL.len()],
@@ -32,6 +34,7 @@ impl Default for Tally {
             flights: 0,
             retries: 0,
             worst_lag: 0,
+            actions: 0,
             honest: 0,
             faults: [0; Fault::ALL.len()],
         }
@@ -58,6 +61,7 @@ impl Tally {
         self.flights += other.flights;
         self.retries += other.retries;
         self.worst_lag = self.worst_lag.max(other.worst_lag);
+        self.actions += other.actions;
         self.honest += other.honest;
         for (sum, more) in self.faults.iter_mut().zip(other.faults) {
             *sum += more;
@@ -74,6 +78,7 @@ impl fmt::Display for Tally {
         writeln!(f, "flights             {:>12}  and {} retries", self.flights, self.retries)?;
         writeln!(f, "flights per trigger {per_trigger:>12.3}  ({} triggers)", self.triggers)?;
         writeln!(f, "worst lag           {:>9} ms  from commit to window, in fair weather", self.worst_lag)?;
+        writeln!(f, "actions             {:>12}", self.actions)?;
         writeln!(f, "errors at rest      {:>12}  shown as such until a person tried again", self.honest)?;
         writeln!(f, "faults              {:>12}", self.faults.iter().sum::<u64>())?;
         for fault in Fault::ALL {

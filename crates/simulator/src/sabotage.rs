@@ -1,15 +1,17 @@
 //! How each canary has its way with what goes into the machine and what comes out.
 
+use crate::actions::refused;
 use crate::canary::Canary;
 use crate::event::Event;
 use crate::nature::ms;
 use crate::server::{has_mark, seq};
 use crate::world::World;
 use oriel_query::{
-    ActionId, Answer, AskId, Call, Coalesce, Filter, Input, Key, Matching, Options, Refetch, VersionRule,
+    ActionId, Answer, AskId, Call, Coalesce, Effect, Filter, Input, Key, Matching, Options, Refetch, Run, VersionRule,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The quiet that the canaries' debounces wait for.
 const QUIET: u64 = 60;
@@ -30,6 +32,12 @@ impl Sabotage {
     /// The canary of a run, before it has done anything.
     pub(crate) fn of(canary: Option<Canary>) -> Self {
         Self { canary, ..Self::default() }
+    }
+
+    /// The core died: answers to the canary's own asks come to nobody.
+    pub(crate) fn forget(&mut self) {
+        self.asks.clear();
+        self.wanted.clear();
     }
 }
 
@@ -140,11 +148,21 @@ impl World {
                 let rolled: Vec<u64> =
                     self.actions.iter().filter(|(_, run)| hidden(run)).map(|(action, _)| *action).collect();
                 for action in rolled {
-                    self.give(Input::Rollback { action: ActionId(action) });
+                    self.roll_back(ActionId(action));
                 }
             }
             Some(Canary::FetchPerSignal) => self.fetch_again(key),
             _ => {}
+        }
+    }
+
+    /// What an action shows vanishes, though nothing has become of it.
+    fn roll_back(&mut self, action: ActionId) {
+        let refused = Input::Sent { action, outcome: Err(refused()) };
+        for effect in self.core.cache.handle(refused, self.core_time()) {
+            if !matches!(effect, Effect::Ended { .. }) {
+                self.carry_out(effect);
+            }
         }
     }
 
@@ -185,6 +203,39 @@ impl World {
         {
             *data = None;
         }
+    }
+
+    pub(crate) fn on_record(&mut self, action: ActionId, run: Arc<Run>, sent: bool) {
+        if self.is(Canary::JournalTooLate) {
+            let (life, late) = (self.core.life, self.rng.u64(50..1000));
+            self.clock.plan(self.clock.now() + late, Event::Recorded { life, action, run, sent });
+        } else {
+            self.record(action, run, sent);
+        }
+    }
+
+    pub(crate) fn on_recorded(&mut self, life: u64, action: ActionId, run: Arc<Run>, sent: bool) {
+        let ended = self.actions.get(&action.0).is_none_or(|run| run.ended.is_some() || run.left);
+        if life == self.core.life && !ended {
+            self.record(action, run, sent);
+        }
+    }
+
+    pub(crate) fn forgets_what_was_sent(&self) -> bool {
+        self.is(Canary::SentAgain)
+    }
+
+    pub(crate) fn ignores_scopes(&self) -> bool {
+        self.is(Canary::ScopesAtOnce)
+    }
+
+    pub(crate) fn keeps_the_disk(&self) -> bool {
+        self.is(Canary::DiskAfterSignOut)
+    }
+
+    /// The key by which the server knows that it has seen an action before.
+    pub(crate) fn repetition_key(&mut self, action: ActionId) -> u64 {
+        if self.is(Canary::KeyPerAttempt) { self.core.id() } else { action.0 }
     }
 
     pub(crate) fn outlives_its_person(&self) -> bool {

@@ -47,7 +47,7 @@ impl World {
         let window = self.rng.usize(0..self.windows.len());
         let keys = self.server.keys();
         let key = keys[self.rng.usize(0..keys.len())].clone();
-        match self.rng.u32(0..41) {
+        match self.rng.u32(0..43) {
             0..=6 => self.write_something(),
             // A burst in one moment.
             7 => (0..10).for_each(|_| self.write_something()),
@@ -65,7 +65,8 @@ impl World {
             24..=26 => self.act(),
             27 if self.windows[window].open => self.close_window(window),
             27..=28 => self.open_if_closed(window),
-            fault @ 29..=39 => self.mischief(fault, window),
+            fault @ 29..=40 => self.mischief(fault, window),
+            41 => self.withdraw_something(),
             _ => self.feed(Input::Remove { filter: Filter::default() }),
         }
     }
@@ -87,6 +88,7 @@ impl World {
             36 => Fault::WindowSleep,
             37 => Fault::ClockForward,
             38 => Fault::ClockBack,
+            40 => Fault::CoreRestart,
             _ => Fault::SignOut,
         };
         if self.nature.rates[fault.index()] == 0 {
@@ -114,6 +116,7 @@ impl World {
             Fault::WindowSleep => self.windows[window].wakes_at = now + while_it_lasts,
             Fault::ClockForward => self.clock.advance(now + while_it_lasts * 20),
             Fault::ClockBack if self.set_back == 0 => self.set_back = while_it_lasts.min(now),
+            Fault::CoreRestart => self.restart_core(),
             Fault::SignOut if self.core.signed_in => {
                 if self.rng.bool() {
                     self.sign_out();

@@ -27,6 +27,13 @@ pub(crate) enum Batch {
     Reset { person: u32 },
 }
 
+impl Batch {
+    /// A batch that says nothing.
+    pub(crate) fn nothing() -> Self {
+        Self::Notes { notes: Vec::new(), complete: false }
+    }
+}
+
 /// What a person saw last of a key.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {

@@ -4,6 +4,7 @@ use crate::actions::Run;
 use crate::canary::Canary;
 use crate::clock::{Clock, Millis};
 use crate::core::Core;
+use crate::disk::Disk;
 use crate::event::Event;
 use crate::faults::Fault;
 use crate::invariants::{Checks, Violation};
@@ -31,8 +32,11 @@ pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) link: Link,
     pub(crate) core: Core,
+    pub(crate) disk: Disk,
     pub(crate) windows: Vec<Window>,
     pub(crate) actions: BTreeMap<u64, Run>,
+    /// What the server answered to each key of a repetition: whether it did it.
+    pub(crate) answers: BTreeMap<u64, bool>,
     pub(crate) checks: Checks,
     pub(crate) sabotage: Sabotage,
     /// When requests that have not reached the server yet will be back.
@@ -61,7 +65,9 @@ impl World {
             trace: Trace::new(trace),
             link: Link::new(),
             core: Core::new(cache),
+            disk: Disk::default(),
             actions: BTreeMap::new(),
+            answers: BTreeMap::new(),
             checks: Checks::default(),
             sabotage: Sabotage::of(canary),
             returns: BTreeMap::new(),
@@ -124,8 +130,9 @@ impl World {
                     self.end_head_start();
                 }
             }
-            Event::Act { action } => self.on_act(action),
-            Event::Acted { action, accepted } => self.on_acted(action, accepted),
+            Event::Act { life, action, once } => self.on_act(life, action, once),
+            Event::Acted { life, action, outcome } => self.on_acted(life, action, outcome),
+            Event::Recorded { life, action, run, sent } => self.on_recorded(life, action, run, sent),
             Event::Write => self.write_something(),
             Event::Due { fair, key, seq } => self.check_update(fair, &key, seq),
             Event::SignIn => {

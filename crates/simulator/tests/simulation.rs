@@ -68,4 +68,9 @@ canaries! {
     lost_notes_that_are_never_repeated_are_caught: NoHeartbeat,
     a_window_that_is_not_emptied_at_sign_out_is_caught: NoReset,
     a_response_that_outlives_its_person_is_caught: ResponseAfterSignOut,
+    a_journal_that_is_written_too_late_is_caught: JournalTooLate,
+    a_restart_that_sends_what_was_sent_is_caught: SentAgain,
+    a_key_for_each_attempt_is_caught: KeyPerAttempt,
+    scopes_that_are_ignored_are_caught: ScopesAtOnce,
+    a_disk_that_outlives_a_sign_out_is_caught: DiskAfterSignOut,
 }

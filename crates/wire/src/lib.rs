@@ -29,9 +29,40 @@ pub struct Batch {
     /// it all and call `open` again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reset: bool,
-    /// Short messages for the person (a board's `notify`).
+    /// Short messages for the person: a board's `notify`, and how an action ended that had waited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notices: Vec<String>,
+    pub notices: Vec<Notice>,
+    /// All actions that wait to be sent, in their order, when that changed, and in the first batch
+    /// of a window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<Vec<Waiting>>,
+}
+
+/// A short message for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Something did not work.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bad: bool,
+}
+
+/// An action that waits to be sent: the backend cannot be reached, or another one goes before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Names it for the command `withdraw`.
+    pub action: u64,
+    /// What its button says.
+    pub label: String,
+    /// What tells it from another run of the same action: the board's question, or where it goes.
+    pub detail: String,
+    /// It is being sent right now, and cannot be taken back.
+    pub sending: bool,
+    /// It was sent before: it may have happened already.
+    pub sent: bool,
+    /// Why it waits, where a connection was tried.
+    pub why: Option<Failure>,
 }
 
 impl Batch {
@@ -59,6 +90,7 @@ impl Batch {
         }
         self.link = later.link.or(self.link.take());
         self.notices.extend(later.notices);
+        self.waiting = later.waiting.or(self.waiting.take());
     }
 }
 
@@ -158,6 +190,18 @@ pub enum Acted {
     /// It did not happen; what was shown in advance has been taken back.
     Failed {
         /// Why.
+        failure: Failure,
+    },
+    /// It waits: for the backend, or for those before it ([`Batch::waiting`]). What it shows in
+    /// advance stays; how it ends, a [`Notice`] tells.
+    Waits {
+        /// Why no connection could be made, where that was tried.
+        why: Option<Failure>,
+    },
+    /// It was sent, and no answer came: it may have happened or not. What was shown in advance has
+    /// been taken back, and what it concerns is fetched.
+    Uncertain {
+        /// What happened instead of an answer.
         failure: Failure,
     },
 }

@@ -3,6 +3,7 @@
 use super::input::Input;
 use crate::fill::{Raw, check, initial};
 use crate::hooks::{ActionState, use_action, use_opening, use_store, use_vars};
+use crate::waiting::{promise, said, uncertain};
 use oriel_board::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -23,7 +24,8 @@ pub struct ActionDialogProps {
 /// Runs an action once. With a form or a question it is a dialog; without, it runs at once and
 /// shows nothing but its failure.
 ///
-/// What the person filled in stays when the backend refuses.
+/// What the person filled in stays when the backend refuses. Where it may have happened or not, the
+/// dialog says so and offers no second try.
 #[component]
 pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let opening = use_opening();
@@ -52,9 +54,13 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     {
         let (onend, label, dialog) = (props.onend.clone(), label.clone(), dialog.clone());
         use_effect_with(handle.state.clone(), move |state| match state {
-            ActionState::Done => {
-                if asks {
-                    store.notice(format!("{label}: done"), false);
+            ActionState::Done | ActionState::Waits(_) => {
+                match state {
+                    ActionState::Waits(why) => {
+                        store.notice(promise(&label, why.as_ref(), &store.link().value), false);
+                    }
+                    _ if asks => store.notice(format!("{label}: done"), false),
+                    _ => {}
                 }
                 // Closing gives the focus back to where it came from, and then ends.
                 match dialog.cast::<HtmlDialogElement>() {
@@ -63,7 +69,11 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                 }
             }
             ActionState::Failed(failure) if !asks => {
-                store.notice(format!("{label} failed: {}", said(failure.status, &failure.message)), true);
+                store.notice(format!("{label} failed: {}", said(failure)), true);
+                onend.emit(());
+            }
+            ActionState::Uncertain(_) if !asks => {
+                store.notice(uncertain(&label), true);
                 onend.emit(());
             }
             _ => {}
@@ -72,6 +82,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let Some(action) = action.filter(|_| asks) else { return Html::default() };
 
     let busy = handle.state == ActionState::Busy;
+    let over = matches!(handle.state, ActionState::Uncertain(_));
     let scope = Scope { var: Some(&vars.values), row: Some(&props.row), ..Scope::default() };
     let question =
         action.confirm.as_ref().map(|confirm| confirm.text(&scope).unwrap_or_else(|_| confirm.source().to_owned()));
@@ -109,7 +120,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
             })
         };
         html! {
-            <Input key={field.name.clone()} field={field.clone()} first={place == 0} disabled={busy} {onfill}
+            <Input key={field.name.clone()} field={field.clone()} first={place == 0} disabled={busy || over} {onfill}
                 value={raw.get(&field.name).cloned().unwrap_or_default()} wrong={wrong.get(&field.name).cloned()} />
         }
     });
@@ -125,27 +136,29 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                 { for fields }
                 if let ActionState::Failed(failure) = &handle.state {
                     <div class="failure" role="alert">
-                        <strong>{ said(failure.status, &failure.message) }</strong>
+                        <strong>{ said(failure) }</strong>
                         if !failure.address.is_empty() {
                             <span class="address">{ &failure.address }</span>
                         }
                     </div>
                 }
+                if let ActionState::Uncertain(failure) = &handle.state {
+                    <div class="failure uncertain" role="alert" data-uncertain="true">
+                        <strong>{ uncertain(&action.label) }</strong>
+                        <span class="address">{ said(failure) }</span>
+                    </div>
+                }
                 <div class="buttons">
-                    <button class={classes!("primary", dangerous.then_some("danger"))} type="submit" disabled={busy} data-action="confirm">
-                        { if busy { format!("{}…", action.label) } else { action.label.clone() } }
-                    </button>
-                    <button type="button" data-action="cancel" onclick={call_off}>{ "Cancel" }</button>
+                    if over {
+                        <button class="primary" type="button" data-action="cancel" onclick={call_off}>{ "Close" }</button>
+                    } else {
+                        <button class={classes!("primary", dangerous.then_some("danger"))} type="submit" disabled={busy} data-action="confirm">
+                            { if busy { format!("{}…", action.label) } else { action.label.clone() } }
+                        </button>
+                        <button type="button" data-action="cancel" onclick={call_off}>{ "Cancel" }</button>
+                    }
                 </div>
             </form>
         </dialog>
-    }
-}
-
-fn said(status: Option<u16>, message: &str) -> String {
-    match status {
-        Some(status) if message.is_empty() => format!("The backend answered {status}"),
-        Some(status) => format!("{status}: {message}"),
-        None => message.to_owned(),
     }
 }

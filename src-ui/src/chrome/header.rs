@@ -1,6 +1,6 @@
 //! The head of a window: what it is, whose variables it follows, whether it is live.
 
-use super::{Connection, Menu, VarSelect};
+use super::{Connection, Menu, VarSelect, WaitingActions};
 use crate::hooks::{use_link, use_opening};
 use oriel_board::{Panel, Query, Root};
 use oriel_wire::Link;
@@ -40,6 +40,7 @@ pub fn Header() -> Html {
             </h1>
             { for choices }
             <span class="spacer" />
+            <WaitingActions />
             <Connection />
             <Menu />
         </header>

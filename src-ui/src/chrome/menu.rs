@@ -1,5 +1,6 @@
 //! The menu of a window: the board's windows, and signing out.
 
+use super::step::{Step, step};
 use crate::core;
 use crate::hooks::{use_link, use_opening, use_store};
 use gloo::events::{EventListener, EventListenerOptions};
@@ -60,22 +61,20 @@ pub fn Menu() -> Html {
     let onkeydown = {
         let (open, root, button) = (open.clone(), root.clone(), button.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let to = match event.key().as_str() {
-                "ArrowDown" => Step::Next,
-                "ArrowUp" => Step::Previous,
-                "Home" => Step::First,
-                "End" => Step::Last,
-                "Escape" if *open => {
-                    open.set(false);
-                    if let Some(button) = button.cast::<HtmlElement>() {
-                        let _ = button.focus();
-                    }
-                    return;
+            if event.key() == "Escape" && *open {
+                open.set(false);
+                if let Some(button) = button.cast::<HtmlElement>() {
+                    let _ = button.focus();
                 }
-                _ => return,
-            };
+                return;
+            }
+            let Some(to) = Step::of(&event.key()) else { return };
             event.prevent_default();
-            if *open { step(&root, to) } else { open.set(true) }
+            if *open {
+                step(&root, to);
+            } else {
+                open.set(true);
+            }
         })
     };
     let onfocusout = {
@@ -137,37 +136,4 @@ pub fn Menu() -> Html {
             }
         </div>
     }
-}
-
-#[derive(Clone, Copy)]
-enum Step {
-    First,
-    Last,
-    Next,
-    Previous,
-}
-
-/// Moves the focus among the entries, around the ends.
-fn step(root: &NodeRef, to: Step) {
-    let Some(root) = root.cast::<web_sys::Element>() else { return };
-    let items = root.get_elements_by_class_name("entries");
-    let Some(list) = items.item(0) else { return };
-    let children = list.children();
-    let entries: Vec<HtmlElement> = (0..children.length())
-        .filter_map(|n| children.item(n)?.dyn_into::<HtmlElement>().ok())
-        .filter(|element| element.tag_name() == "BUTTON")
-        .collect();
-    let focused = root.owner_document().and_then(|document| document.active_element());
-    let at = entries.iter().position(|e| Some(e.as_ref()) == focused.as_ref());
-    let count = entries.len();
-    if count == 0 {
-        return;
-    }
-    let next = match (to, at) {
-        (Step::First, _) | (Step::Next, None) => 0,
-        (Step::Last, _) | (Step::Previous, None) => count - 1,
-        (Step::Next, Some(at)) => (at + 1) % count,
-        (Step::Previous, Some(at)) => (at + count - 1) % count,
-    };
-    let _ = entries[next].focus();
 }

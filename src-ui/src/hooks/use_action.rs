@@ -1,6 +1,7 @@
 //! An action of the board, run from a component.
 
-use super::use_store;
+use super::{use_opening, use_store};
+use crate::waiting::{said, uncertain};
 use oriel_query::Failure;
 use oriel_wire::Acted;
 use serde_json::{Map, Value};
@@ -16,6 +17,11 @@ pub enum ActionState {
     Busy,
     /// The backend accepted.
     Done,
+    /// It will be sent later; the head of every window lists it until then. Why no connection
+    /// could be made, where that was tried.
+    Waits(Option<Failure>),
+    /// It was sent, and no answer came: it may have happened or not.
+    Uncertain(Failure),
     /// It did not happen; what was shown in advance has been taken back.
     Failed(Failure),
 }
@@ -48,6 +54,7 @@ pub struct ActionHandle {
 #[hook]
 pub fn use_action(name: &str) -> ActionHandle {
     let store = use_store();
+    let opening = use_opening();
     let state = use_state(|| ActionState::Idle);
     // Beside the state, which changes with the next render only.
     let busy = use_mut_ref(|| false);
@@ -63,23 +70,31 @@ pub fn use_action(name: &str) -> ActionHandle {
     }
     let run = {
         let state = state.setter();
-        use_callback((store, name.to_owned()), move |(row, form), (store, name)| {
+        let label = opening.view.actions.get(name).map_or_else(|| name.to_owned(), |action| action.label.clone());
+        use_callback((store, name.to_owned(), label), move |(row, form), (store, name, label)| {
             if busy.replace(true) {
                 return;
             }
             state.set(ActionState::Busy);
-            let (store, name, state) = (store.clone(), name.clone(), state.clone());
+            let (store, name, label, state) = (store.clone(), name.clone(), label.clone(), state.clone());
             let (busy, gone) = (busy.clone(), gone.clone());
             spawn_local(async move {
                 let acted = store.act(&name, row, form).await;
                 busy.replace(false);
-                if let (true, Acted::Failed { failure }) = (*gone.borrow(), &acted) {
-                    store.notice(format!("{name} failed: {failure}"), true);
+                if *gone.borrow() {
+                    match acted {
+                        Acted::Failed { failure } => store.notice(format!("{label} failed: {}", said(&failure)), true),
+                        Acted::Uncertain { .. } => store.notice(uncertain(&label), true),
+                        // What waits stands in the head of the window.
+                        Acted::Done { .. } | Acted::Waits { .. } => {}
+                    }
                     return;
                 }
                 state.set(match acted {
                     Acted::Done { .. } => ActionState::Done,
                     Acted::Failed { failure } => ActionState::Failed(failure),
+                    Acted::Waits { why } => ActionState::Waits(why),
+                    Acted::Uncertain { failure } => ActionState::Uncertain(failure),
                 });
             });
         })

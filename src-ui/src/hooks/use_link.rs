@@ -17,7 +17,7 @@ pub struct LinkHandle {
     pub was_live: bool,
     /// Tries to connect now.
     pub retry: Callback<()>,
-    /// Signs out, in all windows.
+    /// Signs out, in all windows; asks first where that would take actions back.
     pub sign_out: Callback<()>,
 }
 
@@ -47,13 +47,6 @@ pub fn use_link() -> LinkHandle {
             }
         });
     });
-    let sign_out = use_callback(store.clone(), |(), store| {
-        let store = store.clone();
-        spawn_local(async move {
-            if let Err(error) = core::sign_out().await {
-                store.notice(error.to_string(), true);
-            }
-        });
-    });
+    let sign_out = use_callback(store.clone(), |(), store| store.sign_out());
     LinkHandle { link: store.link(), was_live: store.was_live(), retry, sign_out }
 }

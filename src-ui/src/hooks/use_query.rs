@@ -1,8 +1,7 @@
 //! A query of the board, live.
 
-use super::{use_opening, use_store, use_vars};
-use crate::store::Topic;
-use oriel_query::{Key, Rev, Status};
+use super::use_part::{PartView, use_observer};
+use oriel_query::{Key, Looks, Rev, Select, Status};
 use serde_json::Value;
 use std::sync::Arc;
 use yew::prelude::*;
@@ -29,7 +28,9 @@ pub struct QueryView {
 /// Shows a query: mounts its key for as long as the component lives, follows the window's
 /// variables, and renders again when anything about it moved.
 ///
-/// Several components may show one query; it is fetched once, for all windows.
+/// Several components may show one query; it is fetched once, for all windows. Who shows only a
+/// part of the data renders less often with [`use_part`](super::use_part), and who shows only some
+/// of the rest with [`use_query_looks`].
 ///
 /// ```
 /// use oriel_ui::hooks::use_query;
@@ -47,47 +48,26 @@ pub struct QueryView {
 /// ```
 #[hook]
 pub fn use_query(name: &str) -> QueryView {
-    let store = use_store();
-    let opening = use_opening();
-    let vars = use_vars();
-    let update = use_force_update();
-    let key = opening.view.key(name, &vars.values);
+    use_query_looks(name, Looks::ALL)
+}
 
-    let watched = (key.as_ref().ok().cloned(), opening.epoch, store.clone());
-    use_effect_with(watched, move |(key, _, store)| {
-        let mounted = key.clone().map(|key| {
-            let wake = update.clone();
-            let subscription = store.subscribe(Topic::Key(key.clone()), move || wake.force_update());
-            let epoch = store.mount(&key);
-            // Another panel may have brought the data already.
-            update.force_update();
-            (store.clone(), key, epoch, subscription)
-        });
-        move || {
-            if let Some((store, key, epoch, subscription)) = mounted {
-                drop(subscription);
-                store.unmount(&key, epoch);
-            }
-        }
-    });
-
-    let refetch = use_callback((store.clone(), key.as_ref().ok().cloned()), |(), (store, key)| {
-        if let Some(key) = key {
-            store.refetch(key);
-        }
-    });
-    let seen = key.as_ref().ok().and_then(|key| store.seen(key));
-    // Before the effect has mounted the key there is nothing to see: that is loading too.
-    let asking = seen.as_ref().map_or(key.is_ok(), |seen| seen.state.asking);
-    let age = seen.as_ref().and_then(|seen| seen.confirmed_at);
-    let state = seen.map(|seen| seen.state).unwrap_or_default();
-    QueryView {
-        key: key.map_err(|error| error.to_string()),
-        data: state.data,
-        rev: state.rev,
-        status: state.status,
-        asking,
-        age,
-        refetch,
-    }
+/// As [`use_query`], but renders again only when something of `looks` moved. What is read outside
+/// of `looks` is as of the last rendering.
+///
+/// ```
+/// use oriel_query::Looks;
+/// use oriel_ui::hooks::use_query_looks;
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Names() -> Html {
+///     let names = use_query_looks("names", Looks::DATA);
+///     html! { names.data.map(|data| data.to_string()).unwrap_or_default() }
+/// }
+/// ```
+#[hook]
+pub fn use_query_looks(name: &str, looks: Looks) -> QueryView {
+    let select = use_memo((), |()| Select::whole());
+    let PartView { key, part, rev, status, asking, age, refetch, .. } = use_observer(name, looks, (*select).clone());
+    QueryView { key, data: part, rev, status, asking, age, refetch }
 }

@@ -1,8 +1,10 @@
 //! How old a panel's data is.
 
-use crate::format::{ago, locale};
-use crate::hooks::{use_link, use_second};
+use crate::clock::utc_offset;
+use crate::format::{ago, locale, vintage};
+use crate::hooks::{use_link, use_presence, use_second};
 use crate::pill::troubled;
+use oriel_query::Looks;
 use yew::prelude::*;
 
 /// Properties of [`Age`].
@@ -10,22 +12,50 @@ use yew::prelude::*;
 pub struct AgeProps {
     /// When the server last confirmed the data, in milliseconds since 1970.
     pub at: f64,
+    /// That was in an earlier run of the program.
+    #[prop_or_default]
+    pub restored: bool,
 }
 
-/// "updated 3 s ago", ticking; amber while the link is down.
+/// "updated 3 s ago", ticking; amber while the link is down, and for data of an earlier run of the
+/// program until the backend confirms it.
 #[component]
 pub fn Age(props: &AgeProps) -> Html {
     let now = use_second();
     let link = use_link();
-    let old = troubled(&link.link, now);
-    let title = if old {
-        "The connection is down: the data may have changed since.".to_owned()
-    } else {
-        format!("Confirmed by the backend at {}", locale::clock_with_seconds(props.at))
+    let down = troubled(&link.link, now);
+    let confirmed = || locale::day_and_time(props.at);
+    let (state, title) = match (props.restored, down) {
+        (true, _) => (
+            "restored",
+            format!("Kept from an earlier run: the backend last confirmed this at {}, and not yet again.", confirmed()),
+        ),
+        (false, true) => ("doubtful", "The connection is down: the data may have changed since.".to_owned()),
+        (false, false) => ("live", format!("Confirmed by the backend at {}", locale::clock_with_seconds(props.at))),
     };
     html! {
-        <span class={classes!("age", old.then_some("warn"))} data-age={if old { "doubtful" } else { "live" }} {title}>
-            <span class="verb">{ "updated " }</span>{ ago((now - props.at).max(0.0)) }
+        <span class={classes!("age", (state != "live").then_some("warn"))} data-age={state} {title}>
+            if props.restored {
+                { vintage(props.at, now, utc_offset()) }
+            } else {
+                <span class="verb">{ "updated " }</span>{ ago((now - props.at).max(0.0)) }
+            }
         </span>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct QueryAgeProps {
+    /// The name of the query.
+    pub(super) query: AttrValue,
+}
+
+/// The age of a query's data. It moves with every answer: apart from the panel, which does not.
+#[component]
+pub(super) fn QueryAge(props: &QueryAgeProps) -> Html {
+    let seen = use_presence(&props.query, Looks::AGE | Looks::RESTORED);
+    match seen.age {
+        Some(at) => html! { <Age {at} restored={seen.status.restored} /> },
+        None => Html::default(),
     }
 }

@@ -3,56 +3,82 @@
 use super::empty::Empty;
 use super::skeleton::Skeleton;
 use super::{BodyProps, Chart, List, Run, Stat, Table};
-use crate::hooks::{QueryView, use_opening};
+use crate::hooks::{use_opening, use_query_looks};
 use oriel_board::PanelKind;
-use oriel_query::Rev;
+use oriel_query::{Looks, Rev};
 use yew::prelude::*;
+
+/// Whether there is something to show.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Sight {
+    /// A variable has no value: nothing can be asked.
+    Unaskable(String),
+    /// Not loaded yet.
+    Loading,
+    /// Never loaded; why not, the frame says.
+    Failed,
+    /// There is data.
+    There,
+}
 
 /// Properties of [`Body`].
 #[derive(Properties, PartialEq)]
 pub(super) struct PanelBodyProps {
     /// The panel's name.
     pub(super) name: AttrValue,
-    /// What its query shows.
-    pub(super) query: QueryView,
+    /// Its query's name.
+    pub(super) query: AttrValue,
+    /// Whether there is something to show.
+    pub(super) sight: Sight,
     /// Runs an action.
     pub(super) onrun: Callback<Run>,
 }
 
-/// The content, or the sight that stands for "not loaded yet", "nothing there" or "filtered out".
+/// The content, or the sight that stands for "not loaded yet".
 #[component]
 pub(super) fn Body(props: &PanelBodyProps) -> Html {
     let opening = use_opening();
     let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
-    let key = match &props.query.key {
-        Ok(key) => key,
-        Err(reason) => return html! { <p class="empty">{ reason }</p> },
-    };
-    let Some(data) = &props.query.data else {
-        if props.query.status.error.is_some() {
-            return html! { <div class="body" /> };
-        }
-        return html! { <Skeleton short={matches!(panel.kind, PanelKind::Stat { .. })} /> };
-    };
-    let body = || BodyProps {
+    let short = matches!(panel.kind, PanelKind::Stat { .. });
+    let (name, query) = (props.name.clone(), props.query.clone());
+    match &props.sight {
+        Sight::Unaskable(reason) => html! { <p class="empty">{ reason }</p> },
+        Sight::Loading => html! { <Skeleton {short} /> },
+        Sight::Failed => html! { <div class="body" /> },
+        Sight::There if short => html! { <Stat {name} {query} /> },
+        Sight::There => html! { <Rows {name} {query} onrun={props.onrun.clone()} /> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RowsProps {
+    name: AttrValue,
+    query: AttrValue,
+    onrun: Callback<Run>,
+}
+
+/// Rows of a kind, or "nothing there" and "filtered out". Renders again with the data alone.
+#[component]
+fn Rows(props: &RowsProps) -> Html {
+    let opening = use_opening();
+    let query = use_query_looks(&props.query, Looks::DATA);
+    let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
+    let (Ok(key), Some(data)) = (&query.key, &query.data) else { return Html::default() };
+    let spec = opening.view.queries.get(&panel.query);
+    if spec.is_none_or(|spec| crate::rows::rows(spec, data).is_empty()) {
+        return html! { <Empty name={props.name.clone()} /> };
+    }
+    let body = BodyProps {
         name: props.name.clone(),
         token: key.as_str().to_owned().into(),
         data: data.clone(),
-        rev: props.query.rev.unwrap_or(Rev(0)),
+        rev: query.rev.unwrap_or(Rev(0)),
         onrun: props.onrun.clone(),
     };
-    if let PanelKind::Stat { .. } = panel.kind {
-        return html! { <Stat ..body() /> };
-    }
-    let query = opening.view.queries.get(&panel.query);
-    let none = query.is_none_or(|query| crate::rows::rows(query, data).is_empty());
-    if none {
-        return html! { <Empty name={props.name.clone()} /> };
-    }
     match panel.kind {
         PanelKind::Stat { .. } => Html::default(),
-        PanelKind::Table { .. } => html! { <Table ..body() /> },
-        PanelKind::List { .. } => html! { <List ..body() /> },
-        PanelKind::Chart { .. } => html! { <Chart ..body() /> },
+        PanelKind::Table { .. } => html! { <Table ..body /> },
+        PanelKind::List { .. } => html! { <List ..body /> },
+        PanelKind::Chart { .. } => html! { <Chart ..body /> },
     }
 }

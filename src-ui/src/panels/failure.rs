@@ -65,7 +65,8 @@ fn headline(failure: &Failure) -> String {
         return status.to_string();
     }
     match failure.kind {
-        FailureKind::Network => "No connection",
+        FailureKind::Unreachable => "No connection",
+        FailureKind::Network => "Connection lost",
         FailureKind::Timeout => "No answer in time",
         FailureKind::Decode => "Not the expected JSON",
         FailureKind::Unauthorized => "Not signed in",

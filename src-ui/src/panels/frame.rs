@@ -1,13 +1,14 @@
 //! The frame of a panel: title, age, filters, actions, and what is wrong.
 
-use super::body::Body;
-use super::{Age, FailureStrip, Run};
+use super::age::QueryAge;
+use super::body::{Body, Sight};
+use super::head::{HeadActions, Progress, Saving};
+use super::{FailureStrip, Run};
 use crate::chrome::{ActionDialog, VarSelect};
-use crate::hooks::{use_link, use_opening, use_query, use_second, use_vars};
-use crate::pill::troubled;
-use oriel_board::{PanelKind, Scope};
-use oriel_query::FailureKind;
-use serde_json::Value;
+use crate::hooks::{use_opening, use_presence};
+use oriel_board::PanelKind;
+use oriel_query::{FailureKind, Looks};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Properties of [`Panel`].
@@ -40,21 +41,11 @@ struct FramedProps {
 #[component]
 fn Framed(props: &FramedProps) -> Html {
     let opening = use_opening();
-    let vars = use_vars();
-    let query = use_query(&props.query);
+    // The frame shows whether there is data, never what it says.
+    let seen = use_presence(&props.query, Looks::DATA | Looks::ERROR | Looks::STALE | Looks::OPTIMISTIC);
     let explained = use_state(|| false);
-    // Actions under way; each has its own dialog, and they do not wait for each other.
-    let runs = use_state(Vec::<(u64, Run)>::new);
-    let next_run = use_mut_ref(|| 0_u64);
-    let onrun = {
-        let runs = runs.clone();
-        Callback::from(move |run: Run| {
-            let id = next_run.replace_with(|id| *id + 1);
-            let mut all = (*runs).clone();
-            all.push((id, run));
-            runs.set(all);
-        })
-    };
+    let runs = use_reducer(Runs::default);
+    let onrun = use_callback(runs.dispatcher(), |run: Run, runs| runs.dispatch(Step::Begin(run)));
     let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
 
     let title_id = format!("panel-{}", props.name);
@@ -64,22 +55,9 @@ fn Framed(props: &FramedProps) -> Html {
         PanelKind::List { .. } => "list",
         PanelKind::Chart { .. } => "chart",
     };
-    let scope = Scope { var: Some(&vars.values), data: query.data.as_deref(), ..Scope::default() };
-    let head_actions =
-        panel.actions.iter().filter_map(|name| {
-            let action = opening.view.actions.get(name).filter(|action| !action.on_row())?;
-            let run = Run { action: name.as_str().into(), row: Value::Null };
-            let onclick = onrun.reform(move |_: MouseEvent| run.clone());
-            action.offered(&scope).then(|| html! {
-            <button key={name.clone()} type="button" data-action={name.clone()} {onclick}>{ &action.label }</button>
-        })
-        });
-    let dialogs = runs.iter().map(|(id, run)| {
-        let id = *id;
-        let runs = runs.clone();
-        let onend = Callback::from(move |()| {
-            runs.set(runs.iter().filter(|(other, _)| *other != id).cloned().collect());
-        });
+    let dialogs = runs.all.iter().map(|(id, run)| {
+        let (id, runs) = (*id, runs.dispatcher());
+        let onend = Callback::from(move |()| runs.dispatch(Step::End(id)));
         html! { <ActionDialog key={id} action={run.action.clone()} row={run.row.clone()} {onend} /> }
     });
     let explain = {
@@ -99,17 +77,22 @@ fn Framed(props: &FramedProps) -> Html {
         })
     };
     // A fetch that was given up because nobody waited any more is not a person's concern.
-    let failure = query.status.error.clone().filter(|f| f.kind != FailureKind::Cancelled || query.data.is_none());
-    let working = query.asking && !query.status.paused;
+    let there = seen.part.is_some();
+    let failure = seen.status.error.clone().filter(|f| f.kind != FailureKind::Cancelled || !there);
+    let sight = match &seen.key {
+        Err(reason) => Sight::Unaskable(reason.clone()),
+        Ok(_) if there => Sight::There,
+        Ok(_) if failure.is_some() => Sight::Failed,
+        Ok(_) => Sight::Loading,
+    };
     html! {
         <section
             class={classes!("panel", kind, failure.is_some().then_some("failing"))}
             data-panel={props.name.clone()}
-            data-rev={query.rev.map(|rev| rev.0.to_string())}
-            data-stale={query.status.stale.to_string()}
-            data-optimistic={query.status.optimistic.then_some("true")}
+            data-stale={seen.status.stale.to_string()}
+            data-optimistic={seen.status.optimistic.then_some("true")}
             aria-labelledby={title_id.clone()}
-            aria-busy={(query.data.is_none() && query.asking).to_string()}
+            aria-busy={(sight == Sight::Loading).to_string()}
         >
             <header>
                 <h2 id={title_id}>{ &panel.title }</h2>
@@ -128,35 +111,48 @@ fn Framed(props: &FramedProps) -> Html {
                 }
                 { for panel.filter.iter().map(|name| html! { <VarSelect key={name.clone()} name={name.clone()} /> }) }
                 <span class="spacer" />
-                if query.status.optimistic {
-                    <span class="saving">{ "saving…" }</span>
+                if seen.status.optimistic {
+                    <Saving />
                 }
-                if let Some(at) = query.age {
-                    <Age {at} />
-                }
-                { for head_actions }
+                <QueryAge query={props.query.clone()} />
+                <HeadActions name={props.name.clone()} query={props.query.clone()} onrun={onrun.clone()} />
             </header>
-            <Progress {working} />
+            <Progress query={props.query.clone()} />
             if let Some(failure) = failure {
-                <FailureStrip {failure} kept={query.data.is_some()} onretry={query.refetch.clone()} />
+                <FailureStrip {failure} kept={there} onretry={seen.refetch.clone()} />
             }
-            <Body name={props.name.clone()} query={query.clone()} {onrun} />
+            <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun} />
             { for dialogs }
         </section>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ProgressProps {
-    working: bool,
+/// Actions under way; each has its own dialog, and they do not wait for each other.
+#[derive(Default, PartialEq)]
+struct Runs {
+    all: Vec<(u64, Run)>,
+    next: u64,
 }
 
-/// A thin bar, which the style sheet shows after 150 ms only. While the link is down a fetch waits
-/// for it, and nothing is in progress.
-#[component]
-fn Progress(props: &ProgressProps) -> Html {
-    let link = use_link();
-    let now = use_second();
-    let shown = props.working && !troubled(&link.link, now);
-    html! { <div class={classes!("progress", shown.then_some("on"))} aria-hidden="true" /> }
+/// What happens to them.
+enum Step {
+    Begin(Run),
+    End(u64),
+}
+
+impl Reducible for Runs {
+    type Action = Step;
+
+    fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
+        let mut all = self.all.clone();
+        let mut next = self.next;
+        match step {
+            Step::Begin(run) => {
+                all.push((next, run));
+                next += 1;
+            }
+            Step::End(ended) => all.retain(|(id, _)| *id != ended),
+        }
+        Rc::new(Self { all, next })
+    }
 }

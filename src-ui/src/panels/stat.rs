@@ -1,34 +1,110 @@
 //! One value, large.
 
-use super::BodyProps;
+use super::Ago;
 use crate::change::Changes;
 use crate::field::number;
-use crate::hooks::{use_opening, use_store};
+use crate::hooks::{use_opening, use_part, use_store};
 use crate::{clock, format};
-use oriel_board::{PanelKind, Scope};
+use oriel_board::{Format, PanelKind, Scope};
+use oriel_query::Looks;
 use serde_json::Value;
+use std::sync::Arc;
 use yew::prelude::*;
 
 /// The values that the window has seen, for the sparkline; older ones are forgotten.
 const SEEN: usize = 60;
 
+/// Properties of [`Stat`].
+#[derive(Properties, PartialEq)]
+pub struct StatProps {
+    /// The panel's name.
+    pub name: AttrValue,
+    /// Its query's name.
+    pub query: AttrValue,
+}
+
+/// What a stat shows of the data.
+#[derive(Debug, PartialEq)]
+struct Part {
+    value: Value,
+    /// The code of its currency, where it has one.
+    code: String,
+    caption: Option<String>,
+}
+
+impl Part {
+    // The shape of a selector: it may refuse, and this one shows whatever there is.
+    #[allow(clippy::unnecessary_wraps)]
+    fn of(kind: &Option<PanelKind>, data: &Value) -> Result<Self, String> {
+        let scope = Scope { data: Some(data), ..Scope::default() };
+        let Some(PanelKind::Stat { value, format, caption }) = kind else {
+            return Err("not a stat".to_owned());
+        };
+        let code = match format {
+            Format::Currency { code } => code.text(&scope).unwrap_or_default(),
+            _ => String::new(),
+        };
+        Ok(Self {
+            value: data.pointer(value).cloned().unwrap_or_default(),
+            code,
+            caption: caption.as_ref().and_then(|caption| caption.text(&scope).ok()),
+        })
+    }
+
+    fn write(&self, format: &Format, value: &Value) -> String {
+        match (format, number(value)) {
+            (Format::Currency { .. }, Some(amount)) => format::locale::currency(amount, &self.code),
+            _ => format::text(format, value, &Scope::default(), clock::now()),
+        }
+    }
+}
+
 /// A value with its caption, what it changed by last, and the course of the values that this
-/// window has seen.
+/// window has seen. Renders again only when the value or the caption moved.
 #[component]
-pub fn Stat(props: &BodyProps) -> Html {
+pub fn Stat(props: &StatProps) -> Html {
     let opening = use_opening();
+    let panel = opening.view.panels.get(props.name.as_str());
+    let query = use_part(&props.query, panel.map(|panel| panel.kind.clone()), Looks::DATA, Part::of);
+    let (Some(panel), Ok(key), Some(part)) = (panel, &query.key, &query.part) else { return Html::default() };
+    let PanelKind::Stat { format, .. } = &panel.kind else { return Html::default() };
+    let shown = Figure {
+        title: panel.title.as_str().into(),
+        format: format.clone(),
+        token: key.as_str().to_owned().into(),
+        part: part.clone(),
+        rev: query.rev.unwrap_or_default().0,
+    };
+    html! { <Figured ..shown /> }
+}
+
+#[derive(Properties)]
+struct Figure {
+    title: AttrValue,
+    format: Format,
+    /// Values of another key have nothing to do with these.
+    token: AttrValue,
+    part: Arc<Part>,
+    /// Tells one painting from the next; it does not make one.
+    rev: u64,
+}
+
+impl PartialEq for Figure {
+    fn eq(&self, other: &Self) -> bool {
+        self.title == other.title && self.format == other.format && self.token == other.token && self.part == other.part
+    }
+}
+
+#[component]
+fn Figured(props: &Figure) -> Html {
     let store = use_store();
     let changes = use_mut_ref(Changes::default);
     let seen = use_mut_ref(|| (String::new(), Vec::<f64>::new()));
-    let panel = opening.view.panels.get(props.name.as_str());
-    let Some(panel) = panel else { return Html::default() };
-    let PanelKind::Stat { value, format, caption } = &panel.kind else { return Html::default() };
-
-    let found = props.data.pointer(value).cloned().unwrap_or_default();
-    let scope = Scope { data: Some(&props.data), ..Scope::default() };
+    let (part, format) = (&props.part, &props.format);
     let now = clock::now();
-    let text = format::text(format, &found, &scope, now);
-    changes.borrow_mut().observe(&props.token, props.rev.0, [(String::new(), vec![found.clone()])], now);
+    let text = part.write(format, &part.value);
+    let painted = [(String::new(), vec![part.value.clone()])];
+    changes.borrow_mut().observe(&props.token, props.rev, painted, now);
     let beat = changes.borrow().cell("", 0, now).map(|beat| beat.class());
 
     let course = {
@@ -36,7 +112,7 @@ pub fn Stat(props: &BodyProps) -> Html {
         if seen.0 != *props.token {
             *seen = (props.token.to_string(), Vec::new());
         }
-        if let Some(value) = number(&found)
+        if let Some(value) = number(&part.value)
             && seen.1.last() != Some(&value)
         {
             seen.1.push(value);
@@ -50,24 +126,26 @@ pub fn Stat(props: &BodyProps) -> Html {
         [.., before, last] => Some(last - before),
         _ => None,
     };
-    use_effect_with((text.clone(), delta.is_some(), panel.title.clone()), move |(text, changed, title)| {
+    use_effect_with((text.clone(), delta.is_some(), props.title.clone()), move |(text, changed, title)| {
         // What stands there when the window opens is not news.
         if *changed {
             store.announce(title, format!("{title}: {text}"));
         }
     });
-    let caption = caption.as_ref().and_then(|caption| caption.text(&scope).ok());
+    let at = (*format == Format::Ago).then(|| format::moment(&part.value)).flatten();
     html! {
         <div class="body" data-body="value">
-            <p class="value"><span class={classes!("figure", beat)} data-field="value">{ text }</span></p>
+            <p class="value"><span class={classes!("figure", beat)} data-field="value">
+                if let Some(at) = at { <Ago {at} /> } else { { text } }
+            </span></p>
             <p class="caption">
                 if let Some(delta) = delta {
                     <span class="delta" title="The last change this window has seen">
                         { if delta < 0.0 { "▼ " } else { "▲ " } }
-                        { format::text(format, &Value::from(delta.abs()), &scope, now) }
+                        { part.write(format, &Value::from(delta.abs())) }
                     </span>
                 }
-                if let Some(caption) = caption {
+                if let Some(caption) = part.caption.clone() {
                     <span data-field="caption">{ caption }</span>
                 }
             </p>

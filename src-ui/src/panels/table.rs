@@ -1,16 +1,14 @@
 //! Rows and columns.
 
+use super::BodyProps;
+use super::line::Line;
 use super::waiting::waiting;
 use super::walk::walk;
-use super::{Ago, Badge, BodyProps, RowActions};
 use crate::change::Changes;
-use crate::field::plain;
 use crate::hooks::{Latest, use_hold, use_opening, use_store};
 use crate::order::{arrange, sort};
 use crate::{clock, format, rows};
-use oriel_board::{Colour, Column, Format, PanelKind, Scope, Sort, field};
-use serde_json::Value;
-use std::rc::Rc;
+use oriel_board::{Column, PanelKind, Sort, field};
 use yew::prelude::*;
 
 /// A table: sorted by a click on a head, walked with the arrow keys, changed cells highlighted.
@@ -25,7 +23,8 @@ pub fn Table(props: &BodyProps) -> Html {
     };
     let sorted = use_state(|| columns.iter().enumerate().find_map(|(place, column)| Some((place, column.sort?))));
     let changes = use_mut_ref(Changes::default);
-    let focused = use_state(|| None::<Rc<str>>);
+    let focused = use_state(|| None::<AttrValue>);
+    let onfocus = use_callback(focused.setter(), |id: AttrValue, focused| focused.set(Some(id)));
     let shown_as = format!("{} {:?}", props.token, *sorted);
     let hold = use_hold(&shown_as);
 
@@ -67,34 +66,18 @@ pub fn Table(props: &BodyProps) -> Html {
         head(column, direction, Callback::from(onclick))
     });
     let changes = changes.borrow();
-    let walked = focused.as_deref().filter(|id| arranged.rows.iter().any(|row| row.id == **id));
+    let walked = focused.as_deref().filter(|id| arranged.rows.iter().any(|row| row.id == *id));
     let lines = arranged.rows.iter().enumerate().map(|(place, row)| {
-        let cells = columns.iter().enumerate().map(|(at, column)| {
-            let beat = changes.cell(&row.id, at, now).map(|beat| beat.class());
-            let numeric = format::is_numeric(&column.format).then_some("numeric");
-            html! {
-                <td key={at} class={classes!(numeric, beat)} data-field={column.field.clone()}>{ cell(column, row.value, now) }</td>
-            }
-        });
-        let first = match walked { Some(id) => row.id == id, None => place == 0 };
-        let onfocus = {
-            let (focused, id) = (focused.setter(), Rc::<str>::from(row.id.as_str()));
-            move |_: FocusEvent| focused.set(Some(id.clone()))
+        let beats: Vec<_> =
+            (0..columns.len()).map(|at| changes.cell(&row.id, at, now).map(|beat| beat.class())).collect();
+        let first = match walked {
+            Some(id) => row.id == id,
+            None => place == 0,
         };
         html! {
-            <tr key={row.id.clone()} data-row={row.id.clone()} tabindex={if first { "0" } else { "-1" }} {onfocus}
-                class={classes!(changes.row(&row.id, now).map(|beat| format!("new-{}", beat.class())), row.gone.then_some("gone"))}>
-                { for cells }
-                if has_actions {
-                    <td key="actions" class="actions">
-                        if row.gone {
-                            <span class="quiet">{ "gone" }</span>
-                        } else {
-                            <RowActions panel={props.name.clone()} row={row.value.clone()} reachable={first} onrun={props.onrun.clone()} />
-                        }
-                    </td>
-                }
-            </tr>
+            <Line key={row.id.clone()} panel={props.name.clone()} id={row.id.clone()} row={row.value.clone()} {beats}
+                entry={changes.row(&row.id, now).map(|beat| beat.class())} {first} gone={row.gone} {has_actions}
+                onfocus={onfocus.clone()} onrun={props.onrun.clone()} />
         }
     });
     html! {
@@ -131,20 +114,4 @@ fn head(column: &Column, direction: Option<Sort>, onclick: Callback<MouseEvent>)
             </button>
         </th>
     }
-}
-
-fn cell(column: &Column, row: &Value, now: f64) -> Html {
-    let value = field(row, &column.field).unwrap_or(&Value::Null);
-    if column.format == Format::Ago
-        && let Some(at) = format::moment(value)
-    {
-        return html! { <Ago {at} /> };
-    }
-    let scope = Scope { row: Some(row), ..Scope::default() };
-    let text = format::text(&column.format, value, &scope, now);
-    if value.is_null() || (column.colours.is_empty() && column.format != Format::Badge) {
-        return html! { text };
-    }
-    let colour = column.colours.get(&plain(value)).copied().unwrap_or(Colour::Muted);
-    html! { <Badge {text} {colour} /> }
 }

@@ -78,8 +78,11 @@ impl Store {
             }
             self.0.topics.wake(&Topic::Link);
         }
-        for text in batch.notices {
-            self.notice(text, false);
+        if let Some(waiting) = batch.waiting {
+            self.waits(waiting);
+        }
+        for notice in batch.notices {
+            self.notice(notice.text, notice.bad);
         }
         if batch.reset {
             // Notes beside a reset are of the new state, which `open` and the mounts will read.
@@ -98,9 +101,14 @@ impl Store {
             state.mirror = Mirror::new(super::visible());
             state.answered.clear();
             state.was_live = false;
+            // The next batch tells what waits now.
+            state.waiting = Rc::default();
+            state.leaving = false;
             state.phase = Phase::Loading;
         }
         self.0.topics.wake(&Topic::Phase);
+        self.0.topics.wake(&Topic::Waiting);
+        self.0.topics.wake(&Topic::Leaving);
     }
 
     /// Shows a key, until [`Store::unmount`]. Returns the epoch that the mount belongs to.

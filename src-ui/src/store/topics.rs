@@ -16,6 +16,10 @@ pub enum Topic {
     Vars,
     /// The messages for the person.
     Notices,
+    /// The actions that wait to be sent.
+    Waiting,
+    /// A person wants to sign out, and is asked first.
+    Leaving,
     /// A second has passed, and the window can be seen.
     Second,
     /// What is known of one key.

@@ -11,3 +11,4 @@ mod reconnect;
 mod refund;
 mod signals;
 mod signing;
+mod waiting;

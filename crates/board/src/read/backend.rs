@@ -18,9 +18,28 @@ pub(crate) fn backend(node: &Node<'_>, at: &Span) -> Option<Backend> {
     let base = fields.need("base").and_then(|node| address(&node, ["http", "https"], false));
     let socket = fields.get("socket").map(|node| socket(&node, &fields.name_at("socket")));
     let auth = fields.get("auth").map(|node| auth(&node, &fields.name_at("auth")));
+    let idempotency = fields.get("idempotency").and_then(|node| header(&node));
     fields.done();
     // What is there but wrong was reported; the board is not opened, so it need not stand here.
-    Some(Backend { base: base?, socket: socket.flatten(), auth: auth.flatten() })
+    Some(Backend { base: base?, socket: socket.flatten(), auth: auth.flatten(), idempotency })
+}
+
+/// The name of a request header that is the board's to use.
+fn header(node: &Node<'_>) -> Option<String> {
+    let name = node.text()?;
+    let fits = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '_';
+    if name.is_empty() || !name.chars().all(fits) {
+        node.error("`idempotency` is not the name of a header", "most backends take \"Idempotency-Key\"".to_owned());
+        return None;
+    }
+    if ["authorization", "content-length", "content-type", "cookie", "host"].contains(&name.to_lowercase().as_str()) {
+        node.error(
+            format!("the header `{name}` has another meaning"),
+            "name the one in which the backend takes an idempotency key, such as \"Idempotency-Key\"".to_owned(),
+        );
+        return None;
+    }
+    Some(name.to_owned())
 }
 
 fn socket(node: &Node<'_>, at: &Span) -> Option<Socket> {

@@ -18,14 +18,13 @@ impl Cache {
                 Timer::Interval(key) => self.interval(&key),
                 Timer::Spread(key) | Timer::Verify(key) => self.verify(&key),
                 Timer::Collect(key) => self.collect(&key),
+                Timer::Resend(action) => self.resend(action),
             }
         }
     }
 
     fn heartbeat(&mut self) {
-        for window in self.windows.values_mut().filter(|window| window.visible) {
-            window.reconcile = true;
-        }
+        self.touch_all();
         self.timers.set(Timer::Heartbeat, self.now + self.config.heartbeat);
     }
 
@@ -36,11 +35,20 @@ impl Cache {
         }
     }
 
-    /// Something changed, or may have: what is fetched now may come from a replica that lags.
+    /// Something changed, or may have: what is fetched now may come from a replica that lags. For
+    /// whom it is fetched does not count: what the shell loads is shown by the next mount.
     pub(super) fn settle_later(&mut self, key: &Key) {
-        let Some(entry) = self.entries.get(key).filter(|entry| entry.active()) else { return };
+        let Some(entry) = self.entries.get(key) else { return };
         if let Some(settle) = entry.wishes().settle {
             self.timers.set(Timer::Settle(key.clone()), self.now + settle);
+        }
+    }
+
+    /// What is there was fetched when nobody wished it to settle: a signal may have passed by.
+    pub(super) fn settle_since_confirmed(&mut self, key: &Key) {
+        let Some(entry) = self.entries.get(key).filter(|entry| !entry.fixed()) else { return };
+        if let (Some(settle), Some(confirmed_at)) = (entry.wishes().settle, entry.confirmed_at) {
+            self.timers.set(Timer::Settle(key.clone()), self.now.max(confirmed_at + settle));
         }
     }
 

@@ -35,11 +35,11 @@ impl Cache {
     }
 
     /// Answers at once, or keeps the ask until there is something to say.
-    fn reply(&mut self, asking: Asking, key: &Key) {
+    pub(super) fn reply(&mut self, asking: Asking, key: &Key) {
         let Some(entry) = self.entries.get_mut(key) else { return };
         let owed = entry.flight.is_some() || entry.due_for(asking.window.as_ref());
         // A window that shows nothing yet must at least learn that nothing can be fetched.
-        let in_the_dark = asking.known.is_none() && !self.online;
+        let in_the_dark = asking.known.is_none() && entry.grounded(asking.window.as_ref(), self.online);
         if owed && !in_the_dark && !entry.is_behind(asking.known) {
             self.asks.insert(asking.ask, key.clone());
             entry.asks.push(asking);

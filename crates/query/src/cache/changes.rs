@@ -16,6 +16,9 @@ impl Cache {
     /// The keys of the entries that a filter chooses at a time.
     pub(super) fn select_at(&self, filter: &Filter, now: Time) -> Vec<Key> {
         let mut keys = self.index.find(&filter.matching);
+        if filter.activity == Activity::All && filter.stale.is_none() {
+            return keys;
+        }
         keys.retain(|key| {
             self.entries.get(key).is_some_and(|entry| {
                 let activity = match filter.activity {
@@ -58,7 +61,14 @@ impl Cache {
     pub(super) fn set(&mut self, key: &Key, value: Value, version: Option<VersionRule>) {
         let now = self.now;
         let entry = self.ensure(key);
-        let versioned = match (&version, &entry.base) {
+        if entry.wishes().pages.is_some() {
+            // What is pushed is no page.
+            entry.fence.change();
+            self.settle_later(key);
+            self.verify(key);
+            return;
+        }
+        let versioned = match (&version, entry.confirmed_base()) {
             (Some(rule), Some(base)) => match rule.compare(&value, base) {
                 Some(Ordering::Greater) => true,
                 Some(_) => return,
@@ -82,6 +92,7 @@ impl Cache {
             entry.fence.change();
             self.verify(key);
         }
+        self.keep(key);
         if rose {
             self.answer_all(key);
         }
@@ -93,6 +104,7 @@ impl Cache {
         for key in self.select(filter) {
             if self.entries.get(&key).is_some_and(|entry| entry.mounts().is_empty()) {
                 self.drop_entry(&key);
+                self.forget(&key);
             }
         }
     }
@@ -103,8 +115,10 @@ impl Cache {
             let Some(entry) = self.entries.get_mut(&key) else { continue };
             entry.base = None;
             entry.confirmed_at = None;
+            entry.restored = false;
             entry.publish(None);
             entry.fence.change();
+            self.forget(&key);
             self.verify(&key);
             self.answer_all(&key);
             self.touch(&key);

@@ -4,7 +4,7 @@ use super::Cache;
 use crate::entry::Verdict;
 use crate::flight::{Flight, Phase};
 use crate::timers::Timer;
-use crate::{Effect, Failure, FlightId, Key};
+use crate::{Effect, Failure, FlightId, Key, Page};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -19,22 +19,25 @@ impl Cache {
         self.next_flight += 1;
         entry.flight = Some(Flight::new(id, forced));
         self.flights.insert(id, key.clone());
-        self.queue.push_back(key.clone());
+        let free = entry.flies_offline();
+        self.queue.push(key, free);
     }
 
     /// The wait of a flight's retry is over.
     pub(super) fn retry(&mut self, key: &Key) {
-        let flight = self.entries.get_mut(key).and_then(|entry| entry.flight.as_mut());
-        if let Some(flight) = flight.filter(|flight| flight.phase == Phase::Backoff) {
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        if let Some(flight) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::Backoff) {
             flight.phase = Phase::Waiting;
-            self.queue.push_back(key.clone());
+            self.queue.push(key, entry.flies_offline());
         }
     }
 
     /// Starts the flights that wait, as many as may be in the air.
     pub(super) fn pump(&mut self) {
-        while self.online && self.in_air < self.config.max_flights.max(1) {
-            let Some(key) = self.queue.pop_front() else { return };
+        while self.in_air < self.config.max_flights.max(1) {
+            let focused = self.focused.as_ref().and_then(|window| self.windows.get(window));
+            let favoured = focused.filter(|window| window.visible).map(|window| &window.mounts);
+            let Some(key) = self.queue.pop(self.online, favoured) else { return };
             self.take_off(&key);
         }
     }
@@ -57,12 +60,19 @@ impl Cache {
             self.release_idle(key);
             return;
         }
-        let Some(flight) = entry.flight.as_mut() else { return };
-        flight.phase = Phase::InAir;
+        let paged = entry.wishes().pages.is_some();
+        let Some(Flight { id: flight, failures: attempt, .. }) = entry.flight else { return };
+        if let Some(flight) = entry.flight.as_mut() {
+            flight.phase = Phase::InAir;
+        }
         self.in_air += 1;
-        let start = Effect::Start { flight: flight.id, key: key.clone(), attempt: flight.failures };
-        entry.fence.attempt();
-        self.out.push(start);
+        if paged {
+            self.start_page(key, flight, attempt);
+        } else {
+            entry.plan = None;
+            entry.fence.attempt();
+            self.out.push(Effect::Start { flight, key: key.clone(), attempt });
+        }
     }
 
     /// Ends the flight of an entry, wherever it is.
@@ -71,8 +81,11 @@ impl Cache {
         self.flights.remove(&flight.id);
         if let Some(entry) = self.entries.get_mut(key) {
             entry.fence.recall();
+            entry.plan = None;
+            entry.more = None;
         }
         self.timers.cancel(&Timer::Retry(key.clone()));
+        self.queue.leave(key);
         if flight.phase == Phase::InAir {
             self.in_air -= 1;
             self.out.push(Effect::Abort { flight: flight.id });
@@ -82,13 +95,20 @@ impl Cache {
     pub(super) fn settled(&mut self, flight: FlightId, outcome: Result<Value, Failure>) {
         let Some(key) = self.flights.get(&flight).cloned() else { return };
         let Some(entry) = self.entries.get_mut(&key) else { return };
+        let paged = entry.plan.is_some();
         let Some(in_air) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::InAir) else { return };
+        let outcome = match outcome {
+            // A page without neighbours.
+            Ok(data) if paged => return self.page(flight, Page { data, next: None, previous: None }),
+            outcome => outcome,
+        };
         self.in_air -= 1;
         match outcome {
             Ok(value) => {
                 entry.flight = None;
                 self.flights.remove(&flight);
                 self.landed(&key, value);
+                self.reachable();
             }
             Err(failure) => {
                 in_air.failures += 1;
@@ -103,18 +123,25 @@ impl Cache {
                     return;
                 }
                 entry.flight = None;
+                entry.plan = None;
                 self.flights.remove(&flight);
                 entry.publish(Some(failure));
             }
         }
-        self.answer_all(&key);
-        self.touch(&key);
-        self.carry_out(&key);
-        self.collect_later(&key);
+        self.flown(&key);
+    }
+
+    /// A flight has ended by itself.
+    pub(super) fn flown(&mut self, key: &Key) {
+        self.begin_more(key);
+        self.answer_all(key);
+        self.touch(key);
+        self.carry_out(key);
+        self.collect_later(key);
     }
 
     /// Data came back.
-    fn landed(&mut self, key: &Key, value: Value) {
+    pub(super) fn landed(&mut self, key: &Key, value: Value) {
         let Some(entry) = self.entries.get_mut(key) else { return };
         match entry.judge(&value) {
             Verdict::Take => {
@@ -125,6 +152,7 @@ impl Cache {
                 // In the same revision as the data, so that nothing flickers.
                 entry.overlays.settle(|committed| fence.attempted_after(committed));
                 entry.publish(None);
+                self.keep(key);
             }
             Verdict::Overtaken => {
                 entry.fence.change();
@@ -166,6 +194,11 @@ impl Cache {
 
     pub(super) fn cancel(&mut self, filter: &crate::Filter) {
         for key in self.select(filter) {
+            let Some(entry) = self.entries.get_mut(&key) else { continue };
+            if entry.flight.is_some_and(|flight| flight.phase != Phase::InAir) {
+                // What the attempt that does not come was to satisfy is given up with it.
+                entry.fence.attempt();
+            }
             self.end_flight(&key);
             self.answer_all(&key);
             self.touch(&key);

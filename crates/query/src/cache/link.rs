@@ -6,7 +6,15 @@ use crate::timers::Timer;
 use crate::{Answer, Effect, Key, Rev};
 
 impl Cache {
+    pub(super) fn online(&mut self, online: bool) {
+        if online && !self.online {
+            self.reachable();
+        }
+        self.online = online;
+    }
+
     pub(super) fn ready(&mut self, resumed: bool) {
+        self.reachable();
         if resumed {
             return;
         }
@@ -33,6 +41,7 @@ impl Cache {
     }
 
     pub(super) fn clear(&mut self) {
+        self.give_up();
         for ask in std::mem::take(&mut self.asks).into_keys() {
             self.out.push(Effect::Answer { ask, answer: Answer::Gone });
         }

@@ -2,6 +2,7 @@
 
 use super::{Cache, Window};
 use crate::flight::Phase;
+use crate::paged;
 use crate::timers::Timer;
 use crate::{Answer, AskId, Effect, Key, Options, Time, WindowId};
 use std::collections::BTreeSet;
@@ -31,6 +32,7 @@ impl Cache {
             self.unmount(window, &key);
         }
         self.windows.remove(window);
+        self.focused.take_if(|focused| focused == window);
         self.timers.cancel(&Timer::Tell(window.clone()));
         if self.windows.is_empty() {
             self.timers.cancel(&Timer::Heartbeat);
@@ -61,8 +63,9 @@ impl Cache {
     }
 
     pub(super) fn focus(&mut self, window: &WindowId) {
-        let Some(focused) = self.windows.get(window) else { return };
-        for key in focused.mounts.clone() {
+        let Some(shown) = self.windows.get(window) else { return };
+        self.focused = Some(window.clone());
+        for key in shown.mounts.clone() {
             let Some(entry) = self.entries.get_mut(&key) else { continue };
             let wants = entry.mounts().get(window).is_some_and(|mount| {
                 let options = &mount.options;
@@ -84,10 +87,22 @@ impl Cache {
         self.timers.cancel(&Timer::Collect(key.clone()));
         let (now, online) = (self.now, self.online);
         let entry = self.ensure(key);
+        if options.pages.is_some() && !entry.base.as_deref().is_none_or(paged::is_paged) {
+            // Loaded, pushed or kept while it was in one piece: nothing that pages can be added to.
+            entry.base = None;
+            entry.confirmed_at = None;
+            entry.publish(None);
+            entry.fence.change();
+        }
         let stale = entry.stale_by(options.stale_time, now);
-        let wants = options.enabled && stale && (options.refetch_on_mount || entry.base.is_none());
+        let wants = options.enabled && stale && (options.refetch_on_mount || entry.base.is_none() || entry.restored);
         let (enabled, stale_time) = (options.enabled, options.stale_time);
+        let unsettled = options.enabled && options.refetch_on_mount && entry.wishes().settle.is_none();
         let before = entry.mount(window, options);
+        if !entry.overlays.is_empty() {
+            // How they lie depends on whether the data comes in pages.
+            entry.republish();
+        }
         // Mounting again with the same wishes is no trigger.
         let news = before.is_none_or(|before| before.enabled != enabled || before.stale_time != stale_time);
         if wants && news {
@@ -95,10 +110,18 @@ impl Cache {
         }
         entry.mark_seen(window);
         let answer = entry.answer(Some(window), None, now, online);
+        let waiting = entry.flight.is_some_and(|flight| flight.phase == Phase::Waiting);
+        let free = entry.flies_offline();
+        if waiting {
+            // What waits may wait under other conditions now.
+            self.queue.push(key, free);
+        }
         self.out.push(Effect::Answer { ask, answer });
         if wants && news {
             // A signal a moment ago named nothing that was shown then.
             self.settle_later(key);
+        } else if unsettled {
+            self.settle_since_confirmed(key);
         }
         self.arm_interval(key);
         self.release_idle(key);

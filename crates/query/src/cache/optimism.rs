@@ -1,4 +1,4 @@
-//! Actions that show their result before the server has answered.
+//! What actions show before the server has answered.
 
 use super::Cache;
 use crate::{ActionId, Key, Patch};
@@ -26,6 +26,18 @@ impl Cache {
             let Some(entry) = self.entries.get_mut(&key) else { continue };
             entry.overlays.take_back(action);
             self.show_overlays(&key);
+        }
+    }
+
+    /// What lies over an entry that was just made, though the actions were run before.
+    pub(super) fn lay_over(&mut self, key: &Key) {
+        let mut over = Vec::new();
+        for progress in self.runs.iter().filter(|progress| !progress.orphan) {
+            let shows = progress.run.shows.iter().filter(|(matching, _)| matching.matches(key));
+            over.extend(shows.map(|(_, patch)| (progress.action, patch.clone())));
+        }
+        for (action, patch) in over {
+            self.lay(action, key, patch);
         }
     }
 

@@ -1,7 +1,7 @@
 //! One key of a window: what is known, what was heard, and which calls are under way.
 
 use super::{Call, ViewState};
-use crate::{Answer, Failure, Key, Note, Rev, Status};
+use crate::{Answer, Failure, Key, Note, Rev, Side, Status};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -25,10 +25,14 @@ pub(super) struct Slot {
     pub(super) view: ViewState,
     /// A person wants it fetched.
     pub(super) force: bool,
+    /// A person wants one more page.
+    pub(super) more: Option<Side>,
     /// The last call failed, or brought nothing to go on with: the next note or showing is waited
     /// for, so that a fault never becomes a loop of calls.
     pub(super) failed: bool,
     tie: Tie,
+    /// A difference did not fit: the whole is asked for.
+    whole: bool,
     /// An ask is under way.
     asking: bool,
     /// The mount under way began before a reset: what it brings is thrown away. An ask needs no such
@@ -66,6 +70,8 @@ impl Slot {
     fn forget(&mut self) {
         self.view = ViewState::default();
         self.force = false;
+        self.more = None;
+        self.whole = false;
         self.failed = false;
         self.heard_rev = None;
         self.heard_due = false;
@@ -104,8 +110,12 @@ impl Slot {
                 self.asking = true;
                 self.heard_rev = None;
                 self.heard_due = false;
+                let known = self.view.rev.filter(|_| !std::mem::take(&mut self.whole));
+                if let Some(side) = self.more.take() {
+                    return Some(Call::More { key: key(), known, side });
+                }
                 let force = std::mem::take(&mut self.force);
-                Some(Call::Ask { key: key(), known: self.view.rev, force })
+                Some(Call::Ask { key: key(), known, force })
             }
             _ => None,
         }
@@ -114,7 +124,12 @@ impl Slot {
     fn has_a_question(&self) -> bool {
         let status = &self.view.status;
         let open = status.due || status.fetching || status.paused;
-        self.force || self.heard_due || self.heard_rev > self.view.rev || (open && !self.failed)
+        self.force
+            || self.whole
+            || self.more.is_some()
+            || self.heard_due
+            || self.heard_rev > self.view.rev
+            || (open && !self.failed)
     }
 
     /// The core answered.
@@ -130,7 +145,7 @@ impl Slot {
                     self.learn(answer);
                 }
             }
-            Call::Ask { .. } if self.asking => {
+            Call::Ask { .. } | Call::More { .. } if self.asking => {
                 self.asking = false;
                 // What a mount before this one asked for says nothing about this one.
                 if self.tie != Tie::Mounted {
@@ -153,7 +168,7 @@ impl Slot {
                 self.tie = Tie::Loose;
                 self.failed = !std::mem::take(&mut self.void_mount);
             }
-            Call::Ask { .. } if self.asking => {
+            Call::Ask { .. } | Call::More { .. } if self.asking => {
                 self.asking = false;
                 // An ask of an earlier mount: nobody waits for it, and the next mount need not either.
                 self.failed = self.tie == Tie::Mounted;
@@ -170,6 +185,16 @@ impl Slot {
     fn learn(&mut self, answer: Answer) {
         match answer {
             Answer::Snapshot { rev, data, status } => self.learn_snapshot(rev, data, status),
+            Answer::Difference { from, rev, difference, status } => {
+                let old = self.view.data.as_deref().filter(|_| self.view.rev == Some(from) && !self.view.placeholder);
+                match old.and_then(|old| difference.apply(old)) {
+                    Some(new) => self.learn_snapshot(rev, Some(Arc::new(new)), status),
+                    None => {
+                        self.whole = true;
+                        self.failed = false;
+                    }
+                }
+            }
             Answer::Unchanged { rev, status } if self.view.rev == Some(rev) => {
                 self.view.status = status;
                 self.failed = false;
@@ -208,9 +233,9 @@ impl Slot {
             && ((self.asking && self.tie == Tie::Mounted) || (self.tie == Tie::Mounting && !self.void_mount))
     }
 
-    /// A panel shows the key, and its mount failed.
+    /// A panel shows the key, and its mount failed: the last panel takes its failure along.
     pub(super) fn mount_failed(&self) -> bool {
-        self.tie == Tie::Loose && self.panels > 0 && self.failed
+        self.tie == Tie::Loose && self.failed
     }
 
     /// Nobody shows the key, and no call is under way.

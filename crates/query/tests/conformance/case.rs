@@ -21,8 +21,6 @@ pub(crate) enum Verdict {
     Differs(&'static str),
     /// There is nothing here that it could speak of: why.
     DoesNotApply(&'static str),
-    /// It should, and does not: what is missing.
-    NotYet(&'static str),
 }
 
 impl Verdict {
@@ -45,9 +43,4 @@ pub(crate) fn differs(source: &'static str, says: &'static str, why: &'static st
 /// A behaviour of something that is not here, nor is to be.
 pub(crate) fn does_not_apply(source: &'static str, says: &'static str, why: &'static str) -> Case {
     Case { source, says, verdict: Verdict::DoesNotApply(why), steps: Vec::new() }
-}
-
-/// A behaviour that is still missing.
-pub(crate) fn not_yet(source: &'static str, says: &'static str, missing: &'static str) -> Case {
-    Case { source, says, verdict: Verdict::NotYet(missing), steps: Vec::new() }
 }

@@ -1,11 +1,9 @@
 //! Refetches, invalidations and resets of many keys.
 
-use crate::case::{Case, conforms, differs, not_yet};
+use crate::case::{Case, conforms, differs};
 use crate::step::{AT_ONCE, KEPT, Step, Step::*, any, by_signal, disabled, every, fixed, only, plain};
 use oriel_query::{Activity, Filter, Options, Refetch as Wanted};
 use serde_json::json;
-
-const NO_QUEUE: &str = "Actions have no queue: one that is run offline fails.";
 
 /// Two keys that nobody shows, each fetched once.
 fn two() -> Vec<Step> {
@@ -131,16 +129,54 @@ pub(crate) fn cases() -> Vec<Case> {
                 Finds(every(), any, vec!["one"]),
             ],
         ),
-        not_yet("queryClient.test.tsx:2755", "Actions that wait offline run when the network is back.", NO_QUEUE),
-        not_yet(
+        conforms(
+            "queryClient.test.tsx:2755",
+            "Actions that wait offline run when the network is back.",
+            vec![
+                Online(false),
+                Act(1, None, "one"),
+                Act(2, None, "one"),
+                Wait(1000),
+                Sent(vec![]),
+                Online(true),
+                Sent(vec![1, 2]),
+            ],
+        ),
+        conforms(
             "queryClient.test.tsx:2817",
             "Actions of one scope that waited run one after the other, however often they are told to.",
-            NO_QUEUE,
+            vec![
+                Online(false),
+                Act(1, Some("scope"), "one"),
+                Act(2, Some("scope"), "one"),
+                Online(true),
+                Online(true),
+                Sent(vec![1]),
+                Done(1),
+                Sent(vec![1, 2]),
+            ],
         ),
-        not_yet(
+        differs(
             "queryClient.test.tsx:2931",
             "Back online, what waited is done before what is shown is fetched, so that it shows the actions' work.",
-            NO_QUEUE,
+            "Nothing that is shown waits for an action. It is fetched at once, and once more after each action that \
+             makes it stale; what the action shows in advance lies over it meanwhile.",
+            vec![
+                Panel("a", "one", by_signal()),
+                Land("one", json!("before")),
+                Online(false),
+                Act(1, None, "one"),
+                Invalidate(every(), Wanted::Active),
+                Online(true),
+                Sent(vec![1]),
+                Starts("one", 2),
+                Land("one", json!("meanwhile")),
+                Done(1),
+                Starts("one", 3),
+                Land("one", json!("after")),
+                Sees("a", "one", r#""after" fresh idle"#),
+                Starts("one", 3),
+            ],
         ),
     ]
 }

@@ -1,6 +1,6 @@
 //! What one window sees.
 
-use crate::case::{Case, conforms, not_yet};
+use crate::case::{Case, conforms};
 use crate::step::{Step::*, by_signal, disabled, every, fixed, ms, plain, tried};
 use oriel_query::{Options, Refetch as Wanted};
 use serde_json::json;
@@ -18,10 +18,19 @@ pub(crate) fn cases() -> Vec<Case> {
                 Starts("one", 0),
             ],
         ),
-        not_yet(
+        conforms(
             "queryObserver.test.tsx:569",
             "Where selecting a part of the data fails, the window keeps the part it had, with the error.",
-            "The cache has no `select`: a window takes its part of the data when it paints.",
+            vec![
+                Panel("a", "one", by_signal()),
+                Watch("a", "one", "count"),
+                Land("one", json!({ "count": 3 })),
+                Shows("a", "one", "3", true),
+                Click("a", "one"),
+                Land("one", json!({ "other": 1 })),
+                Shows("a", "one", "3 refused", true),
+                Sees("a", "one", r#"{"other":1} fresh idle"#),
+            ],
         ),
         conforms(
             "queryObserver.test.tsx:877",
@@ -38,10 +47,23 @@ pub(crate) fn cases() -> Vec<Case> {
                 Is("one", "- stale idle"),
             ],
         ),
-        not_yet(
+        conforms(
             "queryObserver.test.tsx:954",
             "Who looks at the data alone is not woken when only the rest changes.",
-            "A window repaints a key whenever anything it sees of it changes, its status included.",
+            vec![
+                Panel("a", "one", by_signal()),
+                Watch("a", "one", "count"),
+                Land("one", json!({ "count": 3 })),
+                Shows("a", "one", "3", true),
+                Click("a", "one"),
+                Sees("a", "one", r#"{"count":3} fresh fetching"#),
+                Shows("a", "one", "3", false),
+                Land("one", json!({ "count": 3, "other": 1 })),
+                Shows("a", "one", "3", false),
+                Click("a", "one"),
+                Land("one", json!({ "count": 4 })),
+                Shows("a", "one", "4", true),
+            ],
         ),
         conforms(
             "queryObserver.test.tsx:1000",

@@ -2,8 +2,8 @@
 
 use crate::step::Step;
 use oriel_query::{
-    Answer, AskId, Cache, Call, Coalesce, Config, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Matching,
-    Mirror, Moves, Options, Status, Time,
+    ActionId, Answer, AskId, Cache, Call, Coalesce, Config, Effect, Failure, FailureKind, Filter, FlightId, Input, Key,
+    Looks, Matching, Mirror, Moves, Observer, Options, Page, Run, Select, Status, Time,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
@@ -13,6 +13,8 @@ use std::time::Duration;
 struct Window {
     mirror: Mirror,
     options: BTreeMap<Key, Options>,
+    /// Panels that look at a member of the data alone.
+    eyes: BTreeMap<Key, Observer>,
 }
 
 struct Stage {
@@ -26,12 +28,15 @@ struct Stage {
     outstanding: BTreeMap<FlightId, Key>,
     starts: Vec<Key>,
     aborts: usize,
+    pages: Vec<(Key, u64)>,
+    sent: Vec<u64>,
     looked_at: BTreeMap<Key, Arc<Value>>,
 }
 
 /// Plays the steps; panics at the first that does not come out.
 pub(crate) fn play(steps: &[Step]) {
-    let config = Config { frame: Duration::ZERO, spread: Duration::ZERO, heartbeat: Duration::ZERO, max_flights: 16 };
+    let config =
+        Config { frame: Duration::ZERO, spread: Duration::ZERO, heartbeat: Duration::ZERO, ..Config::default() };
     let mut stage = Stage {
         cache: Cache::new(config, 1),
         now: 0,
@@ -43,6 +48,8 @@ pub(crate) fn play(steps: &[Step]) {
         outstanding: BTreeMap::new(),
         starts: Vec::new(),
         aborts: 0,
+        pages: Vec::new(),
+        sent: Vec::new(),
         looked_at: BTreeMap::new(),
     };
     for (number, step) in steps.iter().enumerate() {
@@ -88,6 +95,28 @@ impl Stage {
             Step::Place(window, name, data) => {
                 self.with(window, |mirror| mirror.place(&key(name), data.clone().into()));
             }
+            Step::More(window, name, side) => self.with(window, |mirror| mirror.more(&key(name), *side)),
+            Step::Watch(window, name, member) => {
+                let member = (*member).to_owned();
+                let part = move |data: &Value| data.get(&member).cloned().ok_or_else(|| format!("no {member}"));
+                let eye = Observer::new(Select::new(part), Looks::DATA | Looks::ERROR);
+                self.windows.get_mut(*window).unwrap().eyes.insert(key(name), eye);
+            }
+            Step::Act(action, scope, stale) => {
+                let (scope, stales) = (scope.map(str::to_owned), vec![Matching::Exact(key(stale))]);
+                let run = Run { scope, stales, ..Run::of((*action).into()) };
+                self.give(Input::Run { action: ActionId(*action), run });
+            }
+            Step::Done(action) => self.give(Input::Sent { action: ActionId(*action), outcome: Ok(Value::Null) }),
+            Step::Restored(name, value, at) => {
+                let (value, confirmed_at) = (value.clone(), Time::from_millis(*at));
+                self.give(Input::Restore { key: key(name), value, confirmed_at, gc_time: Duration::MAX });
+            }
+            Step::LandPage(name, data, next) => {
+                let flight = self.landing(name);
+                let page = Page { data: data.clone(), next: next.map(Value::from), previous: None };
+                self.give(Input::Page { flight, page });
+            }
             Step::Load(name, stale_time, gc_ms) => {
                 let ask = self.ask();
                 self.loads.push((ask, None));
@@ -116,6 +145,16 @@ impl Stage {
             Step::Fail(name, retryable) => self.settle(name, Err(failure(*retryable))),
             Step::LandFlight(flight, value) => {
                 self.give(Input::Settled { flight: FlightId(*flight), outcome: Ok(value.clone()) });
+            }
+            Step::Shows(window, name, part, painted) => {
+                let window = self.windows.get_mut(*window).unwrap();
+                let view = window.mirror.view(&key(name)).unwrap();
+                let eye = window.eyes.get_mut(&key(name)).unwrap();
+                assert_eq!(eye.moved(view, None), *painted, "step {number}: painted");
+                let shown = eye.show(view, None);
+                let refused = if shown.refused.is_some() { " refused" } else { "" };
+                let seen = shown.part.map_or("-".to_owned(), |part| part.to_string()) + refused;
+                assert_eq!(seen, *part, "step {number}");
             }
             look => self.look(number, look),
         }
@@ -146,6 +185,11 @@ impl Stage {
                 let starts = self.starts.iter().filter(|start| **start == key(name)).count();
                 assert_eq!(starts, *count, "step {number}: requests for {name}");
             }
+            Step::Pages(name, pages) => {
+                let asked = self.pages.iter().filter(|(asked, _)| *asked == key(name)).map(|(_, page)| *page);
+                assert_eq!(&asked.collect::<Vec<_>>(), pages, "step {number}: pages of {name}");
+            }
+            Step::Sent(actions) => assert_eq!(self.sent, *actions, "step {number}: sent"),
             Step::Aborts(count) => assert_eq!(self.aborts, *count, "step {number}: aborted"),
             Step::Loaded(nth, expected) => {
                 let said = match &self.loads[nth - 1].1 {
@@ -182,7 +226,7 @@ impl Stage {
 
     fn open(&mut self, window: &str) {
         if !self.windows.contains_key(window) {
-            let opened = Window { mirror: Mirror::new(true), options: BTreeMap::new() };
+            let opened = Window { mirror: Mirror::new(true), options: BTreeMap::new(), eyes: BTreeMap::new() };
             self.windows.insert(window.to_owned(), opened);
             self.give(Input::Open { window: window.into() });
         }
@@ -205,10 +249,16 @@ impl Stage {
     }
 
     fn settle(&mut self, name: &str, outcome: Result<Value, Failure>) {
+        let flight = self.landing(name);
+        self.give(Input::Settled { flight, outcome });
+    }
+
+    /// The flight of a key, whose request is outstanding no more.
+    fn landing(&mut self, name: &str) -> FlightId {
         let flight = self.outstanding.iter().find(|(_, flying)| **flying == key(name)).map(|(flight, _)| *flight);
         let flight = flight.unwrap_or_else(|| panic!("no request for {name} is outstanding"));
         self.outstanding.remove(&flight);
-        self.give(Input::Settled { flight, outcome });
+        flight
     }
 
     fn with(&mut self, window: &str, change: impl FnOnce(&mut Mirror) -> Moves) {
@@ -237,6 +287,10 @@ impl Stage {
                 assert!(!self.outstanding.values().any(|flying| *flying == key), "two requests for {key}");
                 self.outstanding.insert(flight, key);
             }
+            Effect::StartPage { flight, key, param, .. } => {
+                self.pages.push((key.clone(), param.and_then(|param| param.as_u64()).unwrap_or(0)));
+                self.outstanding.insert(flight, key);
+            }
             Effect::Abort { flight } => {
                 self.aborts += 1;
                 self.outstanding.remove(&flight);
@@ -254,7 +308,9 @@ impl Stage {
                 let moves = self.windows.get_mut(&*window).unwrap().mirror.notes(&notes, complete);
                 self.follow(&window, moves);
             }
-            Effect::Collected { .. } => {}
+            Effect::Send { action, .. } => self.sent.push(action.0),
+            Effect::Ended { .. } | Effect::Waits { .. } | Effect::Record { .. } => {}
+            Effect::Keep { .. } | Effect::Forget { .. } | Effect::Collected { .. } => {}
         }
     }
 
@@ -269,6 +325,7 @@ impl Stage {
                     Input::Mount { ask, window: id, key, options }
                 }
                 Call::Ask { key, known, force } => Input::Ask { ask, window: id, key, known, force },
+                Call::More { key, known, side } => Input::More { ask, window: id, key, known, side },
                 Call::Unmount { ref key } => {
                     let (_, call) = self.asks.remove(&ask).unwrap();
                     let unmount = Input::Unmount { window: id, key: key.clone() };

@@ -4,7 +4,7 @@
 //! `data fresh|stale idle|fetching|paused`, with `-` for no data, followed by `error`, `tried n`
 //! (attempts that failed) and `placeholder` where they apply.
 
-use oriel_query::{EntryState, Filter, Options, Refetch, Retry, StaleTime};
+use oriel_query::{EntryState, Filter, Options, Paging, Refetch, Retry, Side, StaleTime};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -21,6 +21,10 @@ pub(crate) enum Step {
     Click(&'static str, &'static str),
     /// A panel has a stand-in for data.
     Place(&'static str, &'static str, Value),
+    /// A panel wants one more page.
+    More(&'static str, &'static str, Side),
+    /// A panel of a window looks at a member of the data alone.
+    Watch(&'static str, &'static str, &'static str),
 
     // ---- the shell ----
     /// Loads are counted from 1.
@@ -34,12 +38,20 @@ pub(crate) enum Step {
     Cancel(Filter),
     Set(&'static str, Value),
     Online(bool),
+    /// An action by its number, with its scope; it makes the key of that name stale.
+    Act(u64, Option<&'static str>, &'static str),
+    /// What an earlier run of the program kept, confirmed at this moment.
+    Restored(&'static str, Value, u64),
     /// Milliseconds pass.
     Wait(u64),
 
     // ---- the server ----
     /// The outstanding request for a key lands.
     Land(&'static str, Value),
+    /// The outstanding page of a key lands, with how to ask for the one after it.
+    LandPage(&'static str, Value, Option<u64>),
+    /// An action is done.
+    Done(u64),
     /// It fails; whether another attempt could help.
     Fail(&'static str, bool),
     /// The request of a flight by its number lands, wanted or not.
@@ -54,6 +66,13 @@ pub(crate) enum Step {
     Nothing(&'static str),
     /// Requests made for a key so far.
     Starts(&'static str, usize),
+    /// Pages asked for so far; 0: the first of all.
+    Pages(&'static str, Vec<u64>),
+    /// Actions sent so far.
+    Sent(Vec<u64>),
+    /// What a panel that watches shows of its member, `-` for nothing, with `refused` where there is
+    /// none in the newest data; and whether it had to be painted for it.
+    Shows(&'static str, &'static str, &'static str, bool),
     /// Requests aborted so far.
     Aborts(usize),
     /// What a load was answered with: data, `-` for none, `error`, `waits`.
@@ -79,6 +98,9 @@ impl Step {
                 | Self::Sees(..)
                 | Self::Nothing(_)
                 | Self::Starts(..)
+                | Self::Pages(..)
+                | Self::Sent(_)
+                | Self::Shows(..)
                 | Self::Aborts(_)
                 | Self::Loaded(..)
                 | Self::Rev(..)
@@ -111,6 +133,11 @@ pub(crate) fn by_signal() -> Options {
 
 pub(crate) fn fixed() -> Options {
     Options { stale_time: StaleTime::Static, ..plain() }
+}
+
+/// Data in pages, so many at most.
+pub(crate) fn paged(max_pages: usize) -> Options {
+    Options { pages: Some(Paging { max_pages }), ..by_signal() }
 }
 
 pub(crate) fn disabled() -> Options {

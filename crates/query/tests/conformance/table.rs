@@ -24,7 +24,6 @@ fn here(case: &Case) -> String {
         Verdict::Conforms => "conforms".to_owned(),
         Verdict::Differs(why) => format!("**differs on purpose.** {why}"),
         Verdict::DoesNotApply(why) => format!("does not apply. {why}"),
-        Verdict::NotYet(missing) => format!("**not built yet.** {missing}"),
     }
 }
 
@@ -46,13 +45,12 @@ fn page() -> String {
          `{}`: a choice of {} of its cases, re-expressed as steps and expected states in\n\
          `crates/query/tests/conformance`. Every case that conforms or differs on purpose is played by\n\
          `cargo test -p oriel-query`. This page is generated from the same tables; `BLESS=1` writes it anew.\n\n\
-         {} conform, {} differ on purpose, {} do not apply, {} are not built yet.\n",
+         {} conform, {} differ on purpose, {} do not apply.\n",
         &COMMIT[..9],
         theirs.len(),
         count(|verdict| matches!(verdict, Verdict::Conforms)),
         count(|verdict| matches!(verdict, Verdict::Differs(_))),
         count(|verdict| matches!(verdict, Verdict::DoesNotApply(_))),
-        count(|verdict| matches!(verdict, Verdict::NotYet(_))),
     )
     .unwrap();
     rows(&mut page, &theirs);

@@ -1,6 +1,6 @@
 //! Keys, matching, and what counts as equal data.
 
-use crate::case::{Case, conforms, does_not_apply, not_yet};
+use crate::case::{Case, conforms, differs, does_not_apply};
 use crate::step::{Step::*, by_signal};
 use serde_json::json;
 
@@ -40,10 +40,21 @@ pub(crate) fn cases() -> Vec<Case> {
                 Rev("list", 1),
             ],
         ),
-        not_yet(
+        differs(
             "utils.test.tsx:349",
             "Where one nested value changes, its parents are replaced and everything beside them is kept.",
-            "The whole of an answer is kept or replaced; its parts are not shared.",
+            "Data crosses the border of a process, where no nested part keeps its identity. The whole is kept where it \
+             is equal, and so is the part that a panel selects: who shows a part is not woken by what is beside it.",
+            vec![
+                Panel("a", "one", by_signal()),
+                Watch("a", "one", "kept"),
+                Land("one", json!({ "kept": [1, 2], "changed": 1 })),
+                Shows("a", "one", "[1,2]", true),
+                Click("a", "one"),
+                Land("one", json!({ "kept": [1, 2], "changed": 2 })),
+                Rev("one", 2),
+                Shows("a", "one", "[1,2]", false),
+            ],
         ),
         conforms(
             "utils.test.tsx:399",

@@ -1,8 +1,8 @@
 //! A cache on a bench: inputs by hand, effects to look at, time in milliseconds.
 
 use oriel_query::{
-    Answer, AskId, Cache, Coalesce, Config, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Note, Options,
-    Refetch, Rev, Status, Time, WindowId,
+    Answer, AskId, Cache, Coalesce, Config, Effect, EntryState, Failure, FailureKind, Filter, FlightId, Input, Key,
+    Note, Options, Refetch, Rev, Status, Time, WindowId,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -182,6 +182,10 @@ impl Bench {
         told
     }
 
+    pub(crate) fn entries(&self) -> Vec<EntryState> {
+        self.cache.entries(Time::from_millis(self.now)).collect()
+    }
+
     pub(crate) fn status(&self) -> Status {
         self.cache.entries(Time::from_millis(self.now)).next().expect("there is an entry").status
     }
@@ -201,7 +205,9 @@ pub(crate) fn data(answer: Option<Answer>) -> Value {
 
 pub(crate) fn status_of(answer: Answer) -> Status {
     match answer {
-        Answer::Snapshot { status, .. } | Answer::Unchanged { status, .. } => status,
+        Answer::Snapshot { status, .. } | Answer::Difference { status, .. } | Answer::Unchanged { status, .. } => {
+            status
+        }
         Answer::Gone => panic!("expected a status, got Gone"),
     }
 }

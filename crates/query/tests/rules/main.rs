@@ -1,18 +1,35 @@
 //! The rules of freshness, one file a topic; the names of the tests are the rules.
 #![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
+mod actions;
 mod bench;
+mod calls;
+mod differences;
 mod exploration;
 mod flights;
 mod invalidation;
+mod keeping;
 mod keys;
+mod lagging;
+mod leftovers;
 mod link;
 mod matching;
 mod mirror;
+mod observer;
 mod optimism;
+mod orders;
+mod pages;
+mod placeholders;
 mod pushes;
+mod remounts;
 mod retries;
+mod sending;
 mod storm;
+mod strictness;
+mod telling;
 mod time;
+mod turns;
+mod values;
+mod waiting;
 mod windows;
 mod world;

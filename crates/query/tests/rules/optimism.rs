@@ -1,17 +1,22 @@
 //! What a person did is shown at once, and never undone by an answer from before it.
 
-use crate::bench::{Bench, data, key};
-use oriel_query::{ActionId, Input, Patch};
+use crate::bench::{Bench, data, failure, key};
+use oriel_query::{ActionId, Input, Matching, Patch, Run, VersionRule};
 use serde_json::{Value, json};
 
 fn rows() -> Value {
     json!([{"id": 1, "status": "posted"}, {"id": 2, "status": "posted"}])
 }
 
+fn show(bench: &mut Bench, action: u64, patch: Patch) {
+    let shows = vec![(Matching::Exact(key()), patch)];
+    bench.give(Input::Run { action: ActionId(action), run: Run { shows, ..Run::of(Value::Null) } });
+}
+
 fn lay(bench: &mut Bench, action: u64, id: u64, status: &str) {
     let set = json!({"status": status}).as_object().cloned().unwrap();
     let patch = Patch::Row { rows: String::new(), id: "/id".into(), value: json!(id), set };
-    bench.give(Input::Overlay { action: ActionId(action), key: key(), patch });
+    show(bench, action, patch);
 }
 
 fn statuses(bench: &mut Bench) -> Vec<String> {
@@ -32,7 +37,7 @@ fn an_overlay_is_shown_at_once_in_every_window_and_taken_back_when_the_server_re
     }
     assert!(bench.status().optimistic);
     assert_eq!(statuses(&mut bench), ["posted", "pending"]);
-    bench.give(Input::Rollback { action: ActionId(1) });
+    bench.give(Input::Sent { action: ActionId(1), outcome: Err(failure(false)) });
     assert_eq!(bench.rev(), 3);
     assert!(!bench.status().optimistic);
     assert_eq!(statuses(&mut bench), ["posted", "posted"]);
@@ -53,7 +58,7 @@ fn an_answer_from_before_the_action_does_not_undo_what_is_shown() {
     bench.invalidate();
     bench.ask("a", Some(1));
     lay(&mut bench, 1, 1, "refunded");
-    bench.give(Input::Commit { action: ActionId(1) });
+    bench.give(Input::Sent { action: ActionId(1), outcome: Ok(Value::Null) });
     bench.land(rows());
     assert!(bench.status().due, "before anything else could have made it so");
     assert_eq!(statuses(&mut bench), ["refunded", "posted"], "the answer started before the commit");
@@ -81,7 +86,7 @@ fn overlays_lie_in_the_order_of_their_actions() {
     lay(&mut bench, 1, 1, "one");
     lay(&mut bench, 2, 1, "two");
     assert_eq!(statuses(&mut bench)[0], "two");
-    bench.give(Input::Rollback { action: ActionId(2) });
+    bench.give(Input::Sent { action: ActionId(2), outcome: Err(failure(false)) });
     assert_eq!(statuses(&mut bench)[0], "one");
 }
 
@@ -91,7 +96,7 @@ fn a_patch_that_finds_nothing_changes_nothing() {
     lay(&mut bench, 1, 99, "pending");
     assert_eq!(bench.rev(), 1);
     let merge = Patch::Merge { set: json!({"n": 1}).as_object().cloned().unwrap() };
-    bench.give(Input::Overlay { action: ActionId(2), key: key(), patch: merge });
+    show(&mut bench, 2, merge);
     assert_eq!(bench.rev(), 1, "the data is no object");
 }
 
@@ -99,7 +104,20 @@ fn a_patch_that_finds_nothing_changes_nothing() {
 fn members_are_merged_into_an_object() {
     let mut bench = Bench::loaded(json!({"count": 3, "kept": true}));
     let patch = Patch::Merge { set: json!({"count": 2}).as_object().cloned().unwrap() };
-    bench.give(Input::Overlay { action: ActionId(1), key: key(), patch });
+    show(&mut bench, 1, patch);
     bench.open("probe");
     assert_eq!(data(Some(bench.mount("probe"))), json!({"count": 2, "kept": true}));
+}
+
+#[test]
+fn an_updater_starts_from_what_the_server_said_and_not_from_what_is_shown() {
+    let mut bench = Bench::loaded(json!({"count": 3, "v": 1}));
+    show(&mut bench, 1, Patch::Merge { set: json!({"count": 2}).as_object().cloned().unwrap() });
+    assert_eq!(bench.cache.data(&key()).unwrap()["count"], 2);
+    let mut updated = Value::clone(&bench.cache.confirmed(&key()).unwrap());
+    updated["v"] = json!(2);
+    let version = Some(VersionRule { pointer: "/v".into() });
+    bench.give(Input::Set { key: key(), value: updated, version });
+    bench.give(Input::Sent { action: ActionId(1), outcome: Err(failure(false)) });
+    assert_eq!(bench.cache.data(&key()).as_deref(), Some(&json!({"count": 3, "v": 2})), "the refused change is gone");
 }

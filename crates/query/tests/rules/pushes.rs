@@ -106,3 +106,67 @@ fn versions_are_compared_as_numbers() {
     push(&mut bench, json!({"seq": 1.5e16}), Some("/seq"));
     assert_eq!(bench.rev(), 3);
 }
+
+#[test]
+fn a_pushed_value_with_a_version_is_fresh_even_where_nothing_was_ever_fetched() {
+    let mut bench = Bench::new();
+    push(&mut bench, json!({"seq": 1}), Some("/seq"));
+    assert!(!bench.status().stale);
+    let status = crate::bench::status_of(bench.mount("a"));
+    assert!(!status.stale && !status.due);
+}
+
+#[test]
+fn a_version_that_is_one_higher_is_newer_even_where_a_float_cannot_tell() {
+    let mut bench = Bench::loaded(json!({"seq": 9_007_199_254_740_992_u64}));
+    push(&mut bench, json!({"seq": 9_007_199_254_740_993_u64}), Some("/seq"));
+    assert_eq!(bench.rev(), 2);
+    push(&mut bench, json!({"seq": u64::MAX}), Some("/seq"));
+    push(&mut bench, json!({"seq": -1}), Some("/seq"));
+    assert_eq!(bench.rev(), 3);
+}
+
+#[test]
+fn an_ask_that_waits_for_a_flight_is_answered_at_once_with_a_push() {
+    let mut bench = Bench::loaded(json!({"seq": 5}));
+    bench.invalidate();
+    let ask = bench.ask("a", Some(1));
+    push(&mut bench, json!({"seq": 7}), Some("/seq"));
+    assert_eq!(data(bench.answer(ask)), json!({"seq": 7}));
+}
+
+#[test]
+fn windows_that_ask_for_nothing_are_told_of_a_push() {
+    let mut bench = Bench::loaded(json!({"seq": 5}));
+    push(&mut bench, json!({"seq": 7}), Some("/seq"));
+    let (_, note) = bench.told("a").last().cloned().expect("it is told");
+    assert_eq!((note.rev.0, note.due), (2, false));
+}
+
+#[test]
+fn news_of_any_kind_ends_the_patience_with_a_replica_that_lags() {
+    for pushed in [true, false] {
+        let mut bench = Bench::loaded(json!({"seq": 5}));
+        push(&mut bench, json!({"seq": 7}), Some("/seq"));
+        let lags = |bench: &mut Bench| {
+            bench.land(json!({"seq": 5}));
+            let due = bench.status().due;
+            bench.after(60_000);
+            due
+        };
+        bench.invalidate();
+        bench.ask("a", Some(2));
+        assert!(lags(&mut bench), "the first answer that lags is asked again at once");
+        bench.ask("a", Some(2));
+        assert!(!lags(&mut bench), "the second after a while");
+        bench.ask("a", Some(2));
+        if pushed {
+            push(&mut bench, json!({"seq": 8}), Some("/seq"));
+        } else {
+            bench.land(json!({"seq": 8}));
+            bench.invalidate();
+            bench.ask("a", Some(3));
+        }
+        assert!(lags(&mut bench), "pushed: {pushed}");
+    }
+}

@@ -6,7 +6,7 @@ mod rest;
 
 use oriel_query::{
     ActionId, Answer, AskId, Cache, Call, Coalesce, Config, Effect, Failure, FailureKind, FlightId, Input, Key,
-    Matching, Mirror, Note, Options, Patch, Refetch, Rev, Time, VersionRule,
+    Matching, Mirror, Note, Options, Patch, Refetch, Rev, Run, Time, VersionRule,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -70,6 +70,8 @@ pub(crate) struct World {
     /// Requests outstanding.
     outstanding: BTreeMap<FlightId, Key>,
     asks: BTreeMap<AskId, (usize, u64, Call)>,
+    /// What each action is about.
+    acts: BTreeMap<ActionId, Key>,
     events: BTreeMap<(u64, u64), Event>,
     next: u64,
     /// Nothing is lost, fails, or is begun any more.
@@ -88,6 +90,7 @@ impl World {
             starts: Vec::new(),
             outstanding: BTreeMap::new(),
             asks: BTreeMap::new(),
+            acts: BTreeMap::new(),
             events: BTreeMap::new(),
             next: 0,
             calm: false,
@@ -193,7 +196,7 @@ impl World {
                 if accepted {
                     self.write(&key, false);
                 }
-                self.give(if accepted { Input::Commit { action } } else { Input::Rollback { action } });
+                self.give(Input::Sent { action, outcome: if accepted { Ok(Value::Null) } else { Err(refused()) } });
             }
             Event::Remount => {
                 for window in 0..self.panes.len() {
@@ -220,6 +223,7 @@ impl World {
                     let fails = self.one_in(self.nature.failing);
                     self.later(there, Event::Read { flight, key, back: takes - there, fails });
                 }
+                Effect::StartPage { .. } => unreachable!("nothing here is paged"),
                 Effect::Abort { flight } => {
                     self.outstanding.remove(&flight);
                 }
@@ -237,7 +241,14 @@ impl World {
                         self.later(delay, Event::Notes { window, life, notes, complete });
                     }
                 }
-                Effect::Collected { .. } => {}
+                Effect::Send { action, .. } => {
+                    let accepted = self.rng.bool();
+                    let takes = self.between(self.nature.request);
+                    let key = self.acts[&action].clone();
+                    self.later(takes, Event::Acted { action, key, accepted });
+                }
+                Effect::Ended { .. } | Effect::Waits { .. } | Effect::Record { .. } => {}
+                Effect::Keep { .. } | Effect::Forget { .. } | Effect::Collected { .. } => {}
             }
         }
     }
@@ -258,6 +269,7 @@ impl World {
                 self.asks.insert(ask, (window, life, call));
                 self.give(Input::Ask { ask, window: name, key, known, force });
             }
+            Call::More { .. } => unreachable!("nothing here is paged"),
             Call::Unmount { key } => {
                 self.give(Input::Unmount { window: name, key });
                 let delay = self.between(self.nature.message);
@@ -282,11 +294,14 @@ impl World {
         self.next += 1;
         let action = ActionId(self.next);
         let set = json!({ "mark": self.next }).as_object().cloned().unwrap();
-        self.give(Input::Overlay { action, key: key.clone(), patch: Patch::Merge { set } });
-        let accepted = self.rng.bool();
-        let takes = self.between(self.nature.request);
-        self.later(takes, Event::Acted { action, key: key.clone(), accepted });
+        let shows = vec![(Matching::Exact(key.clone()), Patch::Merge { set })];
+        self.acts.insert(action, key.clone());
+        self.give(Input::Run { action, run: Run { shows, ..Run::of(Value::Null) } });
     }
+}
+
+fn refused() -> Failure {
+    Failure { status: Some(409), retryable: false, ..unwell() }
 }
 
 fn unwell() -> Failure {

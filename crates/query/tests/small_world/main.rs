@@ -43,6 +43,29 @@ fn two_windows_that_open_and_two_writes_in_every_order() {
 }
 
 #[test]
+fn a_window_that_opens_and_two_writes_in_every_order() {
+    let found = explore(&World::new(Habits { alone: true, ..two_writes() }));
+    assert_eq!(found.most_starts, 3);
+    assert!(found.ends > 0 && found.states > 100, "{found:?}");
+}
+
+/// What is broken is found: a search that finds nothing would prove nothing.
+fn is_found(habits: Habits) {
+    let searched = std::panic::catch_unwind(|| explore(&World::settled(habits)));
+    assert!(searched.is_err(), "every order went well: {searched:?}");
+}
+
+#[test]
+fn a_signal_that_is_dropped_during_a_flight_is_found() {
+    is_found(Habits { deaf: true, ..two_writes() });
+}
+
+#[test]
+fn an_answer_that_is_thrown_away_is_found() {
+    is_found(Habits { silent: true, writes: 1, ..two_writes() });
+}
+
+#[test]
 fn pushes_with_a_version_in_every_order() {
     let found = explore(&World::settled(Habits { pushes: true, ..two_writes() }));
     assert!(found.most_starts <= 3 && found.ends > 0, "{found:?}");

@@ -2,8 +2,8 @@
 //! stands still: what is on its way arrives in any order.
 
 use oriel_query::{
-    ActionId, Answer, AskId, Cache, Call, Config, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Mirror,
-    Moves, Note, Options, Patch, Refetch, Retry, Rev, StaleTime, Time, VersionRule,
+    ActionId, Answer, AskId, Cache, Call, Config, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Matching,
+    Mirror, Moves, Note, Options, Patch, Refetch, Retry, Rev, Run, StaleTime, Time, VersionRule,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -31,6 +31,10 @@ pub(crate) struct Habits {
     pub(crate) action: Option<Patch>,
     /// The shell loads the key so often.
     pub(crate) loads: usize,
+    /// Broken on purpose: a signal that comes while a request is under way is dropped.
+    pub(crate) deaf: bool,
+    /// Broken on purpose: an answer for a window is thrown away, and nobody says so.
+    pub(crate) silent: bool,
 }
 
 impl Habits {
@@ -48,6 +52,8 @@ impl Habits {
             failures: 0,
             action: None,
             loads: 0,
+            deaf: false,
+            silent: false,
         }
     }
 }
@@ -157,7 +163,14 @@ fn name(window: usize) -> oriel_query::WindowId {
 impl World {
     pub(crate) fn new(habits: Habits) -> Self {
         let beat = Duration::from_secs(if habits.losses > 0 { 10 } else { 0 });
-        let config = Config { frame: Duration::ZERO, spread: Duration::ZERO, heartbeat: beat, max_flights: 1 };
+        let config = Config {
+            frame: Duration::ZERO,
+            spread: Duration::ZERO,
+            heartbeat: beat,
+            max_flights: 1,
+            large: 0,
+            keep: false,
+        };
         let mut world = Self {
             habits,
             cache: Cache::new(config, 1),
@@ -289,7 +302,8 @@ impl World {
             Event::Act => {
                 let patch = self.habits.action.take().unwrap();
                 self.acting = true;
-                self.step(Input::Overlay { action: ActionId(1), key: key(), patch })
+                let run = Run { shows: vec![(Matching::Exact(key()), patch)], ..Run::of(Value::Null) };
+                self.step(Input::Run { action: ActionId(1), run })
             }
             Event::Run(accepted) => {
                 self.acting = false;
@@ -318,6 +332,7 @@ impl World {
     fn arrive(&mut self, message: Message) -> Result<(), String> {
         match message {
             Message::Call { window, call } => self.carry(window, call),
+            Message::Answer { window: 1, call: Call::Ask { .. }, .. } if self.habits.silent => Ok(()),
             Message::Answer { window, call, answer } => {
                 let mirror = &mut self.mirrors[window];
                 let moves = match answer {
@@ -330,6 +345,7 @@ impl World {
                 let moves = self.mirrors[window].notes(&notes, complete);
                 self.follow(window, moves)
             }
+            Message::Signal { .. } if self.habits.deaf && self.is_flying() => Ok(()),
             Message::Signal { count: Some(count) } => {
                 let version = Some(VersionRule { pointer: "/count".into() });
                 self.step(Input::Set { key: key(), value: json!({ "count": count }), version })
@@ -343,8 +359,10 @@ impl World {
                 Ok(())
             }
             Message::Response { flight, data } => self.step(Input::Settled { flight, outcome: Ok(data) }),
-            Message::Acted { accepted: true } => self.step(Input::Commit { action: ActionId(1) }),
-            Message::Acted { accepted: false } => self.step(Input::Rollback { action: ActionId(1) }),
+            Message::Acted { accepted } => {
+                let outcome = if accepted { Ok(Value::Null) } else { Err(refused()) };
+                self.step(Input::Sent { action: ActionId(1), outcome })
+            }
         }
     }
 
@@ -392,6 +410,7 @@ impl World {
                 self.asks.insert(ask, Some((window, call)));
                 self.step(Input::Ask { ask, window: name(window), key, known, force })
             }
+            Call::More { .. } => unreachable!("nothing here is paged"),
             Call::Unmount { key } => {
                 self.send(Message::Answer { window, call, answer: Some(Answer::Gone) });
                 self.step(Input::Unmount { window: name(window), key })
@@ -403,15 +422,19 @@ impl World {
         self.step(input).unwrap();
     }
 
+    /// A request or its response is on its way.
+    fn is_flying(&self) -> bool {
+        let flying = |message: &Message| matches!(message, Message::Request { .. } | Message::Response { .. });
+        self.on_its_way.0.iter().any(|(_, message)| flying(message))
+    }
+
     /// The core takes a step.
     fn step(&mut self, input: Input) -> Result<(), String> {
         for effect in self.cache.handle(input, self.now) {
             match effect {
                 Effect::Start { flight, .. } => {
                     self.starts += 1;
-                    let flying =
-                        |message: &Message| matches!(message, Message::Request { .. } | Message::Response { .. });
-                    if self.on_its_way.0.iter().any(|(_, message)| flying(message)) {
+                    if self.is_flying() {
                         return Err("two requests for one key".into());
                     }
                     self.send(Message::Request { flight });
@@ -425,7 +448,9 @@ impl World {
                     let window = usize::from(*window == *name(1));
                     self.send(Message::Notes { window, notes, complete });
                 }
-                Effect::Abort { .. } | Effect::Collected { .. } => return Err(format!("{effect:?}")),
+                // The world decides when an action is done.
+                Effect::Send { .. } | Effect::Ended { .. } => {}
+                _ => return Err(format!("{effect:?}")),
             }
         }
         Ok(())
@@ -449,6 +474,10 @@ impl World {
             _ => Ok(()),
         }
     }
+}
+
+fn refused() -> Failure {
+    Failure { status: Some(409), retryable: false, ..unwell() }
 }
 
 fn unwell() -> Failure {

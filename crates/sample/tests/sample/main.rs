@@ -7,6 +7,7 @@ mod errors;
 mod loans;
 mod money;
 mod notifications;
+mod once;
 mod people;
 mod restart;
 mod sockets;

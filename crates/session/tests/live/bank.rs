@@ -79,6 +79,12 @@ impl Bank {
         self.send(Method::POST, "/api/accounts/acc_1/transactions", &body).await
     }
 
+    /// How many credits of this amount are on Ada's first account.
+    pub(crate) async fn credits(&self, amount: f64) -> usize {
+        let page = self.get("/api/accounts/acc_1/transactions?type=credit&limit=200").await;
+        page["rows"].as_array().unwrap().iter().filter(|row| row["amount"] == amount).count()
+    }
+
     /// How often a route was asked.
     pub(crate) async fn asked(&self, route: &str) -> u64 {
         self.get("/status").await["requests"][route].as_u64().unwrap_or(0)

@@ -4,9 +4,11 @@
 
 mod actions;
 mod bank;
+mod disk;
 mod fetching;
 mod outage;
 mod people;
+mod queue;
 mod road;
 mod stage;
 mod window;

@@ -13,35 +13,72 @@ pub(crate) enum Way {
     Open,
     /// What the session says waits; what the backend says passes.
     Held,
+    /// What the backend says waits; what the session says passes.
+    Deaf,
     /// Connections break, and new ones are closed at once.
     Cut,
+    /// Connections break, and nobody listens: new ones are refused.
+    Gone,
 }
 
 pub(crate) struct Road {
     pub(crate) address: SocketAddr,
     way: watch::Sender<Way>,
+    listens: watch::Receiver<bool>,
 }
 
 impl Road {
     pub(crate) async fn to(backend: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (way, ways) = watch::channel(Way::Open);
+        let (way, mut ways) = watch::channel(Way::Open);
+        let (listening, listens) = watch::channel(true);
         tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(travel(stream, backend, ways.clone()));
+            let mut listener = Some(listener);
+            loop {
+                if *ways.borrow_and_update() == Way::Gone {
+                    listener = None;
+                } else if listener.is_none() {
+                    listener = TcpListener::bind(address).await.ok();
+                }
+                listening.send_replace(listener.is_some());
+                tokio::select! {
+                    changed = ways.changed() => if changed.is_err() { return },
+                    Ok((stream, _)) = accept(listener.as_ref()) => {
+                        tokio::spawn(travel(stream, backend, ways.clone()));
+                    }
+                }
             }
         });
-        Self { address, way }
+        Self { address, way, listens }
     }
 
     pub(crate) fn set(&self, way: Way) {
         self.way.send_replace(way);
     }
+
+    /// Nobody listens from now on.
+    pub(crate) async fn close(&self) {
+        self.set(Way::Gone);
+        self.listens.clone().wait_for(|listens| !listens).await.unwrap();
+    }
+
+    /// Everything passes again.
+    pub(crate) async fn open(&self) {
+        self.set(Way::Open);
+        self.listens.clone().wait_for(|listens| *listens).await.unwrap();
+    }
+}
+
+async fn accept(listener: Option<&TcpListener>) -> std::io::Result<(TcpStream, SocketAddr)> {
+    match listener {
+        Some(listener) => listener.accept().await,
+        None => std::future::pending().await,
+    }
 }
 
 async fn travel(session: TcpStream, backend: SocketAddr, way: watch::Receiver<Way>) {
-    if *way.borrow() == Way::Cut {
+    if matches!(*way.borrow(), Way::Cut | Way::Gone) {
         return;
     }
     let Ok(backend) = TcpStream::connect(backend).await else { return };
@@ -51,18 +88,21 @@ async fn travel(session: TcpStream, backend: SocketAddr, way: watch::Receiver<Wa
     let (from_backend, to_backend) = backend.into_split();
     let mut cut = way.clone();
     tokio::select! {
-        () = carry(from_session, to_backend, Some(way)) => {}
-        () = carry(from_backend, to_session, None) => {}
-        _ = cut.wait_for(|way| *way == Way::Cut) => {}
+        () = carry(from_session, to_backend, way.clone(), |way| way != Way::Held) => {}
+        () = carry(from_backend, to_session, way, |way| way != Way::Deaf) => {}
+        _ = cut.wait_for(|way| matches!(way, Way::Cut | Way::Gone)) => {}
     }
 }
 
-async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut held_by: Option<watch::Receiver<Way>>) {
+async fn carry(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    mut way: watch::Receiver<Way>,
+    passes: fn(Way) -> bool,
+) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(n @ 1..) = from.read(&mut buffer).await {
-        if let Some(way) = &mut held_by {
-            let _ = way.wait_for(|way| *way != Way::Held).await;
-        }
+        let _ = way.wait_for(|way| passes(*way)).await;
         if to.write_all(&buffer[..n]).await.is_err() {
             return;
         }

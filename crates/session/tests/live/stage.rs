@@ -5,8 +5,10 @@ use crate::road::Road;
 use crate::window::Window;
 use oriel_board::Board;
 use oriel_query::Key;
-use oriel_session::{InMemory, Session, Token, Trace};
+use oriel_session::{Disk, InMemory, Session, Token, Trace};
 use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -20,6 +22,8 @@ pub(crate) struct Stage {
     pub(crate) road: Road,
     pub(crate) session: Session,
     pub(crate) traces: broadcast::Receiver<Trace>,
+    /// Where sessions keep what outlives them.
+    folder: Option<tempfile::TempDir>,
 }
 
 /// The sample board as it ships.
@@ -29,6 +33,15 @@ fn sample_board(road: &Road) -> Board {
     let mut board = parsed.unwrap_or_else(|problems| panic!("{}", problems[0])).board;
     board.with_backend_at(&format!("http://{}", road.address));
     board
+}
+
+fn on_disk(folder: &Path, board: Board, token: Option<&str>) -> Session {
+    let mut secrets = InMemory::new();
+    if let Some(token) = token {
+        secrets = secrets.with("sample", Token::new(token.to_owned()));
+    }
+    let disk = Disk { folder: folder.to_owned(), board: "sample".to_owned() };
+    Session::open_on(disk, board, Arc::new(secrets)).unwrap()
 }
 
 impl Stage {
@@ -46,7 +59,86 @@ impl Stage {
         }
         let session = Session::open(sample_board(&road), Arc::new(secrets)).unwrap();
         let traces = session.watch();
-        Self { bank, road, session, traces }
+        Self { bank, road, session, traces, folder: None }
+    }
+
+    /// Ada is signed in, on a disk.
+    pub(crate) async fn kept() -> Self {
+        Self::kept_by(|_| {}).await
+    }
+
+    /// The same, on a board that was changed.
+    pub(crate) async fn kept_by(change: impl FnOnce(&mut Board)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let bank = Bank::start(None).await;
+        let road = Road::to(bank.address).await;
+        let mut board = sample_board(&road);
+        change(&mut board);
+        let session = on_disk(folder.path(), board, Some(ADA));
+        let traces = session.watch();
+        Self { bank, road, session, traces, folder: Some(folder) }
+    }
+
+    /// Where sessions keep what outlives them.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.as_ref().unwrap().path()
+    }
+
+    /// The files of shelves, whole or put aside.
+    pub(crate) fn shelves(&self) -> Vec<PathBuf> {
+        let files = std::fs::read_dir(self.folder()).unwrap().map(|file| file.unwrap().path());
+        files.filter(|file| file.to_str().unwrap().contains(".shelf")).collect()
+    }
+
+    /// What a crash at this moment would leave of the disk.
+    pub(crate) fn copy_of_the_folder(&self) -> tempfile::TempDir {
+        let read = || {
+            let files = std::fs::read_dir(self.folder()).unwrap().map(|file| file.unwrap());
+            files.map(|file| (file.file_name(), std::fs::read(file.path()).unwrap())).collect::<BTreeMap<_, _>>()
+        };
+        // Nothing was written while it was read, where it reads the same twice.
+        let mut files = read();
+        loop {
+            let again = read();
+            if again == files {
+                break;
+            }
+            files = again;
+        }
+        let copy = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            std::fs::write(copy.path().join(name), content).unwrap();
+        }
+        copy
+    }
+
+    /// Ends the session, and begins another on the same disk.
+    pub(crate) async fn restart(&mut self) {
+        self.end().await;
+        self.begin(Some(ADA));
+    }
+
+    pub(crate) async fn end(&self) {
+        self.session.close().await;
+    }
+
+    /// Begins another session, on the same board.
+    pub(crate) fn begin(&mut self, token: Option<&str>) {
+        self.begin_by(token, |_| {});
+    }
+
+    /// The same, in another folder.
+    pub(crate) fn begin_in(&mut self, folder: &Path, token: Option<&str>) {
+        self.session = on_disk(folder, self.session.board().clone(), token);
+        self.traces = self.session.watch();
+    }
+
+    /// The same, on a board that was changed.
+    pub(crate) fn begin_by(&mut self, token: Option<&str>, change: impl FnOnce(&mut Board)) {
+        let mut board = self.session.board().clone();
+        change(&mut board);
+        self.session = on_disk(self.folder(), board, token);
+        self.traces = self.session.watch();
     }
 
     /// The key of a query with the board's own variables.

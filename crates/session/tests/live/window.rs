@@ -2,7 +2,7 @@
 
 use oriel_query::{Answer, Call, Key, Mirror, Moves, Rev, ViewState, WindowId};
 use oriel_session::Session;
-use oriel_wire::{Batch, Link};
+use oriel_wire::{Batch, Link, Notice, Waiting};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -21,11 +21,20 @@ pub(crate) struct Sight {
     pub(crate) history: Vec<(Key, Value)>,
     /// How often it was told to forget everything.
     pub(crate) resets: usize,
+    /// The actions that wait.
+    pub(crate) waiting: Vec<Waiting>,
+    /// Every message that was shown.
+    pub(crate) notices: Vec<Notice>,
 }
 
 impl Sight {
     pub(crate) fn data(&self, key: &Key) -> Option<&Value> {
         self.keys.get(key)?.data.as_deref()
+    }
+
+    /// A message was shown that says this.
+    pub(crate) fn notice(&self, text: &str) -> Option<&Notice> {
+        self.notices.iter().find(|notice| notice.text.contains(text))
     }
 }
 
@@ -74,7 +83,10 @@ impl Window {
         let seen = tokio::time::timeout(DEADLINE, sights.wait_for(shows)).await;
         match seen {
             Ok(sight) => sight.unwrap().clone(),
-            Err(_) => panic!("{:?} never showed {what}; it shows {:#?}", self.id, self.now().keys),
+            Err(_) => {
+                let Sight { keys, waiting, notices, .. } = self.now();
+                panic!("{:?} never showed {what}; it shows {keys:#?} {waiting:#?} {notices:#?}", self.id)
+            }
         }
     }
 
@@ -145,6 +157,10 @@ impl Page {
             }
             self.sight.link = Some(link);
         }
+        if let Some(waiting) = batch.waiting {
+            self.sight.waiting = waiting;
+        }
+        self.sight.notices.extend(batch.notices);
         let moves = self.mirror.notes(&batch.notes, batch.complete);
         self.follow(moves);
         self.paint();
@@ -157,6 +173,7 @@ impl Page {
                 let answer = match call.clone() {
                     Call::Mount { key } => session.mount(&id, key).await,
                     Call::Ask { key, known, force } => session.fetch(&id, key, known, force).await,
+                    Call::More { key, known, side } => session.more(&id, key, known, side).await,
                     Call::Unmount { key } => {
                         session.unmount(&id, key);
                         Answer::Gone

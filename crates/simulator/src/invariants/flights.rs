@@ -20,7 +20,10 @@ impl World {
                 self.checks.of(key).interval |= options.refetch_interval.is_some();
                 vec![key.clone()]
             }
-            Input::Ask { key, force: true, .. } | Input::Overlay { key, .. } => vec![key.clone()],
+            Input::Ask { key, force: true, .. } => vec![key.clone()],
+            Input::Run { run, .. } => {
+                run.shows.iter().flat_map(|(matching, _)| self.core.cache.keys(matching)).collect()
+            }
             Input::Settled { .. } | Input::Ask { .. } | Input::Drop { .. } | Input::Tick | Input::Unmount { .. } => {
                 return;
             }

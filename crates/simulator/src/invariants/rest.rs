@@ -66,6 +66,7 @@ impl World {
         if self.violation.is_some() {
             return;
         }
+        self.check_actions();
         let under_way = self.core.outstanding.values().filter_map(|id| self.core.requests.get(id));
         let keys: Vec<Key> = under_way.map(|request| request.key.clone()).collect();
         // The ask of a hidden window waits until it is shown, that of a mount that is not enabled

@@ -1,0 +1,124 @@
+//! The actions that wait to be sent, in the head of a window.
+
+use super::step::{Step, step};
+use crate::hooks::{use_link, use_waiting};
+use crate::waiting::{count, why};
+use oriel_wire::{Link, Waiting};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, Node};
+use yew::prelude::*;
+
+/// Nothing while no action waits; otherwise how many, and on a click which, why, and how to take
+/// one back.
+#[component]
+pub fn WaitingActions() -> Html {
+    let waiting = use_waiting();
+    if waiting.actions.is_empty() {
+        Html::default()
+    } else {
+        html! { <Listed /> }
+    }
+}
+
+#[component]
+fn Listed() -> Html {
+    let waiting = use_waiting();
+    let link = use_link().link.value;
+    let open = use_state(|| false);
+    let (root, button, list) = (use_node_ref(), use_node_ref(), use_node_ref());
+
+    // The first button takes the focus when the list opens, and when what had it is gone.
+    use_effect_with((*open, waiting.actions.clone()), {
+        let (root, list) = (root.clone(), list.clone());
+        move |(open, _)| {
+            if *open && !holds_focus(&list) && !step(&root, Step::First) {
+                focus(&list);
+            }
+        }
+    });
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let onkeydown = {
+        let (open, root, button) = (open.clone(), root.clone(), button.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" && *open {
+                open.set(false);
+                focus(&button);
+            } else if let Some(to) = Step::of(&event.key()) {
+                event.prevent_default();
+                if *open {
+                    step(&root, to);
+                } else {
+                    open.set(true);
+                }
+            }
+        })
+    };
+    let onfocusout = {
+        let (open, root) = (open.setter(), root.clone());
+        Callback::from(move |event: FocusEvent| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+            // Where nothing takes the focus, a button went away under it.
+            let outside = to.is_some_and(|to| root.cast::<Node>().is_some_and(|root| !root.contains(Some(&to))));
+            if outside {
+                open.set(false);
+            }
+        })
+    };
+    let close = {
+        let open = open.setter();
+        Callback::from(move |_: MouseEvent| open.set(false))
+    };
+    let text = count(waiting.actions.len());
+    let rows = waiting.actions.iter().map(|action| row(action, &link, &waiting.take_back));
+    html! {
+        <div class="waits" ref={root} {onkeydown} {onfocusout}>
+            <button ref={button} class="pill" type="button" aria-haspopup="dialog" aria-expanded={open.to_string()}
+                title="Actions that have not been sent yet" data-waits={waiting.actions.len().to_string()} onclick={toggle}>
+                <svg viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.6" /><path d="M6 3.4V6l1.8 1.2" /></svg>
+                { text }
+            </button>
+            if *open {
+                <div class="backdrop" onclick={close} />
+                <div ref={list} class="entries" role="dialog" aria-label="Actions that wait" tabindex="-1">
+                    <p class="group">{ "Not sent yet" }</p>
+                    <ul>{ for rows }</ul>
+                </div>
+            }
+        </div>
+    }
+}
+
+fn row(action: &Waiting, link: &Link, take_back: &Callback<u64>) -> Html {
+    let number = action.action;
+    let onclick = take_back.reform(move |_: MouseEvent| number);
+    html! {
+        <li key={number} data-waiting-action={number.to_string()}>
+            <div class="text">
+                <p class="primary-line">{ &action.label }</p>
+                <p class="secondary-line" data-field="detail">{ &action.detail }</p>
+                <p class="secondary-line" data-field="why">{ why(action, link) }</p>
+                if action.sent && !action.sending {
+                    <p class="doubt">{ "may have been sent already" }</p>
+                }
+            </div>
+            <button type="button" data-action="take-back" disabled={action.sending}
+                aria-label={format!("Take back {}: {}", action.label, action.detail)} {onclick}>{ "Take back" }</button>
+        </li>
+    }
+}
+
+fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // Focus that is refused is a comfort missed, not an error.
+        let _ = element.focus();
+    }
+}
+
+fn holds_focus(node: &NodeRef) -> bool {
+    let Some(node) = node.cast::<Node>() else { return false };
+    let focused = node.owner_document().and_then(|document| document.active_element());
+    focused.is_some_and(|focused| node.contains(Some(&focused)))
+}

@@ -1,0 +1,77 @@
+//! What in a panel's frame moves more often than the frame: its actions and its progress.
+
+use super::Run;
+use crate::hooks::{use_link, use_opening, use_presence, use_query_looks, use_second, use_vars, use_waiting};
+use crate::pill::troubled;
+use oriel_board::Scope;
+use oriel_query::Looks;
+use serde_json::Value;
+use yew::prelude::*;
+
+/// Properties of [`HeadActions`].
+#[derive(Properties, PartialEq)]
+pub(super) struct HeadActionsProps {
+    /// The panel's name.
+    pub(super) name: AttrValue,
+    /// Its query's name.
+    pub(super) query: AttrValue,
+    /// Runs an action.
+    pub(super) onrun: Callback<Run>,
+}
+
+/// The actions of a panel that act on no row, where they are offered.
+#[component]
+pub(super) fn HeadActions(props: &HeadActionsProps) -> Html {
+    let opening = use_opening();
+    let vars = use_vars();
+    // Whether an action is offered may depend on the data.
+    let query = use_query_looks(&props.query, Looks::DATA);
+    let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
+    let scope = Scope { var: Some(&vars.values), data: query.data.as_deref(), ..Scope::default() };
+    let buttons = panel.actions.iter().filter_map(|name| {
+        let action = opening.view.actions.get(name).filter(|action| !action.on_row())?;
+        let run = Run { action: name.as_str().into(), row: Value::Null };
+        let onclick = props.onrun.reform(move |_: MouseEvent| run.clone());
+        action.offered(&scope).then(|| {
+            html! {
+                <button key={name.clone()} type="button" data-action={name.clone()} {onclick}>{ &action.label }</button>
+            }
+        })
+    });
+    html! { { for buttons } }
+}
+
+/// An optimistic change lies over the data; whether it is on its way.
+#[component]
+pub(super) fn Saving() -> Html {
+    let waiting = use_waiting();
+    let held = !waiting.actions.is_empty() && waiting.actions.iter().all(|action| !action.sending);
+    html! { <span class="saving">{ if held { "not sent yet" } else { "saving…" } }</span> }
+}
+
+/// Properties of [`Progress`].
+#[derive(Properties, PartialEq)]
+pub(super) struct ProgressProps {
+    /// The query's name.
+    pub(super) query: AttrValue,
+}
+
+/// A thin bar, which the style sheet shows after 150 ms only. While the link is down a fetch waits
+/// for it, and nothing is in progress.
+#[component]
+pub(super) fn Progress(props: &ProgressProps) -> Html {
+    let seen = use_presence(&props.query, Looks::FETCHING | Looks::PAUSED);
+    if seen.asking && !seen.status.paused {
+        html! { <Working /> }
+    } else {
+        html! { <div class="progress" aria-hidden="true" /> }
+    }
+}
+
+#[component]
+fn Working() -> Html {
+    let link = use_link();
+    let now = use_second();
+    let shown = !troubled(&link.link, now);
+    html! { <div class={classes!("progress", shown.then_some("on"))} aria-hidden="true" /> }
+}

@@ -1,0 +1,128 @@
+//! What is said about actions that wait to be sent, and about those whose end nobody knows.
+
+use oriel_query::Failure;
+use oriel_wire::{Link, Waiting};
+
+/// How many wait: "1 action waits".
+///
+/// ```
+/// use oriel_ui::waiting::count;
+///
+/// assert_eq!(count(1), "1 action waits");
+/// assert_eq!(count(3), "3 actions wait");
+/// ```
+#[must_use]
+pub fn count(waiting: usize) -> String {
+    if waiting == 1 { "1 action waits".to_owned() } else { format!("{waiting} actions wait") }
+}
+
+/// Why an action waits.
+#[must_use]
+pub fn why(action: &Waiting, link: &Link) -> String {
+    match &action.why {
+        _ if action.sending => "being sent…".to_owned(),
+        Some(failure) => format!("cannot reach the backend: {}", said(failure)),
+        None if connected(link) => "after the one before it".to_owned(),
+        None => "until the backend can be reached".to_owned(),
+    }
+}
+
+/// What becomes of an action that was run and waits.
+#[must_use]
+pub fn promise(label: &str, why: Option<&Failure>, link: &Link) -> String {
+    if why.is_none() && connected(link) {
+        format!("{label} will be sent after the one before it")
+    } else {
+        format!("{label} will be sent when the backend can be reached")
+    }
+}
+
+/// What is lost by signing out now; `None` where nothing waits.
+#[must_use]
+pub fn lost_by_leaving(waiting: &[Waiting]) -> Option<String> {
+    // What is being sent goes on, and what may have been sent is not taken back by forgetting it.
+    let open = waiting.iter().filter(|action| !action.sending);
+    let (sent, unsent): (Vec<_>, Vec<_>) = open.partition(|action| action.sent);
+    let unsent = match unsent.len() {
+        0 => None,
+        1 => Some("1 action has not been sent. Signing out takes it back.".to_owned()),
+        many => Some(format!("{many} actions have not been sent. Signing out takes them back.")),
+    };
+    let sent = match sent.len() {
+        0 => None,
+        1 => Some("1 action may have been sent already. Signing out stops trying again.".to_owned()),
+        many => Some(format!("{many} actions may have been sent already. Signing out stops trying again.")),
+    };
+    let lost: Vec<String> = unsent.into_iter().chain(sent).collect();
+    (!lost.is_empty()).then(|| lost.join(" "))
+}
+
+/// What a person has to know of an action that was sent and never answered.
+#[must_use]
+pub fn uncertain(label: &str) -> String {
+    format!("{label} was sent, but no answer came: it may have happened. Look before you do it again.")
+}
+
+/// A failure in a line.
+#[must_use]
+pub fn said(failure: &Failure) -> String {
+    match failure.status {
+        Some(status) if failure.message.is_empty() => format!("The backend answered {status}"),
+        Some(status) => format!("{status}: {}", failure.message),
+        None => failure.message.clone(),
+    }
+}
+
+/// Whatever waits does not wait for the connection. A board without a socket never says.
+fn connected(link: &Link) -> bool {
+    matches!(link, Link::Live | Link::Absent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oriel_query::FailureKind;
+
+    fn action(sending: bool, sent: bool, why: Option<Failure>) -> Waiting {
+        Waiting { action: 1, label: "Refund".into(), detail: String::new(), sending, sent, why }
+    }
+
+    fn refused() -> Failure {
+        Failure {
+            kind: FailureKind::Unreachable,
+            status: None,
+            address: "POST http://server/refund".into(),
+            message: "connection refused".into(),
+            retryable: true,
+        }
+    }
+
+    #[test]
+    fn an_action_says_why_it_waits() {
+        assert_eq!(why(&action(true, true, Some(refused())), &Link::Live), "being sent…");
+        let down = why(&action(false, false, Some(refused())), &Link::Live);
+        assert_eq!(down, "cannot reach the backend: connection refused");
+        assert_eq!(why(&action(false, false, None), &Link::Live), "after the one before it");
+        let connecting = Link::Connecting { attempt: 0, down_ms: 0 };
+        assert_eq!(why(&action(false, false, None), &connecting), "until the backend can be reached");
+    }
+
+    #[test]
+    fn what_waits_for_the_backend_is_promised_for_when_it_is_back() {
+        let promised = promise("Refund", Some(&refused()), &Link::Live);
+        assert_eq!(promised, "Refund will be sent when the backend can be reached");
+        assert_eq!(promise("Refund", None, &Link::Live), "Refund will be sent after the one before it");
+    }
+
+    #[test]
+    fn leaving_says_what_is_taken_back_and_claims_nothing_of_what_may_have_happened() {
+        assert_eq!(lost_by_leaving(&[]), None);
+        assert_eq!(lost_by_leaving(&[action(true, true, None)]), None, "what is being sent goes on");
+        let two = [action(false, false, None), action(false, false, None)];
+        let said = lost_by_leaving(&two).unwrap_or_default();
+        assert_eq!(said, "2 actions have not been sent. Signing out takes them back.");
+        let both = [action(false, false, None), action(false, true, None)];
+        let said = lost_by_leaving(&both).unwrap_or_default();
+        assert!(said.contains("takes it back") && said.contains("may have been sent already"), "{said}");
+    }
+}
