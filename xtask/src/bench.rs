@@ -1,4 +1,4 @@
-//! Measures. Each is a program of `tests/` that prints a table and takes `--json FILE`.
+//! Measures. Each prints a table and takes `--json FILE`.
 
 use std::{
     path::{self, Path},
@@ -14,19 +14,29 @@ use crate::{
     suites, ui,
 };
 
+mod cache;
+
 struct Bench {
     name: &'static str,
     about: &'static str,
-    /// The program of the package `oriel-tests`.
-    program: &'static str,
+    work: Work,
+}
+
+/// What is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Work {
+    /// A program of the package `oriel-tests` that drives the application as it is shipped, on a display of its own.
+    Windows(&'static str),
+    /// The query cache beside its peer. Needs no window, but Node.
+    Cache,
 }
 
 /// Every bench. A new one is a line here.
-const BENCHES: &[Bench] = &[Bench {
-    name: "latency",
-    about: "from the backend's commit to the repaint in the last of three windows",
-    program: "bench-latency",
-}];
+#[rustfmt::skip]
+const BENCHES: &[Bench] = &[
+    Bench { name: "latency", about: "from the backend's commit to the repaint in the last of three windows", work: Work::Windows("bench-latency") },
+    Bench { name: "cache", about: "the query cache beside TanStack Query: invalidating, notifying, a storm of events", work: Work::Cache },
+];
 
 /// Names the benches.
 pub(crate) fn list() {
@@ -35,7 +45,7 @@ pub(crate) fn list() {
     }
 }
 
-/// Runs a bench on the application as it is shipped.
+/// Runs a bench.
 pub(crate) fn bench(name: &str, json: Option<&Path>) -> Result<()> {
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
         list();
@@ -43,13 +53,21 @@ pub(crate) fn bench(name: &str, json: Option<&Path>) -> Result<()> {
     };
     // The person's folder, not the repository's: that is where a relative path was typed.
     let json = json.map(path::absolute).transpose()?;
+    match bench.work {
+        Work::Windows(program) => windows(program, json.as_deref()),
+        Work::Cache => cache::run(json.as_deref()),
+    }
+    .with_context(|| format!("bench {name}"))
+}
+
+fn windows(name: &str, json: Option<&Path>) -> Result<()> {
     setup::setup(For::Everything)?;
     ui::build()?;
-    let file = build::binary("Building the bench", "oriel-tests", bench.program, Profile::Release)?;
+    let file = build::binary("Building the bench", "oriel-tests", name, Profile::Release)?;
     let mut command: Command = program(file);
-    if let Some(json) = &json {
+    if let Some(json) = json {
         command.arg("--json").arg(json);
     }
     command.env("ORIEL_FLOOR_BIN", build::floor()?);
-    suites::on_a_screen(&mut command, Profile::Release).with_context(|| format!("bench {name}"))
+    suites::on_a_screen(&mut command, Profile::Release)
 }

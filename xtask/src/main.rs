@@ -11,6 +11,7 @@
 //! | `build` | building programs for this machine |
 //! | `screen`, `shots` | windows without a display, and pictures of them |
 //! | `run`, `suites`, `bench` | opening a board, the tests, the measures |
+//! | `mutants` | mistakes put into the cache's code, for the tests to find |
 //! | `lint`, `licences` | what keeps the code as it should be |
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -23,6 +24,7 @@ mod debian;
 mod elsewhere;
 mod licences;
 mod lint;
+mod mutants;
 mod page;
 mod program;
 mod run;
@@ -83,6 +85,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// Put small mistakes into the cache's code, one at a time, and see that its tests notice each
+    Mutants {
+        /// Words for cargo-mutants, as in `--file fence.rs`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Check formatting, clippy (the windows' crates for wasm too) and licences
     Lint,
     /// Measure, and print a table
@@ -114,6 +122,7 @@ fn main() -> ExitCode {
         }
         Command::Test { suite, args, .. } => suites::test(suite.as_deref(), &args),
         Command::Sim { args } => suites::simulate(&args),
+        Command::Mutants { args } => mutants::mutants(&args),
         Command::Lint => lint::lint(),
         Command::Bench { list: true, .. } | Command::Bench { name: None, .. } => {
             bench::list();
