@@ -111,10 +111,12 @@ fn Framed(props: &FramedProps) -> Html {
                 }
                 { for panel.filter.iter().map(|name| html! { <VarSelect key={name.clone()} name={name.clone()} /> }) }
                 <span class="spacer" />
+                // In each other's place: what a person has just clicked must not move under the pointer.
                 if seen.status.optimistic {
                     <Saving />
+                } else {
+                    <QueryAge query={props.query.clone()} />
                 }
-                <QueryAge query={props.query.clone()} />
                 <HeadActions name={props.name.clone()} query={props.query.clone()} onrun={onrun.clone()} />
             </header>
             <Progress query={props.query.clone()} />

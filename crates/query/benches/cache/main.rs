@@ -5,7 +5,7 @@
 //!
 //! | file | idea |
 //! | --- | --- |
-//! | `measure` | warm-up, rounds, the median |
+//! | `measure` | warm-up, rounds, the lower quartile |
 //! | `entries` | a cache full of loaded entries, and which of them are spoken of |
 //! | `invalidate` | the cost of an invalidation |
 //! | `notify` | the cost of one change that many show |

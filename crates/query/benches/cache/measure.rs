@@ -1,4 +1,5 @@
-//! How a time is measured: rounds to warm up, then the median of many. The peer does the same.
+//! How a time is measured: rounds to warm up, then the lower quartile of many: what other programs do
+//! to a round only ever adds to it. The peer does the same.
 
 use std::time::{Duration, Instant};
 
@@ -11,9 +12,9 @@ const FEWEST: usize = 9;
 /// However short they are, no more are counted.
 const MOST: usize = 20_000;
 
-/// The median of the times that rounds take, and how many were counted. A round answers the time that counts: what
-/// it does before and after, to put things back, does not.
-pub(crate) fn median(mut round: impl FnMut() -> Duration) -> (Duration, usize) {
+/// The time that one round in four is quicker than, and how many were counted. A round answers the time that counts:
+/// what it does before and after, to put things back, does not.
+pub(crate) fn quartile(mut round: impl FnMut() -> Duration) -> (Duration, usize) {
     let started = Instant::now();
     for done in 0.. {
         if done >= FEWEST / 3 && started.elapsed() >= WARM_UP {
@@ -27,7 +28,7 @@ pub(crate) fn median(mut round: impl FnMut() -> Duration) -> (Duration, usize) {
         times.push(round());
     }
     times.sort_unstable();
-    (times[times.len() / 2], times.len())
+    (times[times.len() / 4], times.len())
 }
 
 /// Nanoseconds, with a fraction where many operations share a time.

@@ -93,7 +93,7 @@ impl Stage {
 fn windows(count: usize, answered: bool) -> (Duration, usize) {
     let windows: Vec<WindowId> = (0..count).map(|number| WindowId::from(format!("window-{number}").as_str())).collect();
     let mut stage = Stage::new(&windows);
-    measure::median(|| {
+    measure::quartile(|| {
         let input = stage.next_push();
         let known = Some(Rev(stage.version - 1));
         let asking = if answered { windows.as_slice() } else { &[] };
@@ -128,7 +128,7 @@ fn panels(count: usize) -> (Duration, usize) {
             Box::new(move |view: &ViewState| calls.set(calls.get() + usize::from(view.data.is_some()))) as _
         })
         .collect();
-    measure::median(|| {
+    measure::quartile(|| {
         let input = stage.next_push();
         let now = stage.now;
         calls.set(0);

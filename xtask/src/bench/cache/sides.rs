@@ -22,7 +22,7 @@ pub(super) struct Figure {
     pub(super) case: String,
     /// How many entries or observers there are.
     pub(super) size: usize,
-    /// Nanoseconds for one operation: the median of the rounds.
+    /// Nanoseconds for one operation: the lower quartile of the rounds.
     pub(super) ns: f64,
     /// How many entries or observers it concerned.
     pub(super) matches: usize,
