@@ -484,3 +484,13 @@ fn a_run_can_be_written_down_and_read_back() {
     assert_eq!(serde_json::from_str::<Run>(&written).unwrap(), run);
     assert_ne!(run, Run::of(Value::Null));
 }
+
+#[test]
+fn what_may_have_arrived_before_a_restart_stays_so_in_the_journal() {
+    let mut bench = journal();
+    bench.give(Input::Resume { action: ActionId(1), run: repeatable(named("pay")), sent: true });
+    assert!(bench.cache.pending().all(|pending| pending.sent));
+    fails(&mut bench, 1, unreachable());
+    assert!(records(&bench).is_empty(), "that this attempt never left is no news: one before it did");
+    assert!(bench.cache.pending().all(|pending| pending.sent));
+}
