@@ -216,3 +216,16 @@ fn of_two_that_are_of_the_same_age_the_first_stays() {
     restore(&mut bench, json!("second"), 500);
     assert_eq!(bench.cache.data(&key()).as_deref(), Some(&json!("first")));
 }
+
+#[test]
+fn what_was_kept_and_comes_after_a_failure_wants_one_more_fetch_unless_it_is_static() {
+    for (stale_time, due) in [(StaleTime::Infinite, true), (StaleTime::Static, false)] {
+        let mut bench = Bench::new();
+        bench.mount_with("a", &key(), Options { stale_time, ..Options::default() });
+        bench.ask("a", Some(0));
+        bench.fail(false);
+        assert!(!bench.status().due);
+        restore(&mut bench, json!("old"), 0);
+        assert_eq!(bench.status().due, due, "{stale_time:?}");
+    }
+}
