@@ -2,8 +2,8 @@
 
 use crate::bench::{Bench, by_signal, data, failure, key};
 use oriel_query::{
-    ActionId, Answer, AskId, Call, Effect, Input, Key, Matching, Mirror, Options, Page, Paging, Patch, Rev, Run, Side,
-    Status, Time, VersionRule,
+    ActionId, Answer, AskId, Call, Config, Effect, Input, Key, Matching, Mirror, Options, Page, Paging, Patch, Rev,
+    Run, Side, Status, Time, VersionRule,
 };
 use serde_json::{Value, json};
 
@@ -397,4 +397,34 @@ fn a_lost_call_for_a_page_is_not_repeated_by_itself() {
     let call = mirror.more(&key(), Side::Previous).calls.remove(0);
     assert!(mirror.lost(&call, Some(failure(true))).calls.is_empty());
     assert!(mirror.view(&key()).unwrap().status.error.is_some());
+}
+
+#[test]
+fn a_paged_flight_takes_one_place_in_the_air_and_gives_it_back() {
+    for leaves in [false, true] {
+        let mut bench =
+            Bench::with(Config { max_flights: 1, heartbeat: std::time::Duration::ZERO, ..Config::default() });
+        bench.open("b");
+        bench.mount_with("a", &key(), paged(0));
+        bench.ask("a", Some(0));
+        land(&mut bench, 9, 1);
+        more(&mut bench, 1, Side::Next);
+        land(&mut bench, 9, 1);
+        bench.invalidate();
+        bench.ask("a", Some(bench.rev()));
+        for name in ["x", "y"] {
+            bench.mount_with("b", &Key::named(name), by_signal());
+            bench.ask_for("b", &Key::named(name), Some(0), false);
+        }
+        assert!(bench.starts().is_empty(), "its place is taken");
+        if leaves {
+            bench.unmount("a");
+        }
+        land(&mut bench, 9, 2);
+        if !leaves {
+            assert!(bench.starts().is_empty(), "from its first page to its last");
+            land(&mut bench, 9, 2);
+        }
+        assert_eq!(bench.starts().len(), 1, "its place is free again, and no other; left: {leaves}");
+    }
 }
