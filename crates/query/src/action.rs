@@ -33,6 +33,11 @@ impl Run {
     pub fn of(request: Value) -> Self {
         Self { request, scope: None, shows: Vec::new(), stales: Vec::new(), repeatable: false, retry: Retry::default() }
     }
+
+    /// What it may have changed: what it shows on, and what it makes stale.
+    pub(crate) fn concerns(&self) -> impl Iterator<Item = &Matching> {
+        self.shows.iter().map(|(matching, _)| matching).chain(&self.stales)
+    }
 }
 
 /// How a run ended.

@@ -265,6 +265,15 @@ impl Entry {
         self.base.as_deref().filter(|_| !self.restored)
     }
 
+    /// Back to where nothing was loaded.
+    pub(crate) fn lose(&mut self) {
+        self.base = None;
+        self.confirmed_at = None;
+        self.restored = false;
+        self.publish(None);
+        self.fence.change();
+    }
+
     /// One more page is there. The others are as old as they were.
     pub(crate) fn extend(&mut self, value: Value) {
         self.base = Some(Arc::new(value));

@@ -112,7 +112,7 @@ impl Cache {
                 self.rollback(action);
                 if doubt || !refused {
                     // It may have happened all the same.
-                    self.stale(run.shows.iter().map(|(matching, _)| matching).chain(&run.stales));
+                    self.stale(run.concerns());
                 }
             }
         }
@@ -148,7 +148,7 @@ impl Cache {
         self.end(action, ending);
         self.rollback(action);
         if sent {
-            self.stale(run.shows.iter().map(|(matching, _)| matching).chain(&run.stales));
+            self.stale(run.concerns());
         }
     }
 

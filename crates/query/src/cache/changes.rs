@@ -113,11 +113,7 @@ impl Cache {
         for key in self.select(filter) {
             self.end_flight(&key);
             let Some(entry) = self.entries.get_mut(&key) else { continue };
-            entry.base = None;
-            entry.confirmed_at = None;
-            entry.restored = false;
-            entry.publish(None);
-            entry.fence.change();
+            entry.lose();
             self.forget(&key);
             self.verify(&key);
             self.answer_all(&key);

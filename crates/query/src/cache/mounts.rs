@@ -89,10 +89,7 @@ impl Cache {
         let entry = self.ensure(key);
         if options.pages.is_some() && !entry.base.as_deref().is_none_or(paged::is_paged) {
             // Loaded, pushed or kept while it was in one piece: nothing that pages can be added to.
-            entry.base = None;
-            entry.confirmed_at = None;
-            entry.publish(None);
-            entry.fence.change();
+            entry.lose();
         }
         let stale = entry.stale_by(options.stale_time, now);
         let wants = options.enabled && stale && (options.refetch_on_mount || entry.base.is_none() || entry.restored);

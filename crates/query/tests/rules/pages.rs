@@ -359,6 +359,16 @@ fn what_was_loaded_in_one_piece_is_nothing_to_a_window_that_wants_pages() {
 }
 
 #[test]
+fn what_was_kept_in_one_piece_is_gone_with_its_age_and_its_mark() {
+    let mut bench = Bench::new();
+    let gc_time = std::time::Duration::MAX;
+    bench.give(Input::Restore { key: key(), value: json!([1]), confirmed_at: Time::ORIGIN, gc_time });
+    bench.mount_with("a", &key(), paged(0));
+    let status = bench.status();
+    assert!(!status.restored && status.age_ms.is_none() && status.due);
+}
+
+#[test]
 fn an_answer_in_one_piece_is_a_page_without_neighbours() {
     let mut bench = Bench::new();
     bench.mount_with("a", &key(), paged(0));
