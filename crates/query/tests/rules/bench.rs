@@ -28,6 +28,11 @@ pub(crate) fn by_signal() -> Options {
     Options { stale_time: oriel_query::StaleTime::Infinite, ..Options::default() }
 }
 
+/// The same, from replicas that may lag for so long.
+pub(crate) fn settling() -> Options {
+    Options { settle: Some(ms(400)), ..by_signal() }
+}
+
 pub(crate) fn failure(retryable: bool) -> Failure {
     Failure {
         kind: FailureKind::Status,

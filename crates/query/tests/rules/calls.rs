@@ -1,24 +1,9 @@
 //! The window's calls: each is handed back once, and counts only for what it was made for.
 
 use crate::bench::failure;
+use crate::mirror::{ask, key, mount, unmount};
 use oriel_query::{Answer, Call, Key, Mirror, Moves, Note, Rev, Status};
 use serde_json::{Value, json};
-
-fn key() -> Key {
-    Key::named("balance")
-}
-
-fn mount() -> Call {
-    Call::Mount { key: key() }
-}
-
-fn unmount() -> Call {
-    Call::Unmount { key: key() }
-}
-
-fn ask(known: u64) -> Call {
-    Call::Ask { key: key(), known: Some(Rev(known)), force: false }
-}
 
 fn due() -> Status {
     Status { due: true, ..Status::default() }

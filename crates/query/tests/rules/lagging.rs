@@ -1,13 +1,9 @@
 //! A replica that lags behind the signal: what the shell fetched from it is looked at once more.
 
-use crate::bench::{Bench, by_signal, data, key, ms, status_of};
+use crate::bench::{Bench, by_signal, data, key, settling, status_of};
 use oriel_query::{AskId, Input, Options, StaleTime};
 use serde_json::json;
 use std::time::Duration;
-
-fn settling() -> Options {
-    Options { settle: Some(ms(400)), ..by_signal() }
-}
 
 /// The shell loads the key, and a replica answers 40 ms later.
 fn load(bench: &mut Bench, row: &str) {

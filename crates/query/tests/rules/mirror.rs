@@ -4,7 +4,7 @@ use crate::bench::failure;
 use oriel_query::{Answer, Call, Key, Mirror, Note, Rev, Status};
 use serde_json::{Value, json};
 
-fn key() -> Key {
+pub(crate) fn key() -> Key {
     Key::named("balance")
 }
 
@@ -20,15 +20,15 @@ fn note(rev: u64, due: bool) -> Note {
     Note { key: key(), rev: Rev(rev), due }
 }
 
-fn mount() -> Call {
+pub(crate) fn mount() -> Call {
     Call::Mount { key: key() }
 }
 
-fn unmount() -> Call {
+pub(crate) fn unmount() -> Call {
     Call::Unmount { key: key() }
 }
 
-fn ask(known: u64) -> Call {
+pub(crate) fn ask(known: u64) -> Call {
     Call::Ask { key: key(), known: Some(Rev(known)), force: false }
 }
 

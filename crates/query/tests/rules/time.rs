@@ -1,6 +1,6 @@
 //! Age, intervals, settling, collection: all on the time that is passed in.
 
-use crate::bench::{Bench, by_signal, key, ms, status_of};
+use crate::bench::{Bench, by_signal, key, ms, settling, status_of};
 use oriel_query::{Effect, Filter, Input, Options, StaleTime, Time};
 use serde_json::json;
 
@@ -21,7 +21,7 @@ fn data_is_fresh_for_its_stale_time_and_growing_old_is_no_trigger() {
 #[test]
 fn a_settled_key_is_verified_once_after_its_quiet_time() {
     let mut bench = Bench::new();
-    bench.mount_with("a", &key(), Options { settle: Some(ms(400)), ..by_signal() });
+    bench.mount_with("a", &key(), settling());
     bench.ask("a", Some(0));
     bench.land(json!("old row"));
     bench.at(1000).invalidate();
@@ -42,7 +42,6 @@ fn a_settled_key_is_verified_once_after_its_quiet_time() {
 
 #[test]
 fn what_a_mount_fetches_is_verified_after_the_settle_time_for_a_signal_may_just_have_passed_by() {
-    let settling = || Options { settle: Some(ms(400)), ..by_signal() };
     let mut bench = Bench::new();
     // Nobody showed the key: the signal names nothing.
     bench.invalidate();
@@ -63,7 +62,6 @@ fn what_a_mount_fetches_is_verified_after_the_settle_time_for_a_signal_may_just_
 
 #[test]
 fn a_signal_about_a_key_that_nobody_shows_is_settled_by_the_next_mount() {
-    let settling = || Options { settle: Some(ms(400)), ..by_signal() };
     let mut bench = Bench::new();
     bench.mount_with("a", &key(), settling());
     bench.ask("a", Some(0));
