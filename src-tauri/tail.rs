@@ -231,10 +231,11 @@ fn link_text(link: &Link) -> String {
         Link::Connecting { attempt: 0, .. } => "connecting".to_owned(),
         Link::Connecting { attempt, .. } => format!("connecting (attempt {})", attempt + 1),
         Link::Live => "live".to_owned(),
+        Link::Polling { every_ms } => format!("asking every {:.1} s", Duration::from_millis(*every_ms).as_secs_f64()),
         Link::Waiting { retry_in_ms, reason, .. } => {
             format!("down: {reason}; next attempt in {:.1} s", Duration::from_millis(*retry_in_ms).as_secs_f64())
         }
-        Link::Refused { reason } => format!("refused: {reason}"),
+        Link::Refused { reason, .. } => format!("refused: {reason}"),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::chrome::{Broken, Gate, Header, LeaveDialog, Notices, SignInForm};
 use crate::hooks::{use_link, use_store, use_topic};
 use crate::panels::Grid;
+use crate::refusal;
 use crate::store::{Opening, Phase, Store, Topic, visible};
 use oriel_wire::Link;
 use std::rc::Rc;
@@ -61,11 +62,12 @@ fn Opened() -> Html {
     let handle = use_link();
     let body = match &handle.link.value {
         Link::SignedOut => html! { <SignInForm /> },
-        Link::Refused { reason } => html! {
+        Link::Refused { why, reason } if refusal::instead_of_panels(*why) => html! {
             <Gate
                 state="refused"
-                title="The backend refused the connection"
+                title={refusal::title(*why)}
                 reason={reason.clone()}
+                next={refusal::next(*why)}
                 action="Try again"
                 onaction={handle.retry.clone()}
                 second="Sign out"

@@ -3,6 +3,7 @@
 mod broken;
 mod connection;
 mod dialog;
+mod drop_down;
 mod gate;
 mod header;
 mod input;

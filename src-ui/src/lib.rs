@@ -43,6 +43,7 @@ pub mod ipc;
 pub mod order;
 pub mod panels;
 pub mod pill;
+pub mod refusal;
 pub mod rows;
 pub mod scale;
 pub mod store;

@@ -4,6 +4,7 @@
 //! countdown to the next attempt, and when it lasts, since when.
 
 use crate::clock::Timed;
+use crate::refusal;
 use oriel_wire::Link;
 
 /// Trouble shorter than this is not shown, in milliseconds.
@@ -45,6 +46,7 @@ pub fn state(link: &Link) -> &'static str {
         Link::SignedOut => "signed-out",
         Link::Connecting { .. } => "connecting",
         Link::Live => "live",
+        Link::Polling { .. } => "polling",
         Link::Waiting { .. } => "waiting",
         Link::Refused { .. } => "refused",
     }
@@ -57,7 +59,7 @@ pub fn down_ms(link: &Timed<Link>, now: f64) -> Option<u64> {
         Link::Connecting { down_ms, .. } | Link::Waiting { down_ms, .. } => {
             Some(down_ms.saturating_add(link.elapsed(now)))
         }
-        Link::Absent | Link::Live | Link::SignedOut | Link::Refused { .. } => None,
+        Link::Absent | Link::Live | Link::Polling { .. } | Link::SignedOut | Link::Refused { .. } => None,
     }
 }
 
@@ -85,9 +87,17 @@ pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) ->
         Link::Live => quiet("Live", Tone::Live),
         Link::Absent => quiet("Not live", Tone::Quiet),
         Link::SignedOut => quiet("Signed out", Tone::Quiet),
-        Link::Refused { reason } => {
-            Pill { text: "Refused".to_owned(), reason: Some(reason.clone()), tone: Tone::Bad, retry: true }
+        Link::Polling { every_ms } => {
+            let reason = "This backend says nothing by itself: what is shown is fetched again every so often.";
+            let text = format!("Asking every {}", span(*every_ms));
+            Pill { text, reason: Some(reason.to_owned()), tone: Tone::Quiet, retry: false }
         }
+        Link::Refused { why, reason } => Pill {
+            text: refusal::short(*why).to_owned(),
+            reason: Some(format!("{reason}. {}", refusal::next(*why))),
+            tone: Tone::Bad,
+            retry: true,
+        },
         _ if down < BLIP_MS && was_live => quiet("Live", Tone::Live),
         _ if down < BLIP_MS => quiet("Connecting", Tone::Quiet),
         Link::Connecting { .. } => Pill {
@@ -113,9 +123,19 @@ pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) ->
     }
 }
 
+/// A span of time in the largest unit that fits.
+fn span(ms: u64) -> String {
+    match ms {
+        ms if ms >= 60_000 && ms % 60_000 == 0 => format!("{} min", ms / 60_000),
+        ms if ms % 1_000 == 0 => format!("{} s", ms / 1_000),
+        ms => format!("{ms} ms"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oriel_wire::Refusal;
 
     fn waiting(retry_in_ms: u64, down_ms: u64) -> Timed<Link> {
         Timed { value: Link::Waiting { retry_in_ms, down_ms, reason: "refused".into() }, at: 0.0 }
@@ -147,6 +167,23 @@ mod tests {
     fn trouble_that_lasts_says_since_when() {
         let link = waiting(30_000, 25_000);
         assert_eq!(shown(&link, 5_000.0), ("Offline since <-25000>".into(), Tone::Bad));
+    }
+
+    #[test]
+    fn a_backend_that_never_signals_is_said_to_be_asked() {
+        let link = |every_ms| Timed { value: Link::Polling { every_ms }, at: 0.0 };
+        assert_eq!(shown(&link(30_000), 0.0), ("Asking every 30 s".into(), Tone::Quiet));
+        assert_eq!(shown(&link(120_000), 0.0).0, "Asking every 2 min");
+        assert!(!troubled(&link(30_000), 1e9));
+    }
+
+    #[test]
+    fn a_link_that_stopped_says_what_happened_and_what_comes_next() {
+        let value = Link::Refused { why: Refusal::Backend, reason: "you were removed".into() };
+        let pill = pill(&Timed { value, at: 0.0 }, true, 0.0, |_| String::new());
+        assert_eq!((pill.text.as_str(), pill.tone, pill.retry), ("Ended by the backend", Tone::Bad, true));
+        let reason = "you were removed. Oriel does not come back by itself; try again when that is settled.";
+        assert_eq!(pill.reason.as_deref(), Some(reason));
     }
 
     #[test]

@@ -21,6 +21,7 @@
 //! | `signal.rs` | an event to what it makes stale, or to the data it carries |
 //! | `origin.rs` | moving a board to another host |
 //! | `label.rs` | names as people read them |
+//! | `preset.rs` | how known backends are heard (feature `parse`) |
 //! | `read/` | TOML to [`Board`], every problem at once (feature `parse`) |
 //!
 //! # Example
@@ -63,6 +64,8 @@ mod model;
 mod origin;
 mod path;
 mod plain;
+#[cfg(feature = "parse")]
+mod preset;
 mod problem;
 #[cfg(feature = "parse")]
 mod read;
@@ -76,6 +79,8 @@ pub use label::label;
 pub use malformed::TemplateError;
 pub use model::*;
 pub use plain::{plain, same};
+#[cfg(feature = "parse")]
+pub use preset::{PRESETS, Preset, nearest_preset};
 pub use problem::{Problem, Severity};
 #[cfg(feature = "parse")]
 pub use read::{Parsed, parse};

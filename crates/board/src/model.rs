@@ -2,6 +2,7 @@
 //! that a window may see.
 
 use crate::Template;
+use oriel_protocol::AnyProtocol;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -64,20 +65,18 @@ pub struct Backend {
     pub idempotency: Option<String>,
 }
 
-/// How the socket is spoken to (protocol `json`).
+/// How the backend is heard.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Socket {
-    /// `ws:` or `wss:` address.
+    /// Where it is: `ws:` or `wss:`, for `sse` and `pubnub` `http:` or `https:`; empty for `poll`.
     pub url: String,
-    /// JSON Pointer to the event's name in a frame.
-    pub event: String,
-    /// JSON Pointer to the event's metadata; the whole frame where it is empty.
-    pub data: String,
-    /// The event name that acknowledges the subscription; without one the link is ready when open.
-    pub ready: Option<String>,
-    /// A ping every so often, on a fixed timer.
+    /// What is spoken there.
+    pub protocol: AnyProtocol,
+    /// The `Origin` of the handshake, where it is not the backend's own.
+    pub origin: Option<String>,
+    /// A sign of life every so often, on a fixed timer. Zero: none.
     pub heartbeat: Duration,
-    /// The connection is dead after this long without any frame.
+    /// The connection is dead after this long without any frame. Zero: no limit.
     pub silence: Duration,
 }
 

@@ -9,8 +9,12 @@ impl Board {
         let origin = origin.trim_end_matches('/');
         self.backend.base = format!("{origin}{}", path(&self.backend.base));
         if let Some(socket) = &mut self.backend.socket {
-            let authority = origin.strip_prefix("http").unwrap_or(origin);
-            socket.url = format!("ws{authority}{}", path(&socket.url));
+            let moved = match socket.url.as_str() {
+                "" => return,
+                url if url.starts_with("ws") => format!("ws{}", origin.strip_prefix("http").unwrap_or(origin)),
+                _ => origin.to_owned(),
+            };
+            socket.url = format!("{moved}{}", path(&socket.url));
         }
     }
 }

@@ -301,7 +301,7 @@ impl Core {
                 self.feed(Input::Online(true));
             }
             // What was dropped could have named anything.
-            LinkEvent::Overflow => self.feed(Input::Ready { resumed: false }),
+            LinkEvent::Gap => self.feed(Input::Ready { resumed: false }),
             LinkEvent::Signal(signal) => {
                 let consequences = rules::signal(&self.board, &signal.event, &signal.data);
                 self.trace(Trace::Signal { event: signal.event, data: signal.data, stale: consequences.queries });

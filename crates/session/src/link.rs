@@ -2,10 +2,12 @@
 
 use crate::secrets::{Secrets, token_for};
 use oriel_board::{Auth, Socket};
-use oriel_socket::{Credentials, CredentialsError, JsonConfig, LinkConfig, LinkEvents, LinkState, Token};
+use oriel_protocol::AnyProtocol;
+use oriel_socket::{Credentials, CredentialsError, LinkConfig, LinkEvents, LinkState, Refusal, Token};
 use oriel_wire::Link;
 use reqwest::Url;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// Tokens for the socket, read anew for every attempt.
@@ -34,15 +36,8 @@ pub(crate) fn connect(
     auth: Option<Auth>,
     secrets: Arc<dyn Secrets>,
 ) -> (oriel_socket::Link, LinkEvents) {
-    let mut config = LinkConfig::new(
-        url.clone(),
-        JsonConfig {
-            event: spec.event.clone(),
-            data: spec.data.clone(),
-            ready: spec.ready.clone(),
-            ..JsonConfig::default()
-        },
-    );
+    let mut config = LinkConfig::new(url.clone(), spec.protocol.clone());
+    config.origin = spec.origin.clone();
     config.timing.heartbeat = spec.heartbeat;
     config.timing.silence = spec.silence;
     oriel_socket::open(config, Arc::new(FromSecrets { auth, secrets }))
@@ -52,6 +47,17 @@ pub(crate) fn connect(
 #[derive(Debug, Default)]
 pub(crate) struct Down {
     since: Option<Instant>,
+    /// What a link that is up is called.
+    polls: Option<Duration>,
+}
+
+/// How a link is told of before anything happened on it.
+pub(crate) fn unheard(spec: Option<&Socket>) -> Down {
+    let polls = spec.and_then(|spec| match &spec.protocol {
+        AnyProtocol::Poll(poll) => Some(poll.every),
+        _ => None,
+    });
+    Down { since: None, polls }
 }
 
 impl Down {
@@ -59,7 +65,7 @@ impl Down {
     pub(crate) fn describe(&mut self, state: &LinkState) -> Link {
         if matches!(state, LinkState::Live) {
             self.since = None;
-            return Link::Live;
+            return self.polls.map_or(Link::Live, |every| Link::Polling { every_ms: millis(every) });
         }
         let now = Instant::now();
         let since = *self.since.get_or_insert(now);
@@ -74,12 +80,22 @@ impl Down {
                 down_ms,
                 reason: reason.clone(),
             },
-            LinkState::Refused { reason, .. } => Link::Refused { reason: reason.clone() },
+            LinkState::Refused { why, reason } => Link::Refused { why: told(*why), reason: reason.clone() },
             LinkState::Closed => Link::SignedOut,
         }
     }
 }
 
-fn millis(span: std::time::Duration) -> u64 {
+/// The same in the words of windows.
+fn told(why: Refusal) -> oriel_wire::Refusal {
+    match why {
+        Refusal::SignIn => oriel_wire::Refusal::SignIn,
+        Refusal::Address => oriel_wire::Refusal::Address,
+        Refusal::Attempts => oriel_wire::Refusal::Attempts,
+        Refusal::Backend => oriel_wire::Refusal::Backend,
+    }
+}
+
+fn millis(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }

@@ -55,6 +55,8 @@ impl Session {
     fn begin(board: Board, secrets: Arc<dyn Secrets>, disk: Option<Disk>) -> Result<Self, OpenError> {
         let base = address("backend.base", &board.backend.base)?;
         let socket = match &board.backend.socket {
+            // Where nothing is listened to there is no address either.
+            Some(socket) if socket.url.is_empty() => Some(base.clone()),
             Some(socket) => Some(address("backend.socket.url", &socket.url)?),
             None => None,
         };

@@ -1,7 +1,8 @@
 //! When to try again, and whether: the one place that turns endings into waits.
 
-use crate::ending::Ended;
-use crate::{Ending, Refusal, Timing};
+use crate::Timing;
+use crate::over::Over;
+use oriel_protocol::{Ending, Refusal};
 use std::time::Duration;
 
 /// What comes next.
@@ -51,13 +52,13 @@ impl Backoff {
     }
 
     /// Takes an ending into account.
-    pub(crate) fn after(&mut self, ended: &Ended) -> Verdict {
-        if ended.good {
+    pub(crate) fn after(&mut self, over: &Over) -> Verdict {
+        if over.good {
             self.reset();
         }
         let before = self.failures;
         self.failures = before.saturating_add(1);
-        match ended.ending {
+        match over.ended.ending {
             Ending::Stop(why) => return Verdict::Stop(why),
             Ending::Refresh if self.refreshed => return Verdict::Stop(Refusal::SignIn),
             Ending::Refresh => {
@@ -67,11 +68,11 @@ impl Backoff {
             _ if self.limit.is_some_and(|limit| self.failures >= limit) => {
                 return Verdict::Stop(Refusal::Attempts);
             }
-            Ending::RetryAtOnce if ended.good => return Verdict::AtOnce,
+            Ending::RetryAtOnce if over.good => return Verdict::AtOnce,
             Ending::Retry | Ending::RetryAtOnce | Ending::RetrySlowly | Ending::RetryAfter(_) => {}
         }
         let jitter = self.upper_end(before).mul_f64(self.random.f64());
-        Verdict::Wait(match ended.ending {
+        Verdict::Wait(match over.ended.ending {
             Ending::RetryAfter(wait) => wait.saturating_add(jitter),
             Ending::RetrySlowly => (self.cap / 2).saturating_add((self.cap / 2).mul_f64(self.random.f64())),
             _ => jitter,
@@ -92,8 +93,8 @@ mod tests {
         Backoff::new(&Timing::default(), limit, Some(7))
     }
 
-    fn ended(ending: Ending, good: bool) -> Ended {
-        Ended { good, ..Ended::new(ending, "") }
+    fn ended(ending: Ending, good: bool) -> Over {
+        Over { good, ..Over::new(ending, "") }
     }
 
     fn wait(verdict: Verdict) -> Duration {

@@ -1,6 +1,6 @@
 //! Everything that can be set about a link. The defaults suit a desktop application.
 
-use crate::Protocol;
+use oriel_protocol::Protocol;
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
@@ -8,7 +8,8 @@ use url::Url;
 /// One backend's socket: where it is, how it is spoken to, and the limits it is held to.
 #[derive(Debug, Clone)]
 pub struct LinkConfig {
-    /// A `ws:` or `wss:` address. A link to any other scheme is refused at once.
+    /// A `ws:` or `wss:` address; for protocols over HTTP an `http:` or `https:` one. A link to any
+    /// other scheme is refused at once.
     pub url: Url,
     /// The `Origin` header. `None`: the backend's own origin, derived from `url`; many backends
     /// answer a missing one with 403, which looks just like a refused token.
@@ -40,7 +41,7 @@ pub struct Timing {
     /// Default: 15 s.
     pub heartbeat: Duration,
     /// A connection that received no frame at all, not even a pong, for this long is dead.
-    /// Keep it above two heartbeats. Default: 40 s.
+    /// Keep it above two heartbeats. Zero: silence proves nothing. Default: 40 s.
     pub silence: Duration,
     /// The upper end of the first wait; it doubles with every failure. Default: 1 s.
     pub backoff_base: Duration,
@@ -75,7 +76,7 @@ pub struct Limits {
     /// Bytes of one message, fragments added up. A larger one ends the connection. Default: 1 MiB.
     pub frame: usize,
     /// Link events that wait to be read. One more turns the queue into
-    /// [`LinkEvent::Overflow`](crate::LinkEvent::Overflow). Default: 1024; at least 8.
+    /// [`LinkEvent::Gap`](crate::LinkEvent::Gap). Default: 1024; at least 8.
     pub queue: usize,
     /// Bytes of the frames behind the waiting signals; exceeding it is an overflow as well, so
     /// that a queue of large frames stays small too. Default: 8 MiB.

@@ -1,33 +1,39 @@
-//! One open socket, from the first message to its end: readiness, heartbeat, silence.
+//! One open connection, from the first message to its end: readiness, heartbeat, silence, and what
+//! its codec expects.
 
+use crate::channel::{Broken, Channel, Heard};
 use crate::driver::Command;
-use crate::ending::Ended;
-use crate::handshake::Socket;
+use crate::errands::{Back, Errands};
 use crate::outlet::Outlet;
+use crate::over::Over;
 use crate::wake::SleepWatch;
-use crate::{Codec, Ending, Frame, LinkEvent, LinkState, Signal, Step, Timing, Token};
-use futures_util::{SinkExt, StreamExt};
+use crate::{Credentials, LinkEvent, LinkState, Signal, Timing};
+use oriel_protocol::{Codec, Ended, Ending, Frame, Step, Token};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until, timeout};
-use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
-use tokio_tungstenite::tungstenite::{Error, Message, protocol::CloseFrame};
+use tokio::time::{Instant, sleep_until};
+use tokio_tungstenite::tungstenite::Message;
 
 /// Protocol errors that are reported of one connection; the rest is only logged.
 pub const PROTOCOL_ERRORS: u32 = 10;
 
-/// A peer that takes no more bytes for this long is as good as gone.
-const WRITE: Duration = Duration::from_secs(10);
+/// What a connection is given for its life.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) channel: &'a mut Channel,
+    pub(crate) codec: &'a mut dyn Codec,
+    /// The token in use; another one after a renewal.
+    pub(crate) token: &'a mut Option<Token>,
+    pub(crate) credentials: &'a dyn Credentials,
+    pub(crate) outlet: &'a Outlet,
+    pub(crate) timing: Timing,
+    pub(crate) errands: Errands,
+    pub(crate) generation: u64,
+}
 
 /// One connection's state. Only the newest connection has one, which is what makes the frames of
 /// an older one impossible rather than merely ignored.
 pub(crate) struct Connection<'a> {
-    socket: &'a mut Socket,
-    codec: &'a mut dyn Codec,
-    token: Option<&'a Token>,
-    outlet: &'a Outlet,
-    timing: Timing,
-    generation: u64,
+    with: Surroundings<'a>,
     /// When the last frame of any kind came.
     heard: Instant,
     /// When the subscription has to be acknowledged.
@@ -35,143 +41,197 @@ pub(crate) struct Connection<'a> {
     ready_since: Option<Instant>,
     /// When the peer has to have answered a probe.
     answer_by: Option<Instant>,
+    /// What the codec expects, by when.
+    expected: Option<(Instant, String)>,
+    /// The heartbeat: its period and when it strikes next.
+    beat: Option<(Duration, Instant)>,
     strange: u32,
 }
 
 impl<'a> Connection<'a> {
-    pub(crate) fn new(
-        socket: &'a mut Socket,
-        codec: &'a mut dyn Codec,
-        token: Option<&'a Token>,
-        outlet: &'a Outlet,
-        timing: Timing,
-        generation: u64,
-    ) -> Self {
+    pub(crate) fn new(with: Surroundings<'a>) -> Self {
         let now = Instant::now();
-        Self {
-            socket,
-            codec,
-            token,
-            outlet,
-            timing,
-            generation,
+        let mut connection = Self {
             heard: now,
-            ready_by: after(now, timing.ready),
+            ready_by: after(now, with.timing.ready),
             ready_since: None,
             answer_by: None,
+            expected: None,
+            beat: None,
             strange: 0,
-        }
+            with,
+        };
+        connection.beat_every(connection.with.timing.heartbeat);
+        connection
     }
 
     /// Runs the connection to its end.
-    pub(crate) async fn run(mut self, commands: &mut mpsc::Receiver<Command>, sleep: &mut SleepWatch) -> Ended {
-        let mut ended = match self.converse(commands, sleep).await {
+    pub(crate) async fn run(mut self, commands: &mut mpsc::Receiver<Command>, sleep: &mut SleepWatch) -> Over {
+        let mut over = match self.converse(commands, sleep).await {
             Ok(never) => match never {},
-            Err(ended) => ended,
+            Err(over) => over,
         };
-        ended.good |= self.ready_since.is_some_and(|since| since.elapsed() >= self.timing.healthy);
-        ended
+        over.good |= self.ready_since.is_some_and(|since| since.elapsed() >= self.with.timing.healthy);
+        over
     }
 
     async fn converse(
         &mut self,
         commands: &mut mpsc::Receiver<Command>,
         sleep: &mut SleepWatch,
-    ) -> Result<std::convert::Infallible, Ended> {
-        let steps = self.codec.open(self.token);
+    ) -> Result<std::convert::Infallible, Over> {
+        let steps = self.with.codec.open(self.with.token.as_ref());
         self.take(steps, 0).await?;
-        let period = self.timing.heartbeat;
-        let mut beat = (!period.is_zero()).then(|| after(Instant::now(), period));
         loop {
             let (deadline, _) = self.deadline();
-            let timer = beat.map_or(deadline, |beat| beat.min(deadline)).min(sleep.next_look());
-            // Timers go first: no flood of frames can hold them up.
+            let timer = self.beat.map_or(deadline, |(_, at)| at.min(deadline)).min(sleep.next_look());
+            // Timers go first: no flood of frames can hold them up. Errands before frames: what a
+            // flood of frames asks for is done all the same.
             tokio::select! {
                 biased;
-                () = sleep_until(timer) => {
-                    let now = Instant::now();
-                    if let Some(slept) = sleep.look() {
-                        self.woke(slept).await?;
-                    }
-                    let (deadline, missed) = self.deadline();
-                    if now >= deadline {
-                        return Err(Ended::new(Ending::Retry, missed));
-                    }
-                    if beat.is_some_and(|beat| now >= beat) {
-                        beat = Some(after(now, period));
-                        let steps = self.codec.tick();
-                        self.take(steps, 0).await?;
-                    }
-                }
+                () = sleep_until(timer) => self.strike(sleep).await?,
                 Some(Command::Retry | Command::Woke) = commands.recv() => self.probe().await?,
-                message = self.socket.next() => self.hear(message).await?,
+                back = self.with.errands.next() => self.back(back).await?,
+                heard = self.with.channel.hear() => self.hear(heard).await?,
             }
         }
     }
 
+    /// A timer struck.
+    async fn strike(&mut self, sleep: &mut SleepWatch) -> Result<(), Over> {
+        let now = Instant::now();
+        if let Some(slept) = sleep.look() {
+            self.woke(slept).await?;
+        }
+        let (deadline, missed) = self.deadline();
+        if now >= deadline {
+            return Err(Over::new(Ending::Retry, missed));
+        }
+        if let Some((period, at)) = self.beat
+            && now >= at
+        {
+            self.beat_every(period);
+            let steps = self.with.codec.tick();
+            self.take(steps, 0).await?;
+        }
+        Ok(())
+    }
+
+    /// The heartbeat's period where the protocol asks for this one: the configured one, which keeps
+    /// the silence at bay, is never exceeded.
+    fn pace(&self, asked: Duration) -> Duration {
+        let configured = self.with.timing.heartbeat;
+        if configured.is_zero() || (!asked.is_zero() && asked < configured) { asked } else { configured }
+    }
+
+    fn beat_every(&mut self, period: Duration) {
+        self.beat = (!period.is_zero()).then(|| (period, after(Instant::now(), period)));
+    }
+
     /// When this connection is given up, and what to say then.
-    fn deadline(&self) -> (Instant, &'static str) {
-        let silence = (after(self.heard, self.timing.silence), "the connection went silent");
+    fn deadline(&self) -> (Instant, &str) {
+        let never = (after(self.heard, Duration::MAX), "");
+        let silence = self.with.timing.silence;
+        let silent = (!silence.is_zero()).then(|| (after(self.heard, silence), "the connection went silent"));
         let ready =
             self.ready_since.is_none().then_some((self.ready_by, "the backend did not acknowledge the subscription"));
         let answer = self.answer_by.map(|by| (by, "the connection did not survive"));
-        [ready, answer].into_iter().flatten().fold(silence, |a, b| if b.0 < a.0 { b } else { a })
+        let expected = self.expected.as_ref().map(|(by, missing)| (*by, missing.as_str()));
+        [silent, ready, answer, expected].into_iter().flatten().fold(never, |a, b| if b.0 < a.0 { b } else { a })
     }
 
     /// The machine slept. After a long sleep nothing needs to be asked.
-    async fn woke(&mut self, slept: Duration) -> Result<(), Ended> {
-        if slept >= self.timing.silence {
-            // What failed before the sleep says nothing about now: hence `good`.
-            let reason = "the machine slept";
-            return Err(Ended { good: true, ..Ended::new(Ending::RetryAtOnce, reason) });
+    async fn woke(&mut self, slept: Duration) -> Result<(), Over> {
+        let silence = self.with.timing.silence;
+        if slept >= silence && !silence.is_zero() {
+            return Err(again("the machine slept"));
         }
         self.probe().await
     }
 
-    /// Asks the peer for a sign of life, soon. A probe under way is not put off.
-    async fn probe(&mut self) -> Result<(), Ended> {
+    /// Asks the peer for a sign of life, soon. A probe under way is not put off; a peer that cannot
+    /// be asked is connected to anew.
+    async fn probe(&mut self) -> Result<(), Over> {
+        if !self.with.channel.can_be_probed() {
+            return Err(again("the connection may not have survived"));
+        }
         if self.answer_by.is_none() {
-            self.answer_by = Some(after(Instant::now(), self.timing.probe));
+            self.answer_by = Some(after(Instant::now(), self.with.timing.probe));
             self.send(Message::Ping(Vec::new().into())).await?;
         }
         Ok(())
     }
 
-    /// What came from the socket.
-    async fn hear(&mut self, message: Option<Result<Message, Error>>) -> Result<(), Ended> {
+    /// What came over the channel.
+    async fn hear(&mut self, heard: Heard) -> Result<(), Over> {
         self.heard = Instant::now();
         self.answer_by = None;
-        match message {
-            Some(Ok(Message::Text(text))) => {
-                let steps = self.codec.frame(Frame::Text(text.as_str()));
+        match heard {
+            Heard::Text(text) => {
+                let steps = self.with.codec.frame(Frame::Text(text.as_str()));
                 self.take(steps, text.len()).await
             }
-            Some(Ok(Message::Binary(bytes))) => {
-                let steps = self.codec.frame(Frame::Binary(&bytes));
+            Heard::Binary(bytes) => {
+                let steps = self.with.codec.frame(Frame::Binary(&bytes));
                 self.take(steps, bytes.len()).await
             }
-            // Pings are answered by the WebSocket layer; both are signs of life.
-            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(()),
-            Some(Ok(Message::Close(frame))) => Err(self.closed(frame.as_ref())),
-            Some(Err(error)) => Err(self.failed(&error)),
-            None => Err(Ended::new(Ending::Retry, "the backend hung up")),
+            Heard::SignOfLife => Ok(()),
+            Heard::Closed(code, reason) => Err(self.closed(code, &reason)),
+            Heard::Broke(broken) => Err(self.broke(broken)),
         }
     }
 
+    /// An errand is done.
+    async fn back(&mut self, back: Back) -> Result<(), Over> {
+        self.heard = Instant::now();
+        let (steps, weight) = match back {
+            Back::Called(outcome) => (self.with.codec.called(&outcome), outcome.weight()),
+            Back::Renewed(Ok(Some(token))) if self.with.token.as_ref() != Some(&token) => {
+                let steps = self.with.codec.renewed(&token);
+                *self.with.token = Some(token);
+                (steps, 0)
+            }
+            Back::Renewed(Ok(_)) => return Err(Over::new(Ending::Refresh, "the token expired")),
+            Back::Renewed(Err(error)) => {
+                return Err(Over::new(Ending::Refresh, format!("the token expired: {error}")));
+            }
+        };
+        self.take(steps, weight).await
+    }
+
     /// Does what the codec wants. `weight` is the bytes of the frame that it was said about.
-    async fn take(&mut self, steps: Vec<Step>, weight: usize) -> Result<(), Ended> {
+    async fn take(&mut self, steps: Vec<Step>, weight: usize) -> Result<(), Over> {
+        // A frame with many signals is held once, not once for each.
+        let mut weight = weight;
         for step in steps {
             match step {
                 Step::Send(text) => self.send(Message::text(text)).await?,
                 Step::SendBinary(bytes) => self.send(Message::binary(bytes)).await?,
-                Step::Ping => self.send(Message::Ping(Vec::new().into())).await?,
+                Step::Ping if self.with.channel.can_be_probed() => {
+                    self.send(Message::Ping(Vec::new().into())).await?;
+                }
+                Step::Ping => {}
                 Step::Ready { resumed } => self.ready(resumed),
                 Step::Signal { event, data } => {
-                    let (at, generation) = (self.heard, self.generation);
+                    let (at, generation) = (self.heard, self.with.generation);
                     let signal = Signal { event, data, at, generation };
-                    self.outlet.event(LinkEvent::Signal(signal), weight);
+                    self.with.outlet.event(LinkEvent::Signal(signal), std::mem::take(&mut weight));
                 }
-                Step::End { ending, reason } => return Err(Ended::new(ending, reason)),
+                Step::Gap => self.with.outlet.event(LinkEvent::Gap, 0),
+                Step::Beat(period) => self.beat_every(self.pace(period)),
+                Step::Expect { within, missing } => {
+                    self.expected = (!within.is_zero()).then(|| (after(Instant::now(), within), missing));
+                }
+                Step::Call(call) => {
+                    if !self.with.errands.call(call) {
+                        return Err(Over::new(Ending::RetrySlowly, "the backend makes us ask for too much"));
+                    }
+                }
+                Step::Renew => {
+                    let within = self.with.timing.connect;
+                    self.with.errands.renew(self.with.credentials, self.with.token.as_ref(), within);
+                }
+                Step::End(ended) => return Err(ended.into()),
                 Step::Strange(what) => self.protocol_error(&what),
             }
         }
@@ -181,59 +241,47 @@ impl<'a> Connection<'a> {
     fn ready(&mut self, resumed: bool) {
         if self.ready_since.is_none() {
             self.ready_since = Some(Instant::now());
-            self.outlet.state(LinkState::Live);
-            self.outlet.event(LinkEvent::Ready { resumed }, 0);
+            self.with.outlet.state(LinkState::Live);
+            self.with.outlet.event(LinkEvent::Ready { resumed }, 0);
         }
     }
 
-    async fn send(&mut self, message: Message) -> Result<(), Ended> {
-        match timeout(WRITE, self.socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(self.failed(&error)),
-            Err(_) => Err(Ended::new(Ending::Retry, "the backend takes no more bytes")),
-        }
+    async fn send(&mut self, message: Message) -> Result<(), Over> {
+        let sent = self.with.channel.send(message).await;
+        sent.map_err(|broken| self.broke(broken))
     }
 
     /// The backend closed.
-    fn closed(&mut self, frame: Option<&CloseFrame>) -> Ended {
-        // 1005 stands for a close frame without a code (RFC 6455, section 7.1.5).
-        let (code, text) = frame.map_or((1005, ""), |frame| (frame.code.into(), frame.reason.as_str()));
-        let ending = self.codec.closed(code).unwrap_or_else(|| Ending::of_close(code));
-        let reason = match text {
-            "" => format!("the backend closed the connection ({code})"),
-            text => format!("the backend closed the connection ({code}: {text})"),
-        };
-        Ended::new(ending, reason)
+    fn closed(&mut self, code: u16, text: &str) -> Over {
+        let ended = self.with.codec.closed(code, text).unwrap_or_else(|| {
+            let reason = match text {
+                "" => format!("the backend closed the connection ({code})"),
+                text => format!("the backend closed the connection ({code}: {text})"),
+            };
+            Ended::new(Ending::of_close(code), reason)
+        });
+        ended.into()
     }
 
-    /// The socket failed. After a breach of the WebSocket protocol nothing that follows can be
-    /// understood, so each of these ends the connection.
-    fn failed(&mut self, error: &Error) -> Ended {
-        let breach = match error {
-            Error::Capacity(CapacityError::MessageTooLong { size, max_size }) => {
-                format!("a message of at least {size} bytes is above the limit of {max_size}")
-            }
-            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)
-            | Error::ConnectionClosed
-            | Error::AlreadyClosed => {
-                return Ended::new(Ending::Retry, "the backend hung up");
-            }
-            Error::Io(error) => {
-                return Ended::new(Ending::Retry, format!("the connection broke: {error}"));
-            }
-            error => error.to_string(),
-        };
-        self.protocol_error(&breach);
-        Ended::new(Ending::Retry, breach)
+    fn broke(&mut self, broken: Broken) -> Over {
+        if broken.breach {
+            self.protocol_error(&broken.over.ended.reason);
+        }
+        broken.over
     }
 
     fn protocol_error(&mut self, what: &str) {
         self.strange = self.strange.saturating_add(1);
-        tracing::debug!(what, generation = self.generation, "protocol error");
+        tracing::debug!(what, generation = self.with.generation, "protocol error");
         if self.strange <= PROTOCOL_ERRORS {
-            self.outlet.event(LinkEvent::ProtocolError(what.to_owned()), 0);
+            self.with.outlet.event(LinkEvent::ProtocolError(what.to_owned()), 0);
         }
     }
+}
+
+/// Connect anew, now. What failed before says nothing about now: hence `good`.
+fn again(reason: &str) -> Over {
+    Over { good: true, ..Over::new(Ending::RetryAtOnce, reason) }
 }
 
 /// The moment that lies `span` after `start`; for absurd spans, one that never comes.

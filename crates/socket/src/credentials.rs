@@ -1,44 +1,7 @@
 //! Where the token comes from. The link asks for it anew before every attempt.
 
 use futures_util::future::BoxFuture;
-use std::fmt;
-
-/// A secret. It is never printed: `Debug` writes `…`, and there is no `Display`.
-///
-/// ```
-/// use oriel_socket::Token;
-///
-/// let token = Token::new("s3cret");
-/// assert_eq!(format!("{token:?}"), "…");
-/// assert_eq!(token.hidden_in("bad token s3cret"), "bad token …");
-/// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
-
-impl Token {
-    /// Wraps a secret.
-    pub fn new(secret: impl Into<String>) -> Self {
-        Self(secret.into())
-    }
-
-    /// The secret itself, to be put on the wire and nowhere else.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// `text` without the secret: a server may echo the token in what it says about it.
-    #[must_use]
-    pub fn hidden_in(&self, text: &str) -> String {
-        if self.0.is_empty() { text.to_owned() } else { text.replace(&self.0, "…") }
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
-    }
-}
+use oriel_protocol::Token;
 
 /// Why there is no token. The texts are shown to the person: no secrets in them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,7 +25,7 @@ pub trait Credentials: Send + Sync + 'static {
     /// See [`CredentialsError`] for what the link does with each.
     fn token(&self) -> BoxFuture<'static, Result<Option<Token>, CredentialsError>>;
 
-    /// The backend refused `token`: the next call of [`token`](Self::token) should renew it rather
+    /// The backend refused `token`, or it expired: the next call of [`token`](Self::token) should renew it rather
     /// than answer from a store. A token that comes back unchanged ends the link's attempts.
     fn refused(&self, token: &Token) {
         let _ = token;

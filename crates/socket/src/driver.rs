@@ -1,12 +1,15 @@
 //! The link's task: attempt after attempt, and what lies between them.
 
 use crate::backoff::{Backoff, Verdict};
-use crate::connection::{Connection, after};
-use crate::ending::{Ended, presentable};
-use crate::handshake::{Socket, shake_hands};
+use crate::channel::Channel;
+use crate::connection::{Connection, Surroundings, after};
+use crate::errands::Errands;
+use crate::handshake::connect;
 use crate::outlet::Outlet;
+use crate::over::Over;
 use crate::wake::SleepWatch;
-use crate::{Codec, Credentials, CredentialsError, Ending, Environment, LinkConfig, LinkState, Refusal, Token};
+use crate::{Credentials, CredentialsError, Environment, LinkConfig, LinkState};
+use oriel_protocol::{Codec, Ending, Refusal, Token, presentable};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +45,7 @@ pub(crate) struct Driver {
     refused: Option<(Token, String)>,
     /// Kept here, not in the attempt: closing the link interrupts the attempt and still says
     /// goodbye.
-    socket: Option<Socket>,
+    channel: Option<Channel>,
 }
 
 impl Driver {
@@ -63,7 +66,7 @@ impl Driver {
             generation: 0,
             token: None,
             refused: None,
-            socket: None,
+            channel: None,
         }
     }
 
@@ -86,25 +89,25 @@ impl Driver {
         loop {
             self.generation += 1;
             self.outlet.state(LinkState::Connecting { attempt: self.backoff.attempt() });
-            let ended = match self.attempt(commands).await {
+            let over = match self.attempt(commands).await {
                 Ok(never) => match never {},
-                Err(ended) => self.shown(ended),
+                Err(over) => self.shown(over),
             };
             self.farewell().await;
-            if ended.good {
+            if over.good {
                 self.refused = None;
             }
-            let verdict = self.judged(&ended);
+            let verdict = self.judged(&over);
             match verdict {
                 Verdict::AtOnce => {}
-                Verdict::Wait(wait) => self.wait(wait, ended.reason, commands).await,
-                Verdict::Stop(why) => self.stopped(why, ended.reason, commands).await,
+                Verdict::Wait(wait) => self.wait(wait, over.ended.reason, commands).await,
+                Verdict::Stop(why) => self.stopped(why, over.ended.reason, commands).await,
             }
         }
     }
 
     /// One attempt and, if it succeeds, the life of its connection.
-    async fn attempt(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<Infallible, Ended> {
+    async fn attempt(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<Infallible, Over> {
         loop {
             tokio::select! {
                 biased;
@@ -115,70 +118,71 @@ impl Driver {
                 }
             }
         }
-        let Some(socket) = self.socket.as_mut() else {
-            return Err(Ended::new(Ending::Retry, "the connection was lost"));
+        let Some(channel) = self.channel.as_mut() else {
+            return Err(Over::new(Ending::Retry, "the connection was lost"));
         };
-        let connection = Connection::new(
-            socket,
-            &mut *self.codec,
-            self.token.as_ref(),
-            &self.outlet,
-            self.config.timing,
-            self.generation,
-        );
+        let connection = Connection::new(Surroundings {
+            channel,
+            codec: &mut *self.codec,
+            token: &mut self.token,
+            credentials: &*self.credentials,
+            outlet: &self.outlet,
+            timing: self.config.timing,
+            errands: Errands::new(Arc::clone(&self.environment.web), self.config.limits.frame),
+            generation: self.generation,
+        });
         self.outlet.state(LinkState::Subscribing);
         self.sleep.restart();
         Err(connection.run(commands, &mut self.sleep).await)
     }
 
     /// Fetches the token and opens the socket.
-    async fn open(&mut self) -> Result<(), Ended> {
+    async fn open(&mut self) -> Result<(), Over> {
         self.token = self.fetched_token().await?;
-        let connector = &*self.environment.connector;
         let token = self.token.as_ref();
-        self.socket = Some(shake_hands(&self.config, connector, &mut *self.codec, token).await?);
+        self.channel = Some(connect(&self.config, &self.environment, &mut *self.codec, token).await?);
         Ok(())
     }
 
-    async fn fetched_token(&mut self) -> Result<Option<Token>, Ended> {
+    async fn fetched_token(&mut self) -> Result<Option<Token>, Over> {
         let fetched = timeout(self.config.timing.connect, self.credentials.token()).await;
         let token = match fetched {
             Ok(Ok(token)) => token,
             Ok(Err(error @ CredentialsError::SignedOut(_))) => {
-                return Err(Ended::new(Ending::Stop(Refusal::SignIn), error.to_string()));
+                return Err(Over::new(Ending::Stop(Refusal::SignIn), error.to_string()));
             }
             Ok(Err(error @ CredentialsError::Unavailable(_))) => {
-                return Err(Ended::new(Ending::Retry, error.to_string()));
+                return Err(Over::new(Ending::Retry, error.to_string()));
             }
-            Err(_) => return Err(Ended::new(Ending::Retry, "the token did not come in time")),
+            Err(_) => return Err(Over::new(Ending::Retry, "the token did not come in time")),
         };
         match (&self.refused, &token) {
             (Some((refused, reason)), Some(token)) if refused == token => {
-                Err(Ended::new(Ending::Stop(Refusal::SignIn), reason.clone()))
+                Err(Over::new(Ending::Stop(Refusal::SignIn), reason.clone()))
             }
             _ => Ok(token),
         }
     }
 
     /// The ending with a reason that is fit to be shown: without the token, one short line.
-    fn shown(&self, mut ended: Ended) -> Ended {
+    fn shown(&self, mut over: Over) -> Over {
         if let Some(token) = &self.token {
-            ended.reason = token.hidden_in(&ended.reason);
+            over.ended.reason = token.hidden_in(&over.ended.reason);
         }
-        ended.reason = presentable(&ended.reason);
-        ended
+        over.ended.reason = presentable(&over.ended.reason);
+        over
     }
 
     /// What comes next; tells the credentials of a refused token.
-    fn judged(&mut self, ended: &Ended) -> Verdict {
-        let verdict = self.backoff.after(ended);
-        if ended.ending == Ending::Refresh {
+    fn judged(&mut self, over: &Over) -> Verdict {
+        let verdict = self.backoff.after(over);
+        if over.ended.ending == Ending::Refresh {
             let Some(token) = &self.token else {
                 // There is nothing to renew.
                 return Verdict::Stop(Refusal::SignIn);
             };
             self.credentials.refused(token);
-            self.refused = Some((token.clone(), ended.reason.clone()));
+            self.refused = Some((token.clone(), over.ended.reason.clone()));
         }
         verdict
     }
@@ -219,10 +223,8 @@ impl Driver {
 
     /// Lets go of the socket, politely if that takes no time.
     async fn farewell(&mut self) {
-        if let Some(mut socket) = self.socket.take() {
-            let goodbye = CloseFrame { code: CloseCode::Normal, reason: "".into() };
-            // A peer that is gone, or that closed first, cannot be told.
-            let _ = timeout(FAREWELL, socket.close(Some(goodbye))).await;
+        if let Some(channel) = self.channel.take() {
+            channel.close(CloseFrame { code: CloseCode::Normal, reason: "".into() }, FAREWELL).await;
         }
     }
 }

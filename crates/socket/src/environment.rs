@@ -1,6 +1,7 @@
 //! What a link takes from outside: the network, the wall clock, and chance. Tests replace them.
 
 use crate::dial::{Connector, TcpConnector};
+use crate::web::{HttpWeb, Web};
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -10,6 +11,8 @@ use std::time::SystemTime;
 pub struct Environment {
     /// Makes byte streams to the backend.
     pub connector: Arc<dyn Connector>,
+    /// Makes requests over HTTP.
+    pub web: Arc<dyn Web>,
     /// The wall clock, which goes on while the machine sleeps.
     pub wall: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     /// Seeds the jitter. `None`: different every time.
@@ -18,7 +21,12 @@ pub struct Environment {
 
 impl Default for Environment {
     fn default() -> Self {
-        Self { connector: Arc::new(TcpConnector), wall: Arc::new(SystemTime::now), seed: None }
+        Self {
+            connector: Arc::new(TcpConnector),
+            web: Arc::<HttpWeb>::default(),
+            wall: Arc::new(SystemTime::now),
+            seed: None,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a link says to its owner.
 
+use oriel_protocol::Refusal;
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -16,9 +17,9 @@ pub enum LinkEvent {
         /// a gap: everything that signals could have changed is stale.
         resumed: bool,
     },
-    /// More came than was read: events were dropped, so everything may be stale. Signals that
-    /// follow are newer than the gap.
-    Overflow,
+    /// Something may have been missed, so everything may be stale: more came than was read, or the
+    /// protocol says so. Signals that follow are newer than the gap.
+    Gap,
     /// The backend sent something that could not be understood. The connection goes on, unless a
     /// state says otherwise. At most [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection.
     ProtocolError(String),
@@ -67,17 +68,4 @@ pub enum LinkState {
     },
     /// Closed for good.
     Closed,
-}
-
-/// Why a link stopped trying.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Refusal {
-    /// The backend did not accept the sign-in, or nobody is signed in: ask for new credentials.
-    SignIn,
-    /// The address is not, or no longer, that of a socket: correct the configuration.
-    Address,
-    /// The configured number of attempts failed: offer to try again.
-    Attempts,
-    /// The backend said that it does not want this client to come back.
-    Backend,
 }

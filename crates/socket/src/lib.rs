@@ -1,4 +1,4 @@
-//! One WebSocket to any backend that signals what changed.
+//! One connection to any backend that signals what changed.
 //!
 //! A [`Link`] is a task that owns the connection: it fetches the token, connects, signs in, waits
 //! until the backend acknowledged the subscription, keeps the connection honest with heartbeats,
@@ -6,11 +6,12 @@
 //! [`LinkEvent`]s. It knows nothing of what a signal means to an application.
 //!
 //! ```no_run
-//! use oriel_socket::{JsonConfig, LinkConfig, LinkEvent, Token, open};
+//! use oriel_protocol::{Json, Match};
+//! use oriel_socket::{LinkConfig, LinkEvent, Token, open};
 //! use std::sync::Arc;
 //!
 //! # async fn example() -> Result<(), url::ParseError> {
-//! let protocol = JsonConfig { ready: Some("subscribed".to_owned()), ..JsonConfig::default() };
+//! let protocol = Json { ready: Some(Match::Event("subscribed".to_owned())), ..Json::default() };
 //! let config = LinkConfig::new("wss://example.org/ws".parse()?, protocol);
 //! let (link, mut events) = open(config, Arc::new(Token::new("s3cret")));
 //!
@@ -38,44 +39,44 @@
 //! | `event` | states, signals and events |
 //! | `config`, `credentials`, `environment` | what the owner passes in |
 //! | `driver` | attempt after attempt: when, with which token, whether at all |
-//! | `handshake`, `dial` | from an address to an open socket |
-//! | `connection` | one open socket: readiness, heartbeat, silence |
-//! | `ending` | what each close code, HTTP status and frame asks for |
+//! | `handshake`, `dial`, `web` | from an address to an open connection |
+//! | `connection` | one open connection: readiness, heartbeat, silence |
+//! | `channel`, `errands` | what it runs over, and what is fetched beside it |
+//! | `over` | an ending, and what it says of the attempts before |
 //! | `backoff`, `wake` | how long to wait; whether the machine slept |
 //! | `queue`, `outlet` | the bounded way out |
-//! | `codec` | what a protocol is, without I/O |
-//! | `json` | the protocol of plain JSON frames |
+//!
+//! What frames mean is the protocol's (`oriel-protocol`).
 
 mod backoff;
-mod codec;
+mod channel;
 mod config;
 mod connection;
 mod credentials;
 mod dial;
 mod driver;
-mod ending;
 mod environment;
+mod errands;
 mod event;
 mod handshake;
-mod json;
 mod link;
 mod outlet;
+mod over;
 mod queue;
 mod wake;
+mod web;
 
-pub use codec::{Codec, Frame, Greeting, GreetingError, Protocol, Step};
 pub use config::{Limits, LinkConfig, Timing};
 pub use connection::PROTOCOL_ERRORS;
-pub use credentials::{Anonymous, Credentials, CredentialsError, Token};
+pub use credentials::{Anonymous, Credentials, CredentialsError};
 pub use dial::{ByteStream, Connector, TcpConnector};
-pub use ending::Ending;
 pub use environment::Environment;
-pub use event::{LinkEvent, LinkState, Refusal, Signal};
+pub use event::{LinkEvent, LinkState, Signal};
 pub use futures_util::future::BoxFuture;
-pub use json::{Heartbeat, JsonConfig, SignIn};
+pub use futures_util::stream::BoxStream;
 pub use link::{Link, LinkEvents, open, open_in};
-/// Headers of the handshake, for protocols of one's own.
-pub use tokio_tungstenite::tungstenite::http;
+pub use oriel_protocol::{Refusal, Token};
+pub use web::{HttpWeb, Reply, Web};
 
 /// Compiles the example of the README with the other documentation tests.
 #[cfg(doctest)]

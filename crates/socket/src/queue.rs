@@ -1,5 +1,5 @@
 //! The bounded queue between the link's task and its owner. It never blocks the task and never
-//! loses anything silently: what does not fit becomes one `Overflow`.
+//! loses anything silently: what does not fit becomes one `Gap`.
 
 use crate::{Limits, LinkEvent, LinkState};
 use std::collections::VecDeque;
@@ -51,7 +51,7 @@ impl Events {
         self.bytes = self.bytes.saturating_add(weight);
     }
 
-    /// Replaces everything that waits by `Overflow`, the last state, and that state's `Ready`.
+    /// Replaces everything that waits by `Gap`, the last state, and that state's `Ready`.
     fn collapse(&mut self) {
         let mut state = None;
         let mut ready = None;
@@ -66,11 +66,11 @@ impl Events {
                 }
                 // Events of this connection are lost, so it proves no continuity any more.
                 LinkEvent::Ready { .. } => ready = Some(LinkEvent::Ready { resumed: false }),
-                LinkEvent::Signal(_) | LinkEvent::Overflow | LinkEvent::ProtocolError(_) => {}
+                LinkEvent::Signal(_) | LinkEvent::Gap | LinkEvent::ProtocolError(_) => {}
             }
         }
         self.bytes = 0;
-        self.push(LinkEvent::Overflow, 0);
+        self.push(LinkEvent::Gap, 0);
         if let Some(state) = state {
             self.push(LinkEvent::State(state), 0);
         }
@@ -194,8 +194,7 @@ mod tests {
         }
         let newest = signal("newest");
         sender.send(newest.clone(), 1);
-        let expected =
-            [LinkEvent::Overflow, LinkEvent::State(LinkState::Live), LinkEvent::Ready { resumed: false }, newest];
+        let expected = [LinkEvent::Gap, LinkEvent::State(LinkState::Live), LinkEvent::Ready { resumed: false }, newest];
         assert_eq!(drained(&mut receiver), expected);
     }
 
@@ -210,7 +209,7 @@ mod tests {
         }
         let events = drained(&mut receiver);
         let connecting = LinkEvent::State(LinkState::Connecting { attempt: 1 });
-        assert_eq!(events[..2], [LinkEvent::Overflow, connecting]);
+        assert_eq!(events[..2], [LinkEvent::Gap, connecting]);
         assert!(!events.iter().any(|event| matches!(event, LinkEvent::Ready { .. })));
     }
 
@@ -221,7 +220,7 @@ mod tests {
         sender.send(signal("b"), 600);
         let events = drained(&mut receiver);
         assert_eq!(events.len(), 2);
-        assert_eq!(events[0], LinkEvent::Overflow);
+        assert_eq!(events[0], LinkEvent::Gap);
     }
 
     #[test]

@@ -111,6 +111,12 @@ pub enum Link {
     },
     /// The backend acknowledged the subscription.
     Live,
+    /// The board's backend never says a word by itself: everything that is shown is fetched again
+    /// every so often.
+    Polling {
+        /// How often, in milliseconds.
+        every_ms: u64,
+    },
     /// Down; the next attempt is set.
     Waiting {
         /// Until the next attempt, in milliseconds at the time of the message.
@@ -120,11 +126,35 @@ pub enum Link {
         /// What ended the last attempt, for a person.
         reason: String,
     },
-    /// The backend refused, and trying again by itself would not help.
+    /// The connection stopped, and trying again by itself would not help.
     Refused {
+        /// Why, which is what the way out depends on.
+        why: Refusal,
         /// What the backend said, for a person.
         reason: String,
     },
+}
+
+impl Link {
+    /// Signals arrive, or there is nothing that would have to: what is shown is as fresh as it gets.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        matches!(self, Self::Live | Self::Polling { .. } | Self::Absent)
+    }
+}
+
+/// Why the connection stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// The sign-in was not accepted.
+    SignIn,
+    /// The address or the description of the connection is wrong.
+    Address,
+    /// It failed too often.
+    Attempts,
+    /// The backend does not want this client to come back, as after a kick or a ban.
+    Backend,
 }
 
 /// What a window is told when it opens (command `open`).

@@ -11,6 +11,9 @@ pub struct GateProps {
     pub title: AttrValue,
     /// Why, in the words of who decided it.
     pub reason: AttrValue,
+    /// What happens next.
+    #[prop_or_default]
+    pub next: Option<AttrValue>,
     /// The way out.
     pub action: AttrValue,
     /// It was taken.
@@ -33,6 +36,9 @@ pub fn Gate(props: &GateProps) -> Html {
             <div class="card" role="alert">
                 <h1>{ &props.title }</h1>
                 <p class="reason">{ &props.reason }</p>
+                if let Some(next) = &props.next {
+                    <p class="next quiet">{ next }</p>
+                }
                 <div class="buttons">
                     <button class="primary" type="button" onclick={onaction}>{ &props.action }</button>
                     if let Some(second) = &props.second {

@@ -2,6 +2,7 @@
 
 use super::{Connection, Menu, VarSelect, WaitingActions};
 use crate::hooks::{use_link, use_opening};
+use crate::refusal;
 use oriel_board::{Panel, Query, Root};
 use oriel_wire::Link;
 use yew::prelude::*;
@@ -24,7 +25,11 @@ pub fn Header() -> Html {
         !panels.iter().any(|panel| panel.filter.iter().any(|filter| filter == name))
             && panels.iter().filter_map(|panel| view.queries.get(&panel.query)).any(|query| uses(query, name))
     };
-    let open = !matches!(link.link.value, Link::SignedOut | Link::Refused { .. });
+    let open = match &link.link.value {
+        Link::SignedOut => false,
+        Link::Refused { why, .. } => !refusal::instead_of_panels(*why),
+        _ => true,
+    };
     let choices = view
         .vars
         .iter()

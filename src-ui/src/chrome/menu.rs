@@ -1,5 +1,6 @@
 //! The menu of a window: the board's windows, and signing out.
 
+use super::drop_down::{DropDown, use_drop_down};
 use super::step::{Step, step};
 use crate::core;
 use crate::hooks::{use_link, use_opening, use_store};
@@ -7,7 +8,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use oriel_wire::Link;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, KeyboardEvent, Node};
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 /// The menu, and Ctrl+N (Cmd+N) for one more of this window.
@@ -16,9 +17,7 @@ pub fn Menu() -> Html {
     let opening = use_opening();
     let store = use_store();
     let link = use_link();
-    let open = use_state(|| false);
-    let root = use_node_ref();
-    let button = use_node_ref();
+    let DropDown { open, root, button, onkeydown, onfocusout, toggle, close } = use_drop_down();
 
     let open_window = {
         let (store, open) = (store.clone(), open.setter());
@@ -53,45 +52,6 @@ pub fn Menu() -> Html {
             step(root, Step::First);
         }
     });
-
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
-    let onkeydown = {
-        let (open, root, button) = (open.clone(), root.clone(), button.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" && *open {
-                open.set(false);
-                if let Some(button) = button.cast::<HtmlElement>() {
-                    let _ = button.focus();
-                }
-                return;
-            }
-            let Some(to) = Step::of(&event.key()) else { return };
-            event.prevent_default();
-            if *open {
-                step(&root, to);
-            } else {
-                open.set(true);
-            }
-        })
-    };
-    let onfocusout = {
-        let (open, root) = (open.setter(), root.clone());
-        Callback::from(move |event: FocusEvent| {
-            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-            // Where nothing takes the focus, the menu was clicked beside its entries.
-            let outside = to.is_some_and(|to| root.cast::<Node>().is_some_and(|root| !root.contains(Some(&to))));
-            if outside {
-                open.set(false);
-            }
-        })
-    };
-    let close = {
-        let open = open.setter();
-        Callback::from(move |_: MouseEvent| open.set(false))
-    };
 
     let entries = opening.view.windows.iter().map(|window| {
         let this = window.id == opening.window;

@@ -1,11 +1,11 @@
 //! The actions that wait to be sent, in the head of a window.
 
+use super::drop_down::{DropDown, focus, use_drop_down};
 use super::step::{Step, step};
 use crate::hooks::{use_link, use_waiting};
 use crate::waiting::{count, why};
 use oriel_wire::{Link, Waiting};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
+use web_sys::Node;
 use yew::prelude::*;
 
 /// Nothing while no action waits; otherwise how many, and on a click which, why, and how to take
@@ -24,8 +24,8 @@ pub fn WaitingActions() -> Html {
 fn Listed() -> Html {
     let waiting = use_waiting();
     let link = use_link().link.value;
-    let open = use_state(|| false);
-    let (root, button, list) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let list = use_node_ref();
+    let DropDown { open, root, button, onkeydown, onfocusout, toggle, close } = use_drop_down();
 
     // The first button takes the focus when the list opens, and when what had it is gone.
     use_effect_with((*open, waiting.actions.clone()), {
@@ -36,41 +36,6 @@ fn Listed() -> Html {
             }
         }
     });
-    let toggle = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
-    let onkeydown = {
-        let (open, root, button) = (open.clone(), root.clone(), button.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" && *open {
-                open.set(false);
-                focus(&button);
-            } else if let Some(to) = Step::of(&event.key()) {
-                event.prevent_default();
-                if *open {
-                    step(&root, to);
-                } else {
-                    open.set(true);
-                }
-            }
-        })
-    };
-    let onfocusout = {
-        let (open, root) = (open.setter(), root.clone());
-        Callback::from(move |event: FocusEvent| {
-            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-            // Where nothing takes the focus, a button went away under it.
-            let outside = to.is_some_and(|to| root.cast::<Node>().is_some_and(|root| !root.contains(Some(&to))));
-            if outside {
-                open.set(false);
-            }
-        })
-    };
-    let close = {
-        let open = open.setter();
-        Callback::from(move |_: MouseEvent| open.set(false))
-    };
     let text = count(waiting.actions.len());
     let rows = waiting.actions.iter().map(|action| row(action, &link, &waiting.take_back));
     html! {
@@ -107,13 +72,6 @@ fn row(action: &Waiting, link: &Link, take_back: &Callback<u64>) -> Html {
             <button type="button" data-action="take-back" disabled={action.sending}
                 aria-label={format!("Take back {}: {}", action.label, action.detail)} {onclick}>{ "Take back" }</button>
         </li>
-    }
-}
-
-fn focus(node: &NodeRef) {
-    if let Some(element) = node.cast::<HtmlElement>() {
-        // Focus that is refused is a comfort missed, not an error.
-        let _ = element.focus();
     }
 }
 

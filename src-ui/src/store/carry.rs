@@ -73,7 +73,7 @@ impl Store {
         if let Some(link) = batch.link {
             {
                 let mut state = self.0.state.borrow_mut();
-                state.was_live |= link == Link::Live;
+                state.was_live |= matches!(link, Link::Live | Link::Polling { .. });
                 state.link = Timed::now(link);
             }
             self.0.topics.wake(&Topic::Link);

@@ -78,6 +78,17 @@ struct Sight {
     wrong: Vec<(String, String)>,
 }
 
+/// The status of a transaction, as every window shows it.
+pub(crate) async fn status_in_all(stage: &Stage, id: &str, wanted: &str) -> Outcome {
+    for page in &stage.pages {
+        wait::until_is(&format!("{id} in {}", page.label()), &wanted.to_owned(), async || {
+            Ok(page.text(&cell(id, "status")).await?.unwrap_or_default().to_lowercase())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
 /// Waits until every window is live and shows exactly what the server has.
 pub(crate) async fn all_equal(stage: &Stage) -> Outcome {
     for page in &stage.pages {

@@ -1,19 +1,9 @@
 //! An action with a form, shown in advance in every window.
 
-use crate::bank::{all_equal, cell, credit, debit, row};
+use crate::bank::{all_equal, cell, credit, debit, row, status_in_all};
 use oriel_tests::{Outcome, Page, Setup, Stage, wait};
 
 const REFUNDS: &str = "POST /api/transactions/{id}/refund";
-
-async fn status_in_all(stage: &Stage, id: &str, wanted: &str) -> Outcome {
-    for page in &stage.pages {
-        wait::until_is(&format!("{id} in {}", page.label()), &wanted.to_owned(), async || {
-            Ok(page.text(&cell(id, "status")).await?.unwrap_or_default().to_lowercase())
-        })
-        .await?;
-    }
-    Ok(())
-}
 
 /// Opens the refund of a row, gives a reason and sends it.
 async fn refund(page: &Page, id: &str, reason: &str) -> Outcome {

@@ -1,6 +1,6 @@
 //! Actions that cannot be sent: they wait, all windows say so, and a person can take them back.
 
-use crate::bank::{all_equal, cell, debit, row};
+use crate::bank::{all_equal, cell, debit, row, status_in_all};
 use oriel_tests::backend::ADA;
 use oriel_tests::board::Bearer;
 use oriel_tests::{Outcome, Page, Setup, Stage, wait};
@@ -11,16 +11,6 @@ const DIALOG: &str = r#"[data-dialog="refund"]"#;
 /// The button in the head of a window, and the list that it opens.
 const WAITS: &str = "[data-waits]";
 const LISTED: &str = "[data-waiting-action]";
-
-async fn status_in_all(stage: &Stage, id: &str, wanted: &str) -> Outcome {
-    for page in &stage.pages {
-        wait::until_is(&format!("{id} in {}", page.label()), &wanted.to_owned(), async || {
-            Ok(page.text(&cell(id, "status")).await?.unwrap_or_default().to_lowercase())
-        })
-        .await?;
-    }
-    Ok(())
-}
 
 async fn refund(page: &Page, id: &str) -> Outcome {
     page.click(&format!(r#"{} [data-action="refund"]"#, row(id))).await?;

@@ -3,15 +3,9 @@
 use super::fields::Fields;
 use super::node::Node;
 use super::report::Span;
-use super::scalar::{address, choice, pointer, some_time};
-use crate::{Auth, Backend, SecretName, Socket};
-use std::time::Duration;
-
-/// A ping every so often, where the board says nothing.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-/// A connection is dead after so long without a frame, where the board says nothing: two pings
-/// went unanswered.
-const SILENCE: Duration = Duration::from_secs(40);
+use super::scalar::address;
+use super::socket::socket;
+use crate::{Auth, Backend, SecretName};
 
 pub(crate) fn backend(node: &Node<'_>, at: &Span) -> Option<Backend> {
     let fields = Fields::of(node, "the backend", at)?;
@@ -40,32 +34,6 @@ fn header(node: &Node<'_>) -> Option<String> {
         return None;
     }
     Some(name.to_owned())
-}
-
-fn socket(node: &Node<'_>, at: &Span) -> Option<Socket> {
-    let fields = Fields::of(node, "the socket", at)?;
-    let url = fields.need("url").and_then(|node| address(&node, ["ws", "wss"], true));
-    if let Some(node) = fields.get("protocol") {
-        choice(&node, "protocol", &[("json", ())]);
-    }
-    let event = fields.get("event").map_or_else(|| Some("/event".into()), |node| pointer(&node));
-    let data = fields.get("data").map_or_else(|| Some("/data".into()), |node| pointer(&node));
-    let ready = fields.get("ready").and_then(|node| node.words().map(str::to_owned));
-    let heartbeat = fields.get("heartbeat").map_or(Some(HEARTBEAT), |node| some_time(&node));
-    let silence_node = fields.get("silence");
-    // A board that slows the pings down means to wait longer for an answer too.
-    let default_silence = SILENCE.max(heartbeat.unwrap_or(HEARTBEAT).saturating_mul(5) / 2);
-    let silence = silence_node.as_ref().map_or(Some(default_silence), some_time);
-    if let (Some(node), Some(heartbeat), Some(silence)) = (&silence_node, heartbeat, silence)
-        && silence <= heartbeat
-    {
-        node.error(
-            "`silence` must be longer than `heartbeat`",
-            format!("the link is pinged every {heartbeat:?}: a good one would be cut between two pings"),
-        );
-    }
-    fields.done();
-    Some(Socket { url: url?, event: event?, data: data?, ready, heartbeat: heartbeat?, silence: silence? })
 }
 
 fn auth(node: &Node<'_>, at: &Span) -> Option<Auth> {

@@ -45,6 +45,11 @@ impl<'d> Fields<'d> {
         Some(Node::of_item(self.cx, format!("`{name}`"), item, &self.name_at(name)))
     }
 
+    /// Whether a field is there, which asks for nothing.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.table.contains_key(name)
+    }
+
     /// A field that must be there.
     pub(crate) fn need(&self, name: &'static str) -> Option<Node<'d>> {
         self.need_or(name, None)

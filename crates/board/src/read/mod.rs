@@ -6,6 +6,7 @@
 //! | `node.rs`, `fields.rs` | the document with the place of everything, and wrong types, unknown and missing fields |
 //! | `names.rs`, `suggest.rs` | references to nothing, and "did you mean" |
 //! | `scalar.rs`, `format.rs`, `template.rs` | values with a grammar of their own |
+//! | `socket/` | `[backend.socket]`: protocols and presets |
 //! | `vars.rs`, `backend.rs`, `queries.rs`, `events.rs`, `panels.rs`, `actions.rs`, `windows.rs` | the sections |
 //! | `audit.rs` | warnings that need the whole board |
 
@@ -21,6 +22,7 @@ mod panels;
 mod queries;
 mod report;
 mod scalar;
+mod socket;
 mod suggest;
 mod syntax;
 mod template;
@@ -32,6 +34,7 @@ use fields::Fields;
 use names::Names;
 use node::Cx;
 use report::Report;
+pub(crate) use suggest::nearest;
 use toml_edit::Document;
 
 /// The version of the format that is read here.

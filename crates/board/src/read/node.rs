@@ -87,6 +87,10 @@ impl<'d> Node<'d> {
         }
     }
 
+    pub(crate) fn is_table(&self) -> bool {
+        matches!(self.content, Content::Value(Value::InlineTable(_)) | Content::Table(_))
+    }
+
     pub(crate) fn is_list(&self) -> bool {
         matches!(self.content, Content::Value(Value::Array(_)) | Content::Tables(_))
     }

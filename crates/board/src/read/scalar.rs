@@ -1,6 +1,7 @@
 //! Small values with a grammar of their own: durations, pointers, addresses, choices.
 
-use super::node::Node;
+use super::node::{Cx, Node};
+use super::report::Span;
 use super::suggest::{one_of, suggest};
 use std::time::Duration;
 
@@ -49,16 +50,21 @@ fn read_duration(text: &str) -> Option<Duration> {
 
 /// A JSON Pointer (RFC 6901): empty, or starting with a slash.
 pub(crate) fn pointer(node: &Node<'_>) -> Option<String> {
-    let text = node.text()?;
+    pointer_at(node.cx, &node.at, &node.label, node.text()?)
+}
+
+/// A JSON Pointer at any place, such as the name of an entry.
+pub(crate) fn pointer_at(cx: Cx<'_>, at: &Span, label: &str, text: &str) -> Option<String> {
     if !text.is_empty() && !text.starts_with('/') {
         let help = format!("write \"/{}\"", text.replace('.', "/"));
-        node.error(format!("{} must be a JSON Pointer", node.label), help);
+        cx.report.error(at, format!("{label} must be a JSON Pointer"), help);
         return None;
     }
     let mut escapes = text.split('~').skip(1);
     if !escapes.all(|rest| rest.starts_with(['0', '1'])) {
-        node.error(
-            format!("{} is not a JSON Pointer: `~` stands alone", node.label),
+        cx.report.error(
+            at,
+            format!("{label} is not a JSON Pointer: `~` stands alone"),
             "write ~0 for ~, and ~1 for / within a name".to_owned(),
         );
         return None;
@@ -85,6 +91,11 @@ pub(crate) fn dotted(node: &Node<'_>) -> Option<String> {
 /// and not shown.
 pub(crate) fn address(node: &Node<'_>, schemes: [&str; 2], query_allowed: bool) -> Option<String> {
     let text = node.text()?;
+    is_address(node, text, schemes, query_allowed).then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// Whether `text`, which stands at this node, is an address.
+pub(crate) fn is_address(node: &Node<'_>, text: &str, schemes: [&str; 2], query_allowed: bool) -> bool {
     if text.contains(['@', '?']) {
         // A password or a token may stand there.
         node.cx.report.mask(&node.at);
@@ -92,27 +103,27 @@ pub(crate) fn address(node: &Node<'_>, schemes: [&str; 2], query_allowed: bool) 
     let help = || format!("write {}://host or {}://host", schemes[0], schemes[1]);
     let Some((scheme, rest)) = text.split_once("://") else {
         node.error(format!("{} is not an address", node.label), help());
-        return None;
+        return false;
     };
     if rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@')) {
         node.error(format!("{} holds credentials", node.label), "name a secret with `auth` instead".to_owned());
-        return None;
+        return false;
     }
     if !schemes.contains(&scheme) {
         node.error(format!("{} cannot have the scheme `{scheme}:`", node.label), help());
-        return None;
+        return false;
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if !has_host(authority) || rest.contains(|char: char| char.is_whitespace() || char.is_control()) {
         node.error(format!("{} has no valid host", node.label), format!("such as {scheme}://127.0.0.1:4000"));
-        return None;
+        return false;
     }
     let extra = if query_allowed { '#' } else { '?' };
     if rest.contains([extra, '#']) {
         node.error(format!("{} must end with its path, before any `?` or `#`", node.label), None);
-        return None;
+        return false;
     }
-    Some(text.trim_end_matches('/').to_owned())
+    true
 }
 
 fn has_host(authority: &str) -> bool {

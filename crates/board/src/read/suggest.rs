@@ -3,15 +3,17 @@
 /// Help for a name that is not among those known: the nearest, or a short list.
 pub(crate) fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>, quote: char) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
-    let nearest = known
-        .iter()
-        .map(|name| (strsim::damerau_levenshtein(&folded(wrong), &folded(name)), *name))
-        .filter(|(distance, name)| *distance <= (name.chars().count() / 3).max(1))
-        .min();
-    if let Some((_, name)) = nearest {
+    if let Some(name) = nearest(wrong, known.iter().copied()) {
         return Some(format!("did you mean {quote}{name}{quote}?"));
     }
     (1..=8).contains(&known.len()).then(|| one_of(&known, quote))
+}
+
+/// The known name that was likely meant.
+pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let far = |name: &str| strsim::damerau_levenshtein(&folded(wrong), &folded(name));
+    let near = known.into_iter().map(|name| (far(name), name));
+    near.filter(|(distance, name)| *distance <= (name.chars().count() / 3).max(1)).min().map(|(_, name)| name)
 }
 
 /// "one of a, b"; a single name is "only a".

@@ -3,6 +3,7 @@
 use oriel_board::{
     Board, Coalesce, Colour, FieldKind, Format, Mark, PanelKind, Parsed, Problem, SecretName, Sort, Stale, View,
 };
+use oriel_protocol::{AnyProtocol, Json, Match};
 use serde_json::json;
 use std::time::Duration;
 
@@ -57,8 +58,9 @@ fn the_example_of_the_format_is_read_as_it_is_meant() {
     assert_eq!(warnings, []);
     assert_eq!(board.backend.base, "http://127.0.0.1:4000/api");
     let socket = board.backend.socket.as_ref().unwrap();
-    assert_eq!((socket.event.as_str(), socket.data.as_str()), ("/event", "/data"));
-    assert_eq!(socket.ready.as_deref(), Some("subscribed"));
+    let AnyProtocol::Json(json) = &socket.protocol else { panic!("json") };
+    let ready = Some(Match::Event("subscribed".to_owned()));
+    assert_eq!(**json, Json { ready, ..Json::default() });
 
     let queries = &board.view.queries;
     assert_eq!(queries["profile"].stale, Stale::After(Duration::from_secs(300)));

@@ -6,5 +6,8 @@ mod corpus;
 mod drawing;
 mod files;
 mod keys;
+mod presets;
 mod signals;
+mod sockets;
 mod templates;
+mod transcripts;

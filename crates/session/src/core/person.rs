@@ -2,12 +2,12 @@
 
 use super::Core;
 use crate::SignInError;
-use crate::link::{Down, connect};
+use crate::link::{connect, unheard};
 use crate::secrets::token_for;
 use oriel_board::SecretName;
 use oriel_query::Input;
 use oriel_socket::Token;
-use oriel_wire::{Batch, Link};
+use oriel_wire::{Batch, Link, Refusal};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -47,7 +47,7 @@ impl Core {
                     self.enter(Person::new(token)).await;
                 }
             }
-            Err(error) => self.tell_link(Link::Refused { reason: error.to_string() }),
+            Err(error) => self.tell_link(Link::Refused { why: Refusal::SignIn, reason: error.to_string() }),
         }
     }
 
@@ -63,12 +63,10 @@ impl Core {
             Some(SecretName::Env(name)) => return Err(SignInError::FromEnvironment(name.clone())),
             None => Person::Anybody,
         };
-        self.stop_link();
-        if self.person.as_ref() != Some(&person) {
-            self.leave();
+        // Windows begin anew, whoever it is; where somebody else leaves, they are told by that.
+        if self.person.as_ref().is_none_or(|before| *before == person) {
+            self.reset_windows();
         }
-        // Windows begin anew, whoever it is.
-        self.broadcast(&Batch { reset: true, ..Batch::default() });
         self.enter(person).await;
         Ok(())
     }
@@ -82,7 +80,6 @@ impl Core {
         self.signed_in = false;
         self.stop_link();
         self.leave();
-        self.broadcast(&Batch { reset: true, ..Batch::default() });
         self.tell_link(Link::SignedOut);
     }
 
@@ -91,7 +88,6 @@ impl Core {
         self.stop_link();
         if self.person.as_ref().is_some_and(|before| *before != person) {
             self.leave();
-            self.broadcast(&Batch { reset: true, ..Batch::default() });
         }
         self.signed_in = true;
         if self.person.is_none() {
@@ -124,7 +120,7 @@ impl Core {
         if let Some((link, _)) = self.link.take() {
             link.close();
         }
-        self.down = Down::default();
+        self.down = unheard(self.board.backend.socket.as_ref());
         self.head_start = None;
     }
 
@@ -138,5 +134,10 @@ impl Core {
         self.feed(Input::Clear);
         self.disown();
         self.unread.clear();
+        self.reset_windows();
+    }
+
+    fn reset_windows(&self) {
+        self.broadcast(&Batch { reset: true, ..Batch::default() });
     }
 }

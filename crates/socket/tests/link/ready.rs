@@ -1,7 +1,8 @@
 //! What it takes to be live.
 
 use crate::stage::*;
-use oriel_socket::{Anonymous, Environment, JsonConfig, LinkConfig, LinkEvent, LinkState, SignIn, TcpConnector};
+use oriel_protocol::{Json, Match, Stage as Step};
+use oriel_socket::{Anonymous, Environment, LinkConfig, LinkEvent, LinkState, TcpConnector};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ async fn the_link_is_live_only_when_the_subscription_is_acknowledged() {
 
 #[tokio::test(start_paused = true)]
 async fn a_protocol_without_acknowledgement_is_live_when_open() {
-    let protocol = JsonConfig::default();
+    let protocol = Json::default();
     let mut stage = stage_with(|config| config.protocol = Arc::new(protocol), Tokens::always("token"));
     let _peer = stage.backend.accept().await;
     stage.events.until_ready().await;
@@ -78,10 +79,12 @@ async fn a_configured_origin_is_sent_instead() {
 
 #[tokio::test(start_paused = true)]
 async fn sign_in_and_subscriptions_are_the_first_messages() {
-    let protocol = JsonConfig {
-        sign_in: vec![SignIn::Query("key".to_owned()), SignIn::Message(json!({"auth": "{token}"}))],
-        subscribe: vec![json!({"subscribe": "all"})],
-        ..JsonConfig::default()
+    let send = vec![json!({"auth": "{secret}"}), json!({"subscribe": "all"})];
+    let protocol = Json {
+        query: [("key".to_owned(), "{secret}".to_owned())].into(),
+        steps: vec![Step { awaits: None, send, timeout: seconds(10) }],
+        ready: Some(Match::Event("subscribed".to_owned())),
+        ..Json::default()
     };
     let mut stage = stage_with(|config| config.protocol = Arc::new(protocol), Tokens::always("s3cret"));
     let mut peer = stage.backend.accept().await;
@@ -101,7 +104,7 @@ async fn the_token_is_fetched_anew_for_every_attempt() {
 
 #[tokio::test(start_paused = true)]
 async fn an_address_that_is_no_sockets_is_refused_with_the_mend() {
-    let config = LinkConfig::new("https://backend/ws".parse().unwrap(), JsonConfig::default());
+    let config = LinkConfig::new("https://backend/ws".parse().unwrap(), Json::default());
     let environment = Environment::with_connector(TcpConnector);
     let (link, _events) = oriel_socket::open_in(config, Arc::new(Anonymous), environment);
     let mut states = link.watch();

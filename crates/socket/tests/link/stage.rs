@@ -2,9 +2,10 @@
 //! credentials under control.
 
 use futures_util::{SinkExt, StreamExt};
+use oriel_protocol::{Ending, EndingRule, Json, Match, Trigger};
 use oriel_socket::{
-    BoxFuture, ByteStream, Connector, Credentials, CredentialsError, Environment, JsonConfig, Link, LinkConfig,
-    LinkEvent, LinkEvents, LinkState, Refusal, Signal, Token, open_in,
+    BoxFuture, ByteStream, Connector, Credentials, CredentialsError, Environment, HttpWeb, Link, LinkConfig, LinkEvent,
+    LinkEvents, LinkState, Refusal, Signal, Token, Web, open_in,
 };
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -40,17 +41,28 @@ pub(crate) fn stage() -> Stage {
     stage_with(|_| {}, Tokens::always("token"))
 }
 
+/// The same over this web.
+pub(crate) fn stage_on(web: Arc<dyn Web>, change: impl FnOnce(&mut LinkConfig), tokens: Arc<Tokens>) -> Stage {
+    set(web, change, tokens)
+}
+
 pub(crate) fn stage_with(change: impl FnOnce(&mut LinkConfig), tokens: Arc<Tokens>) -> Stage {
-    let protocol = JsonConfig {
-        ready: Some("subscribed".to_owned()),
-        refused: vec!["denied".to_owned()],
-        ..JsonConfig::default()
+    set(Arc::<HttpWeb>::default(), change, tokens)
+}
+
+fn set(web: Arc<dyn Web>, change: impl FnOnce(&mut LinkConfig), tokens: Arc<Tokens>) -> Stage {
+    let denied = EndingRule {
+        on: Trigger::Message(Match::Event("denied".to_owned())),
+        then: Ending::Refresh,
+        say: Some("the backend refused the sign-in".to_owned()),
     };
+    let protocol =
+        Json { ready: Some(Match::Event("subscribed".to_owned())), endings: vec![denied], ..Json::default() };
     let mut config = LinkConfig::new("ws://backend:4000/ws".parse().unwrap(), protocol);
     change(&mut config);
     let (dials, arrivals) = mpsc::unbounded_channel();
     let clock = Clock::new();
-    let environment = Environment { connector: Arc::new(Dialer(dials)), wall: clock.reader(), seed: Some(1) };
+    let environment = Environment { connector: Arc::new(Dialer(dials)), web, wall: clock.reader(), seed: Some(1) };
     let (link, events) = open_in(config, tokens.clone(), environment);
     Stage { link, events: Events(events), backend: Backend(arrivals), tokens, clock }
 }
@@ -145,6 +157,10 @@ impl Peer {
 
     pub(crate) async fn say(&mut self, frame: &Value) {
         self.socket.send(Message::text(frame.to_string())).await.unwrap();
+    }
+
+    pub(crate) async fn text(&mut self, text: &str) {
+        self.socket.send(Message::text(text)).await.unwrap();
     }
 
     pub(crate) async fn signal(&mut self, event: &str) {

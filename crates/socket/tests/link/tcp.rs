@@ -1,7 +1,8 @@
 //! The real network, once: everything else is timing.
 
 use futures_util::{SinkExt, StreamExt};
-use oriel_socket::{Anonymous, JsonConfig, LinkConfig, LinkEvent, LinkState, open};
+use oriel_protocol::Json;
+use oriel_socket::{Anonymous, LinkConfig, LinkEvent, LinkState, open};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio_tungstenite::tungstenite::Message;
@@ -22,7 +23,7 @@ async fn signals_travel_over_tcp() {
         false
     });
     let url = format!("ws://127.0.0.1:{port}/ws").parse().unwrap();
-    let (link, mut events) = open(LinkConfig::new(url, JsonConfig::default()), Arc::new(Anonymous));
+    let (link, mut events) = open(LinkConfig::new(url, Json::default()), Arc::new(Anonymous));
     let signal = loop {
         match events.next().await.unwrap() {
             LinkEvent::Signal(signal) => break signal,

@@ -1,0 +1,127 @@
+//! The protocols as a board names them, and which fields each has.
+
+use oriel_protocol::{AnyProtocol, Poll, PubNub, Pusher, SocketIo, Sse};
+
+/// The protocols by name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Speaks {
+    Json,
+    SocketIo,
+    Pusher,
+    Sse,
+    PubNub,
+    Poll,
+}
+
+pub(crate) const PROTOCOLS: [(&str, Speaks); 6] = [
+    ("json", Speaks::Json),
+    ("socketio", Speaks::SocketIo),
+    ("pusher", Speaks::Pusher),
+    ("sse", Speaks::Sse),
+    ("pubnub", Speaks::PubNub),
+    ("poll", Speaks::Poll),
+];
+
+/// Fields that not every protocol has, and which have them.
+const FIELDS: [(&str, &[Speaks]); 40] = {
+    use Speaks::{Json, Poll, PubNub, Pusher, SocketIo, Sse};
+    [
+        ("url", &[Json, SocketIo, Pusher, Sse, PubNub]),
+        ("origin", &[Json, SocketIo, Pusher, Sse, PubNub]),
+        ("heartbeat", &[Json, SocketIo, Pusher]),
+        ("silence", &[Json, SocketIo, Pusher, Sse, PubNub]),
+        ("query", &[Json, Sse]),
+        ("headers", &[Json, Sse]),
+        ("subprotocols", &[Json]),
+        ("before", &[Json]),
+        ("steps", &[Json]),
+        ("channels", &[Json, Pusher, PubNub]),
+        ("join", &[Json, SocketIo]),
+        ("joined", &[Json]),
+        ("ready", &[Json, SocketIo, Sse]),
+        ("resumed", &[Json]),
+        ("missed", &[Json]),
+        ("heartbeat-message", &[Json]),
+        ("replies", &[Json]),
+        ("expect", &[Json]),
+        ("framing", &[Json]),
+        ("nested", &[Json]),
+        ("event", &[Json, Sse, PubNub]),
+        ("separator", &[Json]),
+        ("data", &[Json, Sse, PubNub]),
+        ("unnamed", &[Json]),
+        ("ignore", &[Json, SocketIo, Pusher, Sse, PubNub]),
+        ("captures", &[Json]),
+        ("keep", &[Json]),
+        ("expired", &[Json, SocketIo]),
+        ("renew", &[Json]),
+        ("endings", &[Json]),
+        ("namespace", &[SocketIo]),
+        ("auth", &[SocketIo, Pusher]),
+        ("bearer", &[SocketIo]),
+        ("key", &[Pusher]),
+        ("resumes", &[Sse]),
+        ("lost", &[Sse]),
+        ("within", &[PubNub]),
+        ("subscribe-key", &[PubNub]),
+        ("user", &[PubNub]),
+        ("every", &[Poll]),
+    ]
+};
+
+impl Speaks {
+    /// What this protocol is called.
+    pub(crate) fn of(protocol: &AnyProtocol) -> Self {
+        match protocol {
+            AnyProtocol::Json(_) => Self::Json,
+            AnyProtocol::SocketIo(_) => Self::SocketIo,
+            AnyProtocol::Pusher(_) => Self::Pusher,
+            AnyProtocol::Sse(_) => Self::Sse,
+            AnyProtocol::PubNub(_) => Self::PubNub,
+            AnyProtocol::Poll(_) => Self::Poll,
+        }
+    }
+
+    /// The protocol as it is where nothing more is said.
+    pub(crate) fn plain(self) -> AnyProtocol {
+        match self {
+            Self::Json => AnyProtocol::Json(Box::default()),
+            Self::SocketIo => AnyProtocol::SocketIo(SocketIo::default()),
+            Self::Pusher => AnyProtocol::Pusher(Pusher::default()),
+            Self::Sse => AnyProtocol::Sse(Sse::default()),
+            Self::PubNub => AnyProtocol::PubNub(PubNub::default()),
+            Self::Poll => AnyProtocol::Poll(Poll::default()),
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        PROTOCOLS.iter().find(|(_, speaks)| *speaks == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether the link says something every so often.
+    pub(crate) fn beats(self) -> bool {
+        matches!(self, Self::Json | Self::SocketIo | Self::Pusher)
+    }
+
+    /// Where it is, if the board does not say it.
+    pub(crate) fn own_url(self) -> Option<&'static str> {
+        (self == Self::PubNub).then_some("https://ps.pndsn.com")
+    }
+
+    /// The schemes of its addresses.
+    pub(crate) fn schemes(self) -> [&'static str; 2] {
+        match self {
+            Self::Sse | Self::PubNub | Self::Poll => ["http", "https"],
+            Self::Json | Self::SocketIo | Self::Pusher => ["ws", "wss"],
+        }
+    }
+
+    /// Whose field this is, where it is not this protocol's.
+    pub(crate) fn elsewhere(self, field: &str) -> Option<String> {
+        let (_, owners) = FIELDS.iter().find(|(name, _)| *name == field)?;
+        let owners: Vec<String> = owners.iter().map(|owner| format!("`{}`", owner.name())).collect();
+        let (last, others) = owners.split_last()?;
+        let owners = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+        Some(format!("it is a field of {owners}, and this socket speaks `{}`", self.name()))
+    }
+}

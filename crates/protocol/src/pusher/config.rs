@@ -1,0 +1,27 @@
+//! How a Pusher application is described.
+
+/// The `pusher` protocol.
+///
+/// An event's metadata is what its `data` holds, read from the JSON text that it usually is. Events
+/// of the protocol itself (`pusher:…`) are no signals, nor are `client-…` events, which another user
+/// sent and not the backend. On `private-encrypted-…` channels events are signalled without their
+/// metadata, which only holders of the channel's key can read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pusher {
+    /// The application's key, which is public.
+    pub key: String,
+    /// The channels to subscribe to. `private-…` and `presence-…` are signed by the backend.
+    pub channels: Vec<String>,
+    /// Where the backend signs for private and presence channels: an address, or a path on the
+    /// socket's host. Default: `/pusher/auth`. It is asked with a POST of `socket_id` and
+    /// `channel_name` and the bearer token.
+    pub auth: String,
+    /// Events that say nothing, beside those of the protocol itself.
+    pub ignore: Vec<String>,
+}
+
+impl Default for Pusher {
+    fn default() -> Self {
+        Self { key: String::new(), channels: Vec::new(), auth: "/pusher/auth".to_owned(), ignore: Vec::new() }
+    }
+}

@@ -1,0 +1,58 @@
+//! How messages are written and read: `{"event": …, "channel": …, "data": …}`, the data usually
+//! being a text that holds JSON.
+
+use super::signing::Signature;
+use serde_json::{Value, json};
+
+/// A message of the server.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Message {
+    /// The event's name.
+    pub(super) event: String,
+    /// The channel it is said on, if any.
+    pub(super) channel: Option<String>,
+    /// Its data: what the text holds where it is JSON, else the text.
+    pub(super) data: Value,
+}
+
+/// Reads a frame.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub(super) fn read(text: &str) -> Result<Message, String> {
+    let mut frame: Value = serde_json::from_str(text).map_err(|error| format!("a frame is not JSON: {error}"))?;
+    let Some(Value::String(event)) = frame.get_mut("event").map(Value::take) else {
+        return Err("a message has no event".to_owned());
+    };
+    let channel = match frame.get_mut("channel").map(Value::take) {
+        Some(Value::String(channel)) => Some(channel),
+        _ => None,
+    };
+    let data = match frame.get_mut("data").map(Value::take) {
+        Some(Value::String(text)) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        data => data.unwrap_or_default(),
+    };
+    Ok(Message { event, channel, data })
+}
+
+/// The client's sign of life. The server does not count a WebSocket ping.
+pub(super) fn ping() -> String {
+    json!({ "event": "pusher:ping", "data": {} }).to_string()
+}
+
+/// The answer to the server's `pusher:ping`.
+pub(super) fn pong() -> String {
+    json!({ "event": "pusher:pong", "data": {} }).to_string()
+}
+
+/// Subscribes to a public channel, or to another one with the backend's signature.
+pub(super) fn subscribe(channel: &str, signature: Option<&Signature>) -> String {
+    let mut data = json!({ "channel": channel });
+    if let Some(signature) = signature {
+        data["auth"] = signature.auth.as_str().into();
+        if let Some(about) = &signature.channel_data {
+            data["channel_data"] = about.clone();
+        }
+    }
+    json!({ "event": "pusher:subscribe", "data": data }).to_string()
+}

@@ -1,0 +1,47 @@
+//! How a Socket.IO backend is described.
+
+use serde_json::Value;
+
+/// The `socketio` protocol.
+///
+/// An event's metadata is its only argument, a list where it has several, and `null` where it has
+/// none. Bytes in it are Base64. An event that asks for an acknowledgement gets an empty one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SocketIo {
+    /// The namespace. Default: `/`. What follows a `?` in it goes into the query of the handshake.
+    pub namespace: String,
+    /// What the connect packet carries; `{secret}` in its strings is the token, and what names it
+    /// is left out where there is none. Default: `{"token": "{secret}"}`.
+    pub auth: Value,
+    /// Whether the token also travels as `Authorization: Bearer`, for servers that look at the
+    /// handshake. Default: no.
+    pub bearer: bool,
+    /// Emitted once connected, as event and arguments: what a backend wants to hear before it
+    /// signals, such as the rooms to join. `{secret}` is filled in as in `auth`. Without [`ready`](Self::ready) nobody says
+    /// when the backend has acted on it.
+    pub join: Vec<Vec<Value>>,
+    /// The event that acknowledges the subscription. `None`: the answer to the connect packet. A
+    /// recovered session does not wait for it: the server kept its rooms.
+    pub ready: Option<String>,
+    /// Events that say nothing.
+    pub ignore: Vec<String>,
+    /// Events that say that the token expired on a live connection: a new one is fetched. Where the
+    /// server recovers sessions, this one is resumed on a new connection, and nothing is missed.
+    /// Elsewhere the namespace is connected anew over the same socket, and what was signalled in
+    /// between counts as missed.
+    pub expired: Vec<String>,
+}
+
+impl Default for SocketIo {
+    fn default() -> Self {
+        Self {
+            namespace: "/".to_owned(),
+            auth: serde_json::json!({ "token": "{secret}" }),
+            bearer: false,
+            join: Vec::new(),
+            ready: None,
+            ignore: Vec::new(),
+            expired: Vec::new(),
+        }
+    }
+}

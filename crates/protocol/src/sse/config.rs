@@ -1,0 +1,56 @@
+//! How a backend that streams events is described.
+
+use std::collections::BTreeMap;
+
+/// The `sse` protocol (the WHATWG's *server-sent events*).
+///
+/// # What is proved by an id
+/// Where the backend gives its events ids, the last one goes into `Last-Event-ID` when the link
+/// connects again, and the answer counts as continuity: what was missed comes first, nothing is
+/// fetched. That is as true as the backend makes it, and it is not true where
+/// - it does not send again what came after an id: set [`resumes`](Self::resumes) to `false`;
+/// - it sends again only so many events, or forgot the id in a restart: let it say so with an event,
+///   and name that in [`lost`](Self::lost);
+/// - some of its events have no id: it cannot send those again.
+///
+/// An id that cannot be a header's value, or is longer than 1 KiB, is no id.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sse {
+    /// Headers of the request: templates with `{secret}`; what names it is left out where there is
+    /// no token. Default: `Authorization: Bearer {secret}`.
+    pub headers: BTreeMap<String, String>,
+    /// Parameters of the address: the same.
+    pub query: BTreeMap<String, String>,
+    /// The event's name: a pointer into the data, where the backend sends everything as `message`.
+    /// Where nothing is there, the stream's own `event:` field counts. `None`: always that field;
+    /// without one, an event is a `message`.
+    pub event: Option<String>,
+    /// The event's metadata: a pointer into the data, which is read as JSON where it is JSON, and
+    /// is a text elsewhere. Default: all of it.
+    pub data: String,
+    /// The event that acknowledges the subscription. `None`: the answer's status.
+    pub ready: Option<String>,
+    /// Events that say nothing.
+    pub ignore: Vec<String>,
+    /// Whether the backend sends again what came after `Last-Event-ID`. Then a stream that gives
+    /// ids is resumed with proven continuity. Default: yes.
+    pub resumes: bool,
+    /// Events by which the backend says that it cannot continue from the id it was sent: the id is
+    /// forgotten, and everything that signals could have changed is stale.
+    pub lost: Vec<String>,
+}
+
+impl Default for Sse {
+    fn default() -> Self {
+        Self {
+            headers: BTreeMap::from([("Authorization".to_owned(), "Bearer {secret}".to_owned())]),
+            query: BTreeMap::new(),
+            event: None,
+            data: String::new(),
+            ready: None,
+            ignore: Vec::new(),
+            resumes: true,
+            lost: Vec::new(),
+        }
+    }
+}

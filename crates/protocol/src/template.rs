@@ -1,0 +1,128 @@
+//! What is sent, with places to be filled in: `{secret}`, `{seq}` and the like.
+
+use serde_json::{Map, Value};
+
+/// What a name in a template stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Named {
+    /// Nothing that the protocol knows: the braces are text, as in a GraphQL document.
+    Text,
+    /// A known name that has no value now: what asks for it is left out.
+    Missing,
+    /// This value.
+    Is(Value),
+}
+
+/// The object whose only member has this name becomes the JSON text of that member's value.
+const AS_TEXT: &str = "{json}";
+
+/// A text template, filled in; `None` where it names something that has no value.
+pub(crate) fn text(template: &str, names: &dyn Fn(&str) -> Named) -> Option<String> {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        filled.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let Some(name) = name_at(rest) else {
+            filled.push('{');
+            rest = &rest[1..];
+            continue;
+        };
+        let placeholder = name.len() + 2;
+        match names(name) {
+            Named::Text => filled.push_str(&rest[..placeholder]),
+            Named::Missing => return None,
+            Named::Is(Value::String(value)) => filled.push_str(&value),
+            Named::Is(value) => filled.push_str(&value.to_string()),
+        }
+        rest = &rest[placeholder..];
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
+
+/// A JSON template, filled in; `None` where it names something that has no value. In an object,
+/// only a member that stands for such a thing alone is left out; anything else makes the whole
+/// pointless. Values go into JSON values, not into JSON text: none can break out of its string.
+pub(crate) fn json(template: &Value, names: &dyn Fn(&str) -> Named) -> Option<Value> {
+    match template {
+        Value::String(string) => match whole(string).map(names) {
+            Some(Named::Is(value)) => Some(value),
+            Some(Named::Missing) => None,
+            Some(Named::Text) | None => text(string, names).map(Value::String),
+        },
+        Value::Array(items) => items.iter().map(|item| json(item, names)).collect(),
+        Value::Object(members) => object(members, names),
+        other => Some(other.clone()),
+    }
+}
+
+fn object(members: &Map<String, Value>, names: &dyn Fn(&str) -> Named) -> Option<Value> {
+    if let (1, Some(inner)) = (members.len(), members.get(AS_TEXT)) {
+        return json(inner, names).map(|value| Value::String(value.to_string()));
+    }
+    let mut filled = Map::new();
+    for (name, member) in members {
+        let optional = member.as_str().and_then(whole).is_some();
+        match json(member, names) {
+            Some(value) => {
+                filled.insert(name.clone(), value);
+            }
+            None if optional => {}
+            None => return None,
+        }
+    }
+    Some(Value::Object(filled))
+}
+
+/// The name, where the text is one placeholder and nothing else.
+fn whole(text: &str) -> Option<&str> {
+    name_at(text).filter(|name| name.len() + 2 == text.len())
+}
+
+/// The name of the placeholder that this text starts with. A name has no blanks.
+fn name_at(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix('{')?;
+    let end = inner.find(|char: char| !(char.is_ascii_alphanumeric() || "_-.".contains(char)))?;
+    (end > 0 && inner[end..].starts_with('}')).then(|| &inner[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json as value;
+
+    fn names(name: &str) -> Named {
+        match name {
+            "secret" => Named::Is(value!("s\"x")),
+            "seq" => Named::Is(value!(7)),
+            "gone" => Named::Missing,
+            _ => Named::Text,
+        }
+    }
+
+    #[test]
+    fn a_placeholder_within_a_text_is_replaced_and_unknown_braces_stay() {
+        let filled = text("query { a {id} } {seq}{secret} {", &names);
+        assert_eq!(filled.as_deref(), Some("query { a {id} } 7s\"x {"));
+        assert_eq!(text("Bearer {gone}", &names), None);
+    }
+
+    #[test]
+    fn a_placeholder_that_stands_alone_keeps_its_type() {
+        assert_eq!(json(&value!({"id": "{seq}", "t": "n{seq}"}), &names), Some(value!({"id": 7, "t": "n7"})));
+    }
+
+    #[test]
+    fn a_member_without_a_value_is_left_out_and_an_entry_or_a_part_of_a_text_makes_the_whole_pointless() {
+        assert_eq!(json(&value!({"a": "{gone}", "b": 1}), &names), Some(value!({"b": 1})));
+        assert_eq!(json(&value!(["{gone}"]), &names), None);
+        assert_eq!(json(&value!({"a": "x{gone}"}), &names), None);
+    }
+
+    #[test]
+    fn json_within_a_string_is_written_so_that_no_value_breaks_out_of_it() {
+        let filled = json(&value!({"identifier": {"{json}": {"token": "{secret}"}}}), &names);
+        assert_eq!(filled, Some(value!({"identifier": "{\"token\":\"s\\\"x\"}"})));
+    }
+}

@@ -1,0 +1,43 @@
+//! What a person is told of a connection that stopped: what happened, and what Oriel does next.
+
+use oriel_wire::Refusal;
+
+/// A few words, for the pill.
+#[must_use]
+pub fn short(why: Refusal) -> &'static str {
+    match why {
+        Refusal::SignIn => "Sign-in refused",
+        Refusal::Address => "Wrong address",
+        Refusal::Attempts => "Gave up",
+        Refusal::Backend => "Ended by the backend",
+    }
+}
+
+/// A line, where it stands instead of the panels.
+#[must_use]
+pub fn title(why: Refusal) -> &'static str {
+    match why {
+        Refusal::SignIn => "The backend did not accept the sign-in",
+        Refusal::Address => "The connection cannot be made as the board describes it",
+        Refusal::Attempts => "The backend could not be reached",
+        Refusal::Backend => "The backend ended the connection",
+    }
+}
+
+/// What Oriel does next, and what the person can do.
+#[must_use]
+pub fn next(why: Refusal) -> &'static str {
+    match why {
+        Refusal::SignIn => "Oriel does not ask again with the same token; sign out, and in with another one.",
+        Refusal::Address => "Oriel does not try again by itself; correct the board, then try again.",
+        Refusal::Attempts => "Oriel has stopped trying; try again when the backend is back.",
+        Refusal::Backend => "Oriel does not come back by itself; try again when that is settled.",
+    }
+}
+
+/// Whether the panels give way to it. Elsewhere they stay, with their ages: what was fetched is
+/// still worth looking at, and can still be asked for.
+#[must_use]
+pub fn instead_of_panels(why: Refusal) -> bool {
+    matches!(why, Refusal::SignIn | Refusal::Address)
+}
