@@ -26,6 +26,11 @@ pub(crate) enum Command {
         /// The board to read.
         board: PathBuf,
     },
+    /// List the backends that are known, or print a board to start from.
+    Presets {
+        /// The preset to start from; without one all are listed.
+        name: Option<String>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -36,6 +41,9 @@ pub(crate) struct Sample {
     /// Keep the data in this SQLite file; without one it lives in memory.
     #[arg(long, value_name = "FILE")]
     pub(crate) database: Option<PathBuf>,
+    /// Serve the people of the database file together with other processes: their signals go through this Redis.
+    #[arg(long, value_name = "URL", requires = "database")]
+    pub(crate) redis: Option<oriel_sample::RedisUrl>,
     /// Seed of the people, their data and their activity.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -84,5 +92,12 @@ mod tests {
         let cli = Cli::parse_from(["oriel", "accounts.toml"]);
         assert_eq!(cli.board, Some(PathBuf::from("accounts.toml")));
         assert!(matches!(Cli::parse_from(["oriel", "sample"]).command, Some(Command::Sample(_))));
+    }
+
+    #[test]
+    fn processes_that_share_their_signals_share_a_file() {
+        let alone = ["oriel", "sample", "--redis", "redis://127.0.0.1"];
+        assert!(Cli::try_parse_from(alone).is_err());
+        assert!(Cli::try_parse_from(alone.into_iter().chain(["--database", "bank.db"])).is_ok());
     }
 }

@@ -10,6 +10,7 @@
 //! | `sample.rs` | the sample board on the sample backend, in this process or alone |
 //! | `tail.rs` | a board in the terminal |
 //! | `check.rs` | a board's errors in the terminal |
+//! | `presets.rs` | boards to start from, in the terminal |
 //!
 //! No frame is parsed here, no rule of freshness is decided, and no HTTP is spoken.
 
@@ -18,6 +19,7 @@ mod check;
 mod cli;
 mod commands;
 mod house;
+mod presets;
 mod sample;
 mod tail;
 mod windows;
@@ -58,5 +60,6 @@ fn run(cli: cli::Cli) -> Result<ExitCode, Error> {
         Some(cli::Command::Sample(options)) => runtime.block_on(sample::alone(options)),
         Some(cli::Command::Tail(options)) => runtime.block_on(tail::run(options)),
         Some(cli::Command::Check { board }) => check::run(&board),
+        Some(cli::Command::Presets { name }) => presets::run(name.as_deref()),
     }
 }

@@ -43,6 +43,7 @@ pub(crate) async fn alone(options: cli::Sample) -> Result<ExitCode, Error> {
     let sample = oriel_sample::start(Options {
         listen: options.listen,
         database: options.database.clone(),
+        redis: options.redis.clone(),
         seed: options.seed,
         activity: (!options.still).then(Activity::default),
         latency: options.latency,
@@ -52,10 +53,14 @@ pub(crate) async fn alone(options: cli::Sample) -> Result<ExitCode, Error> {
     let address = sample.address();
     println!("sample backend on http://{address}");
     println!("  REST    http://{address}/api   WebSocket  ws://{address}/ws   status  http://{address}/status");
+    println!("  Socket.IO  ws://{address}/socket.io/   (transport websocket)");
     println!("  tokens  sample-ada (acc_1, acc_2)   sample-ben (acc_3)   sample-cleo (acc_4)");
     match &options.database {
         Some(file) => println!("  data    {}", file.display()),
         None => println!("  data    in memory: gone when this ends (--database FILE keeps it)"),
+    }
+    if options.redis.is_some() {
+        println!("  shared  with every process that is given this file and the same --redis");
     }
     until_told_to_stop().await?;
     sample.stop().await;

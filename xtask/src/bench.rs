@@ -15,6 +15,10 @@ use crate::{
 };
 
 mod cache;
+mod link;
+mod peer;
+mod sides;
+mod table;
 
 struct Bench {
     name: &'static str,
@@ -29,6 +33,8 @@ enum Work {
     Windows(&'static str),
     /// The query cache beside its peer. Needs no window, but Node.
     Cache,
+    /// The link beside its peer. Needs no window, but Node.
+    Link,
 }
 
 /// Every bench. A new one is a line here.
@@ -36,6 +42,7 @@ enum Work {
 const BENCHES: &[Bench] = &[
     Bench { name: "latency", about: "from the backend's commit to the repaint in the last of three windows", work: Work::Windows("bench-latency") },
     Bench { name: "cache", about: "the query cache beside TanStack Query: invalidating, notifying, a storm of events", work: Work::Cache },
+    Bench { name: "link", about: "the link beside socket.io-client: signals in a row, memory, bursts, a server that comes back", work: Work::Link },
 ];
 
 /// Names the benches.
@@ -56,6 +63,7 @@ pub(crate) fn bench(name: &str, json: Option<&Path>) -> Result<()> {
     match bench.work {
         Work::Windows(program) => windows(program, json.as_deref()),
         Work::Cache => cache::run(json.as_deref()),
+        Work::Link => link::run(json.as_deref()),
     }
     .with_context(|| format!("bench {name}"))
 }

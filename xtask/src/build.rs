@@ -21,6 +21,11 @@ pub(crate) fn binary(label: &str, package: &str, name: &str, profile: Profile) -
     built(label, package, "--bin", name, profile)
 }
 
+/// Builds a benchmark of the workspace, which is always as fast as what is shipped; answers its file.
+pub(crate) fn bench(label: &str, package: &str, name: &str) -> Result<PathBuf> {
+    built(label, package, "--bench", name, Profile::Release)
+}
+
 fn built(label: &str, package: &str, kind: &str, name: &str, profile: Profile) -> Result<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--package", package, kind, name]);

@@ -37,6 +37,19 @@ pub(crate) const SCREEN: &[&str] = &[
     "fonts-dejavu-core",
 ];
 
+/// What the servers of the suite `backends` are, those that come from Debian; and what the others run under, see
+/// `servers`.
+pub(crate) const SERVERS: &[&str] = &[
+    // Channels' and Socket.IO's way between two processes.
+    "redis-server",
+    "mopidy",
+    "ruby-actioncable",
+    "ruby-activerecord",
+    "ruby-railties",
+    "ruby-sqlite3",
+    "puma",
+];
+
 /// Can this machine install Debian packages?
 pub(crate) fn is_here() -> bool {
     cfg!(target_os = "linux") && find("apt-get").is_some() && find("dpkg-query").is_some()

@@ -6,12 +6,15 @@
 //! | `program` | running other programs: cargo without this program's own traces, time limits, ending a child |
 //! | `step` | a long step with progress |
 //! | `setup`, `debian`, `elsewhere` | what a machine needs, and getting it |
+//! | `node` | Node, and packages from npm |
+//! | `servers` | the real servers that the link is tested against |
 //! | `wasm` | the toolchain that builds the windows |
 //! | `ui`, `page` | from Yew to `dist/` |
 //! | `build` | building programs for this machine |
 //! | `screen`, `shots` | windows without a display, and pictures of them |
 //! | `run`, `suites`, `bench` | opening a board, the tests, the measures |
-//! | `mutants` | mistakes put into the cache's code, for the tests to find |
+//! | `mutants`, `fuzz` | mistakes put into the cache's code, for the tests to find; input that breaks a codec |
+//! | `tool` | cargo's subcommands that are not part of the toolchain |
 //! | `lint`, `licences` | what keeps the code as it should be |
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -22,17 +25,21 @@ mod bench;
 mod build;
 mod debian;
 mod elsewhere;
+mod fuzz;
 mod licences;
 mod lint;
 mod mutants;
+mod node;
 mod page;
 mod program;
 mod run;
 mod screen;
+mod servers;
 mod setup;
 mod shots;
 mod step;
 mod suites;
+mod tool;
 mod ui;
 mod wasm;
 mod workspace;
@@ -67,6 +74,8 @@ enum Command {
     Setup,
     /// Build the windows (src-ui) into dist/
     Ui,
+    /// Install the real servers that the suite `backends` runs, outside of the source tree, and print where
+    Servers,
     /// Run the tests: every suite, or the named one
     Test {
         /// The name of a suite, see --list
@@ -89,6 +98,18 @@ enum Command {
     Mutants {
         /// Words for cargo-mutants, as in `--file fence.rs`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+    /// Let libFuzzer look for input that breaks a codec
+    Fuzz {
+        /// The name of a target, see --list
+        #[arg(required_unless_present = "list")]
+        name: Option<String>,
+        /// Name the targets
+        #[arg(long)]
+        list: bool,
+        /// Words for libFuzzer, as in `-- -max_total_time=3600`
+        #[arg(last = true)]
         args: Vec<String>,
     },
     /// Check formatting, clippy (the windows' crates for wasm too) and licences
@@ -116,12 +137,15 @@ fn main() -> ExitCode {
         }
         Command::Setup => setup::setup(setup::For::Everything),
         Command::Ui => setup::setup(setup::For::Ui).and_then(|()| ui::build()),
+        Command::Servers => servers::install().map(|servers| println!("{}", servers.display())),
         Command::Test { list: true, .. } => {
             suites::list();
             Ok(())
         }
         Command::Test { suite, args, .. } => suites::test(suite.as_deref(), &args),
         Command::Sim { args } => suites::simulate(&args),
+        Command::Fuzz { list: true, .. } | Command::Fuzz { name: None, .. } => fuzz::list(),
+        Command::Fuzz { name: Some(name), args, .. } => fuzz::fuzz(&name, &args),
         Command::Mutants { args } => mutants::mutants(&args),
         Command::Lint => lint::lint(),
         Command::Bench { list: true, .. } | Command::Bench { name: None, .. } => {

@@ -1,6 +1,6 @@
 //! The tests, in suites.
 
-use std::{process::Command, time::Instant};
+use std::{ffi::OsStr, fs, path::Path, process::Command, time::Instant};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -8,8 +8,9 @@ use crate::{
     build::{self, Profile},
     program::{self, cargo},
     screen::Screen,
+    servers,
     setup::{self, For},
-    step, ui,
+    step, ui, workspace,
 };
 
 /// Some tests that run together.
@@ -26,6 +27,8 @@ enum Work {
     Here(&'static [&'static str]),
     /// Tests against the built application, `$ORIEL_BIN`, on a display of their own. Linux only: the driver of the windows is WebKitGTK's.
     Windows(&'static [&'static str]),
+    /// Tests against real servers, which `$ORIEL_SERVERS` says where to find; their own tests first.
+    Servers(&'static [&'static str]),
     /// The simulator: the rules over many seeds, then the broken policies that it has to catch.
     Simulator,
 }
@@ -38,13 +41,14 @@ const SEEDS: &str = "20000";
 const SUITES: &[Suite] = &[
     Suite { name: "unit", about: "every crate by itself, with the examples in its documentation", work: Work::Here(&["--workspace", "--exclude", "oriel-tests", "--no-fail-fast"]) },
     Suite { name: "sim", about: "the cache and its windows, simulated with faults; and canaries that must be caught", work: Work::Simulator },
+    Suite { name: "backends", about: "the link against real servers", work: Work::Servers(&["--package", "oriel-tests", "--test", "backends"]) },
     Suite { name: "app", about: "the application in real windows, on a real backend", work: Work::Windows(&["--package", "oriel-tests", "--test", "app"]) },
 ];
 
 /// Names the suites.
 pub(crate) fn list() {
     for suite in SUITES {
-        println!("{:8} {}", suite.name, suite.about);
+        println!("{:9} {}", suite.name, suite.about);
     }
 }
 
@@ -69,7 +73,7 @@ pub(crate) fn test(name: Option<&str>, args: &[String]) -> Result<()> {
     }
     println!();
     for (name, passed, took) in &summary {
-        println!("{name:8} {:6} {took}", if *passed { "passed" } else { "FAILED" });
+        println!("{name:9} {:6} {took}", if *passed { "passed" } else { "FAILED" });
     }
     let failed: Vec<_> = summary.iter().filter(|(_, passed, _)| !passed).map(|(name, ..)| *name).collect();
     if !failed.is_empty() {
@@ -82,11 +86,34 @@ fn run(suite: &Suite, args: &[String]) -> Result<()> {
     match suite.work {
         Work::Here(words) => program::show(&mut cargo_test(words, args)),
         Work::Windows(words) => on_a_screen(&mut cargo_test(words, args), Profile::Dev),
+        Work::Servers(words) => {
+            let servers = servers::install()?;
+            step::run("The tests of the servers under Node", &mut servers_tests(&servers)?)?;
+            let between_processes = ["--package", "oriel-sample", "--test", "redis"];
+            program::show(cargo_test(&between_processes, &[]).args(["--", "--include-ignored"]))?;
+            program::show(cargo_test(words, args).env(servers::VARIABLE, servers))
+        }
         Work::Simulator => {
             simulate(&["--seeds".to_owned(), SEEDS.to_owned()])?;
             simulate(&["--canaries".to_owned()])
         }
     }
+}
+
+/// The servers' own tests.
+fn servers_tests(servers: &Path) -> Result<Command> {
+    let folder = workspace::path("tests/servers/node");
+    let mut files: Vec<_> = fs::read_dir(&folder)
+        .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+        .with_context(|| format!("cannot read {}", folder.display()))?
+        .into_iter()
+        .map(|file| file.path())
+        .filter(|file| file.file_name().and_then(OsStr::to_str).is_some_and(|name| name.ends_with(".test.mjs")))
+        .collect();
+    files.sort();
+    let mut command = Command::new("node");
+    command.arg("--test").args(files).env(servers::VARIABLE, servers);
+    Ok(command)
 }
 
 fn cargo_test(words: &[&str], args: &[String]) -> Command {

@@ -60,10 +60,11 @@ impl Preset {
     /// follows as comments.
     #[must_use]
     pub fn starter(&self) -> String {
-        let mut board = format!("{}\n# What preset = \"{}\" stands for. ", self.start.trim_end(), self.name);
+        let mut board = format!("{}\n\n# What preset = \"{}\" stands for. ", self.start.trim_end(), self.name);
         board.push_str("A field that you write in [backend.socket] takes the place of its own.\n#\n");
-        for line in self.text.trim_end().lines() {
-            // The preset's own comments become text between its fields.
+        // What it needs of a board, the board above has.
+        let fields = self.text.split("\n[needs]").next().unwrap_or_default();
+        for line in fields.trim_end().lines() {
             board.push_str(if line.is_empty() { "#" } else { "#   " });
             board.push_str(line);
             board.push('\n');

@@ -43,3 +43,8 @@ pub use pusher::Pusher;
 pub use socketio::SocketIo;
 pub use sse::Sse;
 pub use token::Token;
+
+/// Compiles the example of the README with the other documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

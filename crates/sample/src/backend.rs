@@ -11,8 +11,9 @@ use axum::{Router, routing};
 use tokio::sync::watch;
 
 use crate::activity::{self, Pace};
+use crate::fanout::Fanout;
 use crate::groups::Groups;
-use crate::once::{self, Once};
+use crate::once;
 use crate::requests::Requests;
 use crate::store::Store;
 use crate::{accounts, loans, notifications, people, refusal, socket, status, transactions};
@@ -25,11 +26,13 @@ pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 pub(crate) struct Backend {
     pub(crate) store: Store,
     pub(crate) groups: Arc<Groups>,
+    pub(crate) fanout: Fanout,
     pub(crate) requests: Arc<Requests>,
-    pub(crate) once: Arc<Once>,
     pub(crate) pace: Arc<Pace>,
     pub(crate) latency: Option<Duration>,
     pub(crate) heartbeat: Duration,
+    /// Signals that may wait for a slow socket.
+    pub(crate) queue: usize,
     pub(crate) seed: u64,
     pub(crate) started: Instant,
     /// Becomes true when the backend stops.
@@ -48,7 +51,7 @@ impl Backend {
 }
 
 /// All routes. Topics add their own.
-pub(crate) fn router(backend: Shared) -> Router {
+pub(crate) fn router(backend: Shared, socket_io: Router<Shared>) -> Router {
     Router::new()
         .merge(people::routes())
         .merge(accounts::routes())
@@ -57,6 +60,7 @@ pub(crate) fn router(backend: Shared) -> Router {
         .merge(notifications::routes())
         .merge(activity::routes())
         .route("/ws", routing::get(socket::open))
+        .merge(socket_io)
         .route("/status", routing::get(status::show))
         .fallback(refusal::no_such_route)
         .method_not_allowed_fallback(refusal::wrong_method)

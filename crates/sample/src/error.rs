@@ -42,6 +42,17 @@ pub enum SampleError {
         /// The file.
         path: PathBuf,
     },
+    /// Redis was named without a database that other processes can use.
+    #[error("several processes share their data in a file; name the same --database FILE for each of them")]
+    NoSharedDatabase,
+    /// Redis does not answer, or cannot be reached in this way.
+    #[error("cannot use Redis at {place}: {source}; start it, or name another redis://HOST:PORT")]
+    Redis {
+        /// Host and port.
+        place: String,
+        /// What the client says.
+        source: redis::RedisError,
+    },
     /// The thread of the database could not be started, or ended before it was ready.
     #[error("the database's thread did not start: {0}; is the machine out of memory or threads?")]
     Thread(String),

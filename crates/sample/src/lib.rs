@@ -11,10 +11,13 @@
 //! | `options`, `sample`, `error` | starting, stopping, and why it did not start |
 //! | `backend` | what handlers share; the table of routes |
 //! | `store`, `store/schema` | the database on its own thread; tables and migrations |
-//! | `signal`, `groups`, `socket` | signals held until the commit, a group per person, `/ws` |
+//! | `signal`, `groups` | signals held until the commit, a group of sockets per person |
+//! | `socket`, `socketio`, `line` | `/ws`, `/socket.io/`, and connections that can be cut |
+//! | `fanout` | signals to the sockets of this process, or of all through Redis |
 //! | `people`, `accounts`, `transactions`, `loans`, `notifications` | a topic each, over HTTP |
 //! | `ledger` | transactions recorded, settled, refunded |
 //! | `activity` | the simulation |
+//! | `population` | what processes that serve the same people have in common |
 //! | `seed` | the data to start with, the catalogue, seeded random numbers |
 //! | `token`, `request`, `refusal` | who asks, what for, and how it is refused |
 //! | `once` | a request that is sent again acts once |
@@ -43,15 +46,18 @@ mod accounts;
 mod activity;
 mod backend;
 mod error;
+mod fanout;
 mod groups;
 mod instant;
 mod ledger;
+mod line;
 mod loans;
 mod money;
 mod notifications;
 mod once;
 mod options;
 mod people;
+mod population;
 mod refusal;
 mod request;
 mod requests;
@@ -60,11 +66,12 @@ mod sample;
 mod seed;
 mod signal;
 mod socket;
+mod socketio;
 mod status;
 mod store;
 mod token;
 mod transactions;
 
 pub use error::SampleError;
-pub use options::{Activity, Options};
+pub use options::{Activity, Options, RedisUrl};
 pub use sample::{Sample, start};

@@ -12,8 +12,12 @@ pub struct Options {
     pub listen: SocketAddr,
     /// SQLite file that keeps the data over a restart; `None`: in memory.
     ///
-    /// One running backend per file: signals are sent for the writes of this process only.
+    /// One running backend per file, unless all that use it name the same [`redis`](Self::redis).
     pub database: Option<PathBuf>,
+    /// URL of a Redis that carries the signals to every process that serves this database:
+    /// `redis://127.0.0.1:6379`. It wants a [`database`](Self::database), the same file for all of them; `None`: this
+    /// process serves it alone.
+    pub redis: Option<RedisUrl>,
     /// Decides the generated data and what the simulated activity does. A file that already holds
     /// data keeps it.
     pub seed: u64,
@@ -35,12 +39,36 @@ impl Default for Options {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             database: None,
+            redis: None,
             seed: 7,
             activity: None,
             latency: None,
             queue: 256,
             heartbeat: Duration::from_secs(20),
         }
+    }
+}
+
+/// Where a Redis is: `redis://HOST:PORT`. There may be a password in it, so `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RedisUrl(String);
+
+impl RedisUrl {
+    /// The whole text, password and all.
+    pub(crate) fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for RedisUrl {
+    fn from(url: String) -> Self {
+        Self(url)
+    }
+}
+
+impl std::fmt::Debug for RedisUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RedisUrl(…)")
     }
 }
 

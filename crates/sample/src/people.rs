@@ -145,6 +145,7 @@ async fn sign_out(State(backend): State<Shared>, caller: Caller) -> Result<Respo
         .await?;
     if !caller.token.is_fixed() {
         backend.groups.sign_out(&caller.token);
+        backend.fanout.signed_out(&caller);
     }
     Ok(committed.no_content())
 }

@@ -31,10 +31,10 @@ pub(crate) struct RequestCounts {
 impl Requests {
     pub(crate) fn count(&self, method: &Method, route: Option<&str>, uri: &Uri) {
         let by_route = format!("{method} {}", route.unwrap_or("unmatched"));
-        // Only routes' own URIs, and never a token.
+        // Only routes' own URIs, and never a token or the name of a Socket.IO session.
         let by_uri = match (route, uri.query()) {
             (None, _) => by_route.clone(),
-            (Some(_), Some(query)) if !query.contains("token=") => {
+            (Some(_), Some(query)) if !query.contains("token=") && !query.contains("sid=") => {
                 format!("{method} {}?{query}", uri.path())
             }
             (Some(_), _) => format!("{method} {}", uri.path()),

@@ -5,17 +5,21 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use socketioxide::SocketIo;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use crate::activity::{self, Pace};
 use crate::backend::{self, Backend, Shared};
 use crate::error::SampleError;
+use crate::fanout::{self, Fanout};
 use crate::groups::Groups;
-use crate::once::Once;
+use crate::line::{Cut, Lines};
 use crate::options::Options;
 use crate::requests::Requests;
+use crate::socketio;
 use crate::store::Store;
 
 /// How long stopping waits for sockets and open requests to end by themselves.
@@ -33,7 +37,12 @@ struct Running {
     backend: Shared,
     stop: watch::Sender<bool>,
     server: JoinHandle<()>,
-    activity: JoinHandle<()>,
+    /// What goes on until it is aborted: the simulation, and the exchange with other processes.
+    tasks: Vec<JoinHandle<()>>,
+    /// What is yet to be said to other processes.
+    publishing: Option<JoinHandle<()>>,
+    farewell: JoinHandle<()>,
+    lines: CancellationToken,
     store: Option<thread::JoinHandle<()>>,
 }
 
@@ -47,23 +56,38 @@ pub async fn start(options: Options) -> Result<Sample, SampleError> {
     let failed = |source| SampleError::Listen { address: options.listen, source };
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let groups = Arc::new(Groups::new(options.queue));
-    let (store, thread) = Store::open(&options, Arc::clone(&groups)).await?;
+    let groups = Arc::new(Groups::default());
+    let (fanout, exchange) = match &options.redis {
+        None => (Fanout::Here(Arc::clone(&groups)), None),
+        Some(_) if options.database.is_none() => return Err(SampleError::NoSharedDatabase),
+        Some(url) => fanout::prepare(url.secret()).map(|(fanout, exchange)| (fanout, Some(exchange)))?,
+    };
+    let (store, thread, population) = Store::open(&options, fanout.clone()).await?;
     let (stop, stopped) = watch::channel(false);
     let backend = Arc::new(Backend {
         store,
         groups,
+        pace: Arc::new(Pace::new(options.activity, population.running, fanout.is_shared())),
+        fanout,
         requests: Arc::new(Requests::default()),
-        once: Arc::new(Once::default()),
-        pace: Arc::new(Pace::new(options.activity)),
         latency: options.latency,
         // An interval of zero would never let go of the processor.
         heartbeat: options.heartbeat.max(Duration::from_millis(10)),
+        queue: options.queue.max(1),
         seed: options.seed,
         started: Instant::now(),
         stop: stopped,
     });
-    let router = backend::router(Arc::clone(&backend));
+    let (mut tasks, mut publishing) = (Vec::new(), None);
+    if let Some(exchange) = exchange {
+        let (saying, hearing) = exchange.start(&backend, &population.id).await?;
+        publishing = Some(saying);
+        tasks.push(hearing);
+    }
+    let (io, route) = socketio::serve(&backend);
+    let lines = CancellationToken::new();
+    let listener = Lines::new(listener, lines.clone());
+    let router = backend::router(Arc::clone(&backend), route).into_make_service_with_connect_info::<Cut>();
     let closing = Arc::clone(&backend);
     let server = tokio::spawn(async move {
         let serving = axum::serve(listener, router).with_graceful_shutdown(async move { closing.stopping().await });
@@ -71,9 +95,20 @@ pub async fn start(options: Options) -> Result<Sample, SampleError> {
             tracing::error!(%error, "the sample backend no longer listens");
         }
     });
-    let activity = tokio::spawn(activity::run(Arc::clone(&backend)));
+    tasks.push(tokio::spawn(activity::run(Arc::clone(&backend))));
+    let farewell = tokio::spawn(farewell(Arc::clone(&backend), io, lines.clone()));
     tracing::info!(%address, "the sample backend listens");
-    Ok(Sample { address, running: Running { backend, stop, server, activity, store: Some(thread) } })
+    Ok(Sample {
+        address,
+        running: Running { backend, stop, server, tasks, publishing, farewell, lines, store: Some(thread) },
+    })
+}
+
+/// Says farewell over Socket.IO when the backend stops, and at last cuts what is still connected.
+async fn farewell(backend: Shared, io: SocketIo, lines: CancellationToken) {
+    backend.stopping().await;
+    let _ = tokio::join!(tokio::time::timeout(PATIENCE, io.close()), tokio::time::sleep(PATIENCE));
+    lines.cancel();
 }
 
 impl Sample {
@@ -83,13 +118,15 @@ impl Sample {
         self.address
     }
 
-    /// Stops: closes every socket with 1001, lets open requests end, and closes the database. After
-    /// two seconds it waits no longer. The port and the file are free when this returns.
+    /// Stops: closes every socket, those of `/ws` with 1001, lets open requests end, and closes the database. After
+    /// two seconds it waits no longer, and as long again for Redis to take what is yet to be signalled. The port and
+    /// the file are free when this returns.
     pub async fn stop(mut self) {
         let running = &mut self.running;
         running.stop.send_replace(true);
-        running.activity.abort();
+        running.tasks.iter().for_each(JoinHandle::abort);
         let ended = async {
+            activity::give_up(&running.backend).await;
             running.backend.groups.empty().await;
             // An error means that it panicked: it has ended as well.
             let _ = (&mut running.server).await;
@@ -97,10 +134,19 @@ impl Sample {
         if tokio::time::timeout(PATIENCE, ended).await.is_err() {
             tracing::warn!("the sample backend stops with requests still open");
         }
+        running.lines.cancel();
+        running.farewell.abort();
         running.backend.store.stop();
         if let Some(thread) = running.store.take() {
             // Joining blocks, so not on the runtime's own threads.
             let _ = tokio::task::spawn_blocking(move || thread.join()).await;
+        }
+        // Every commit is done now, and its signals are on their way.
+        running.backend.fanout.close();
+        if let Some(publishing) = &mut running.publishing
+            && tokio::time::timeout(PATIENCE, publishing).await.is_err()
+        {
+            tracing::warn!("the sample backend stops with signals that other processes have not heard");
         }
     }
 }
@@ -109,8 +155,9 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.stop.send_replace(true);
         self.server.abort();
-        self.activity.abort();
+        self.tasks.iter().for_each(JoinHandle::abort);
         self.backend.store.stop();
+        self.backend.fanout.close();
     }
 }
 

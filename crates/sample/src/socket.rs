@@ -10,19 +10,21 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
+use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
 
-use crate::backend::Shared;
-use crate::groups::{Ending, Membership, frame};
+use crate::backend::{Backend, Shared};
+use crate::groups::{Ending, Membership, Outlet};
 use crate::refusal::Refusal;
 use crate::request::Params;
+use crate::signal::Signal;
 use crate::token::{Caller, Token};
 
 /// The largest frame that is read, in bytes. Clients have little to say here.
-const LARGEST_FRAME: usize = 16 * 1024;
+pub(crate) const LARGEST_FRAME: usize = 16 * 1024;
 
 /// How long a closing frame may take; a socket that does not drain cannot be told any more.
-const FAREWELL: Duration = Duration::from_millis(500);
+pub(crate) const FAREWELL: Duration = Duration::from_millis(500);
 
 #[derive(Deserialize)]
 pub(crate) struct Access {
@@ -46,21 +48,21 @@ pub(crate) async fn open(
     Ok(upgrade.on_upgrade(move |socket| serve(backend, caller, socket)))
 }
 
+/// The acknowledgement of a subscription: whatever is committed after it is signalled.
+pub(crate) fn subscribed(backend: &Backend, caller: &Caller) -> Signal {
+    let heartbeat = u64::try_from(backend.heartbeat.as_millis()).unwrap_or(u64::MAX);
+    Signal::new(&caller.person, "subscribed", json!({ "person": caller.person, "heartbeatMs": heartbeat }))
+}
+
 async fn serve(backend: Shared, caller: Caller, mut socket: WebSocket) {
-    let subscribed = json!({
-        "event": "subscribed",
-        "data": {
-            "person": caller.person,
-            "heartbeatMs": u64::try_from(backend.heartbeat.as_millis()).unwrap_or(u64::MAX),
-        },
-    });
-    let first = frame(&subscribed);
+    let first = subscribed(&backend, &caller);
+    let (outlet, mut frames) = Outlet::plain(backend.queue);
     // Held until the closing frame is out: a backend that stops waits for its memberships.
-    let mut membership = backend.groups.join(&caller.person, caller.token.clone(), first);
+    let mut membership = backend.groups.join(caller.token.clone(), outlet, &first);
     // The token may have been revoked between the upgrade and the joining; from here on a
     // revocation finds the membership.
     let ending = match Caller::identify(&backend, Some(caller.token)).await {
-        Ok(_) => talk(&backend, &mut membership, &mut socket).await,
+        Ok(_) => talk(&backend, &mut membership, &mut frames, &mut socket).await,
         Err(_) => Some(Ending::SignedOut),
     };
     if let Some(ending) = ending {
@@ -71,8 +73,13 @@ async fn serve(backend: Shared, caller: Caller, mut socket: WebSocket) {
 }
 
 /// Talks until the server has a reason to end it; `None`: the client has gone.
-async fn talk(backend: &Shared, membership: &mut Membership, socket: &mut WebSocket) -> Option<Ending> {
-    let Membership { frames, ended, .. } = membership;
+async fn talk(
+    backend: &Shared,
+    membership: &mut Membership,
+    frames: &mut mpsc::Receiver<Utf8Bytes>,
+    socket: &mut WebSocket,
+) -> Option<Ending> {
+    let ended = &mut membership.ended;
     let mut told = pin!(async {
         tokio::select! {
             // The sender only goes away with the backend.

@@ -11,6 +11,7 @@ pub(crate) async fn show(State(backend): State<Shared>) -> axum::Json<Value> {
     let mut status = json!({
         "sockets": {
             "now": groups.now,
+            "socketIo": groups.socket_io,
             "ever": groups.ever,
             "overflowed": groups.overflowed,
         },
@@ -19,7 +20,7 @@ pub(crate) async fn show(State(backend): State<Shared>) -> axum::Json<Value> {
             "byEvent": groups.signals,
             "delivered": groups.delivered,
         },
-        "activity": { "running": backend.pace.running() },
+        "activity": { "running": backend.pace.running(), "here": backend.pace.here() },
         "uptimeMs": u64::try_from(backend.started.elapsed().as_millis()).unwrap_or(u64::MAX),
     });
     if let (Value::Object(status), Ok(Value::Object(requests))) =

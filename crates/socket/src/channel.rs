@@ -84,8 +84,14 @@ impl Channel {
     /// Ends it, politely if that takes no longer than this.
     pub(crate) async fn close(self, goodbye: CloseFrame, within: Duration) {
         if let Self::Socket(mut socket) = self {
-            // A peer that is gone, or that closed first, cannot be told.
-            let _ = timeout(within, (*socket).close(Some(goodbye))).await;
+            let farewell = async {
+                // A peer that is gone cannot be told. One that closed first is owed an answer, which
+                // the socket has ready.
+                if (*socket).close(Some(goodbye)).await.is_err() {
+                    let _ = SinkExt::flush(&mut *socket).await;
+                }
+            };
+            let _ = timeout(within, farewell).await;
         }
     }
 }

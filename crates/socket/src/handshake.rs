@@ -29,13 +29,13 @@ pub(crate) async fn connect(
 ) -> Result<Channel, Over> {
     let transport = config.protocol.transport();
     checked(&config.url, transport)?;
-    if let Some(mut call) = codec.prepare(&config.url, token).map_err(unfit)? {
+    if let Some(mut call) = codec.prepare(&config.url, token).map_err(|error| unfit(&error))? {
         call.within = call.within.min(config.timing.connect);
         let outcome = crate::web::outcome(environment.web.clone(), call, config.limits.frame).await;
         codec.prepared(&outcome)?;
     }
     let mut greeting = Greeting::new(config.url.clone());
-    codec.greet(&mut greeting, token).map_err(unfit)?;
+    codec.greet(&mut greeting, token).map_err(|error| unfit(&error))?;
     greeting.url.set_fragment(None);
     let connecting = async {
         match transport {
@@ -116,7 +116,7 @@ fn checked(url: &Url, transport: Transport) -> Result<(), Over> {
     if fits { Ok(()) } else { Err(wrong(format!("{wanted}, not {}:", url.scheme()))) }
 }
 
-fn unfit(error: GreetingError) -> Over {
+fn unfit(error: &GreetingError) -> Over {
     match error {
         GreetingError::Token => Over::new(Ending::Stop(Refusal::SignIn), error.to_string()),
         GreetingError::HeaderName(_) | GreetingError::Address(_) => wrong(error.to_string()),

@@ -1,6 +1,6 @@
 //! An action with a form, shown in advance in every window.
 
-use crate::bank::{all_equal, cell, credit, debit, row, status_in_all};
+use crate::bank::{all_equal, credit, debit, row, status_in_all};
 use oriel_tests::{Outcome, Page, Setup, Stage, wait};
 
 const REFUNDS: &str = "POST /api/transactions/{id}/refund";

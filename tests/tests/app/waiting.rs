@@ -1,6 +1,6 @@
 //! Actions that cannot be sent: they wait, all windows say so, and a person can take them back.
 
-use crate::bank::{all_equal, cell, debit, row, status_in_all};
+use crate::bank::{all_equal, debit, row, status_in_all};
 use oriel_tests::backend::ADA;
 use oriel_tests::board::Bearer;
 use oriel_tests::{Outcome, Page, Setup, Stage, wait};

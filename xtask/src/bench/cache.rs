@@ -2,28 +2,29 @@
 //!
 //! | file | idea |
 //! | --- | --- |
-//! | `sides` | the two programs that measure, and what one of them says |
-//! | `peer` | Node, and getting the peer |
+//! | `figures` | what the two programs say |
 //! | `rows` | from figures to rows: what is compared, and what is aimed at |
-//! | `table` | how a table is printed |
 
-mod peer;
+mod figures;
 mod rows;
-mod sides;
-mod table;
 
 use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use serde_json::json;
 
-use crate::step;
+use super::{
+    sides::{Side, Sides},
+    table,
+};
+use crate::{node, step};
+use figures::{Figure, Storm};
 use rows::{Row, StormRow};
-use sides::{Figure, Sides, Storm};
 
 /// How often every case is measured, on one side and then on the other. Other programs only ever add time, so of all
 /// runs the quickest counts, on both sides.
 const RUNS: usize = 3;
+const PEER: &str = "@tanstack/query-core";
 const ENTRIES: &[usize] = &[1_000, 10_000, 50_000, 100_000];
 const OBSERVERS: &[usize] = &[1, 100, 1_000];
 
@@ -62,23 +63,18 @@ const STORMS: &[(Side, &str, &str)] = &[
     (Side::Peer, "storm-join", "peer, cancelRefetch: false"),
 ];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Oriel,
-    Peer,
-}
-
 /// Measures both, prints the tables, and writes everything to `json`.
 pub(super) fn run(json: Option<&Path>) -> Result<()> {
-    let node = peer::node()?;
-    let sides = Sides::build()?;
+    let node = node::version()?;
+    let sides = Sides::build("oriel-query", "cache", "crates/query/benches/peer")?;
+    let version = sides.version(PEER)?;
     let mut figures: Vec<(Side, Figure)> = Vec::new();
     for run in 1..=RUNS {
         step::work(&format!("Measuring, run {run} of {RUNS}"), || measure(&sides, &mut figures))?;
     }
     let storms = step::work("Letting it storm", || storms(&sides))?;
     let rows: Vec<Row> = CASES.iter().flat_map(|case| rows::of(case, &figures)).collect();
-    println!("\noriel-query beside @tanstack/query-core {}, Node {node}; the quickest of {RUNS} runs\n", sides.version);
+    println!("\noriel-query beside {PEER} {version}, Node {node}; the quickest of {RUNS} runs\n");
     table::print(&rows::HEAD, rows.iter().map(Row::cells).collect());
     println!("\na fetch of 100 ms, an event every 50 ms for 3 s\n");
     table::print(&rows::STORM_HEAD, storms.iter().map(StormRow::cells).collect());
@@ -89,7 +85,7 @@ pub(super) fn run(json: Option<&Path>) -> Result<()> {
         let figures: Vec<_> =
             figures.iter().map(|(side, figure)| json!({ "side": side.name(), "figure": figure })).collect();
         let all = json!({
-            "peer": { "package": "@tanstack/query-core", "version": sides.version, "node": node },
+            "peer": { "package": PEER, "version": version, "node": node },
             "runs": RUNS, "rows": rows, "storm": storms, "figures": figures,
         });
         fs::write(file, serde_json::to_string_pretty(&all)?)
@@ -102,9 +98,9 @@ pub(super) fn run(json: Option<&Path>) -> Result<()> {
 fn measure(sides: &Sides, figures: &mut Vec<(Side, Figure)>) -> Result<()> {
     for case in CASES {
         for size in case.sizes {
-            figures.push((Side::Oriel, sides.run(Side::Oriel, case.name, *size)?));
+            figures.push((Side::Oriel, sides.run(Side::Oriel, &[case.name, &size.to_string()])?));
             if case.peer {
-                figures.push((Side::Peer, sides.run(Side::Peer, case.name, *size)?));
+                figures.push((Side::Peer, sides.run(Side::Peer, &[case.name, &size.to_string()])?));
             }
         }
     }
@@ -113,17 +109,8 @@ fn measure(sides: &Sides, figures: &mut Vec<(Side, Figure)>) -> Result<()> {
 
 fn storms(sides: &Sides) -> Result<Vec<StormRow>> {
     let run = |(side, case, about): &(Side, &str, &'static str)| {
-        let storm: Storm = sides.run(*side, case, 1)?;
+        let storm: Storm = sides.run(*side, &[case, "1"])?;
         Ok(StormRow::new(about, *side, storm))
     };
     STORMS.iter().map(run).collect()
-}
-
-impl Side {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Oriel => "oriel",
-            Self::Peer => "peer",
-        }
-    }
 }

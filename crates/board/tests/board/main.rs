@@ -6,6 +6,7 @@ mod corpus;
 mod drawing;
 mod files;
 mod keys;
+mod pages;
 mod presets;
 mod signals;
 mod sockets;

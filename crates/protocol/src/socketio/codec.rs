@@ -17,8 +17,8 @@ const SHORTEST_SILENCE: Duration = Duration::from_secs(1);
 /// A server that pings more rarely than this is watched by the link's own pings alone.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10 * 60);
 
-/// Between leaving the namespace and asking for it again. The reference server acts on the first a
-/// moment after it read it, and hangs up where the second came with it.
+/// Before leaving the namespace, and between leaving it and asking for it again. The reference
+/// server acts on the first a moment after it read it, and hangs up where the second came with it.
 const PAUSE: Duration = Duration::from_millis(500);
 /// The heartbeat after such a pause: the link's default.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -36,6 +36,9 @@ pub(super) enum Phase {
     Subscribed,
     /// Put out of the namespace because the token expired; waits for a new one.
     Left,
+    /// There is a new token. Most servers put out whose token expired; that is waited for, since a
+    /// goodbye that crosses theirs makes the reference server hang up.
+    Lingering,
     /// Said goodbye to the namespace, to ask for it again with another token.
     Leaving,
 }
@@ -137,13 +140,17 @@ impl Codec for SocketIoCodec {
     /// Engine.IO has no ping from client to server, but WebSocket has one, and notices a dead
     /// connection sooner than the server's own pings do.
     fn tick(&mut self) -> Vec<Step> {
-        if self.phase == Phase::Leaving {
-            let mut steps = vec![Step::Beat(HEARTBEAT)];
-            steps.extend(self.join(None));
-            return steps;
+        match self.phase {
+            Phase::Lingering => {
+                self.phase = Phase::Leaving;
+                vec![Step::Send(packet::disconnect(&self.namespace))]
+            }
+            Phase::Leaving => self.rejoin(),
+            _ => {
+                self.renewals = 0;
+                vec![Step::Ping]
+            }
         }
-        self.renewals = 0;
-        vec![Step::Ping]
     }
 
     fn renewed(&mut self, token: &Token) -> Vec<Step> {
@@ -160,11 +167,11 @@ impl Codec for SocketIoCodec {
                 vec![Step::end(Ending::RetryAtOnce, "the token was renewed, and is used from now on")]
             }
             Phase::Joined | Phase::Subscribed => {
-                self.phase = Phase::Leaving;
+                self.phase = Phase::Lingering;
                 self.session.leave();
-                vec![Step::Send(packet::disconnect(&self.namespace)), Step::Beat(PAUSE)]
+                vec![Step::Beat(PAUSE)]
             }
-            Phase::Leaving => Vec::new(),
+            Phase::Lingering | Phase::Leaving => Vec::new(),
             Phase::Left => self.join(None),
         }
     }
@@ -186,6 +193,13 @@ impl SocketIoCodec {
         self.silence = if silence > LONGEST_SILENCE { Duration::ZERO } else { silence.max(SHORTEST_SILENCE) };
         let offer = self.session.offer();
         self.join(offer)
+    }
+
+    /// Asks for the namespace once more, with the token that is there now.
+    pub(super) fn rejoin(&mut self) -> Vec<Step> {
+        let mut steps = vec![Step::Beat(HEARTBEAT)];
+        steps.extend(self.join(None));
+        steps
     }
 
     /// Asks for the namespace, and for what was missed since this session and position.
@@ -211,7 +225,7 @@ impl SocketIoCodec {
     /// answers that are waited for.
     fn pinged(&self) -> Vec<Step> {
         let mut steps = vec![Step::Send("3".to_owned())];
-        if matches!(self.phase, Phase::Subscribed | Phase::Left) {
+        if matches!(self.phase, Phase::Subscribed | Phase::Left | Phase::Lingering) {
             steps.push(self.watch());
         }
         steps

@@ -121,7 +121,13 @@ impl SocketIoCodec {
             self.phase = Phase::Left;
             return vec![self.watch()];
         }
-        if self.phase == Phase::Leaving || self.phase == Phase::Joining && self.ready {
+        match self.phase {
+            Phase::Lingering => return self.rejoin(),
+            // The goodbyes crossed: what the server makes of ours, it says next.
+            Phase::Leaving => return Vec::new(),
+            _ => {}
+        }
+        if self.phase == Phase::Joining && self.ready {
             let reason = "the backend ended the session while its token was renewed";
             return vec![Step::end(Ending::Refresh, reason)];
         }
@@ -161,7 +167,7 @@ impl SocketIoCodec {
     /// The token expired. A backend that says so of every new one, too, is not asked for ever.
     fn expired(&mut self) -> Option<Step> {
         // Said of the session that is being left.
-        if self.phase == Phase::Leaving {
+        if matches!(self.phase, Phase::Lingering | Phase::Leaving) {
             return None;
         }
         if self.renewals >= MOST_RENEWALS {

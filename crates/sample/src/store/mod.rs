@@ -1,11 +1,11 @@
 //! The database: one connection on its own thread, one transaction at a time.
 //!
 //! SQLite has one writer anyhow. With one thread the order of commits is the order of signals, and
-//! no request ever blocks the runtime.
+//! no request ever blocks the runtime. Other processes may use the same file; each has its own thread.
 
-mod schema;
+pub(crate) mod schema;
 
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -14,9 +14,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::error::SampleError;
-use crate::groups::Groups;
+use crate::fanout::Fanout;
 use crate::instant::Micros;
 use crate::options::Options;
+use crate::population::{self, Population};
 use crate::refusal::Refusal;
 use crate::signal::{Outbox, Signal};
 
@@ -38,7 +39,7 @@ enum Command {
 #[derive(Clone)]
 pub(crate) struct Store {
     commands: mpsc::Sender<Command>,
-    groups: Arc<Groups>,
+    fanout: Fanout,
 }
 
 /// What a committed transaction answered, when it was committed, and what was signalled.
@@ -51,26 +52,34 @@ pub(crate) struct Committed<T> {
 
 impl Store {
     /// Opens the database on a new thread, brings its schema up to date and fills an empty one.
-    pub(crate) async fn open(options: &Options, groups: Arc<Groups>) -> Result<(Self, JoinHandle<()>), SampleError> {
+    pub(crate) async fn open(
+        options: &Options,
+        fanout: Fanout,
+    ) -> Result<(Self, JoinHandle<()>, Population), SampleError> {
         let (commands, queue) = mpsc::channel();
         let (ready, opened) = oneshot::channel();
         let (path, seed) = (options.database.clone(), options.seed);
+        let (shared, running) = (fanout.is_shared(), options.activity.is_some());
         let thread = std::thread::Builder::new()
             .name("oriel-sample-store".to_owned())
             .spawn(move || {
-                let mut connection = match schema::open(path.as_deref(), seed) {
-                    Ok(connection) => connection,
+                let joined = schema::open(path.as_deref(), seed).and_then(|mut connection| {
+                    let population = population::join(&mut connection, shared, running);
+                    Ok((population.map_err(|source| schema::unusable(path.as_deref(), source))?, connection))
+                });
+                match joined {
+                    Ok((population, mut connection)) => {
+                        let _ = ready.send(Ok(population));
+                        run(&queue, &mut connection);
+                    }
                     Err(error) => {
                         let _ = ready.send(Err(error));
-                        return;
                     }
-                };
-                let _ = ready.send(Ok(()));
-                run(&queue, &mut connection);
+                }
             })
             .map_err(|error| SampleError::Thread(error.to_string()))?;
-        opened.await.map_err(|_| SampleError::Thread("it ended at once".to_owned()))??;
-        Ok((Self { commands, groups }, thread))
+        let population = opened.await.map_err(|_| SampleError::Thread("it ended at once".to_owned()))??;
+        Ok((Self { commands, fanout }, thread, population))
     }
 
     /// Reads within one transaction: everything it sees is of one moment.
@@ -91,18 +100,20 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>, &mut Outbox) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<Committed<T>, Refusal> {
-        let groups = Arc::clone(&self.groups);
-        self.run(move |connection| {
+        let fanout = self.fanout.clone();
+        let done = self.run(move |connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut outbox = Outbox::default();
             let value = work(&transaction, &mut outbox)?;
             transaction.commit()?;
             let at = Micros::now();
             let signals = outbox.committed(at);
-            groups.publish(&signals);
-            Ok(Committed { value, at, signals })
-        })
-        .await
+            let published = fanout.publish(&signals);
+            Ok((Committed { value, at, signals }, published))
+        });
+        let (committed, published) = done.await?;
+        published.wait().await;
+        Ok(committed)
     }
 
     /// Lets the thread end after what is already queued. Later calls are refused.

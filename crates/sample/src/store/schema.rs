@@ -1,15 +1,17 @@
 //! The tables, and how older files get them.
 
 use std::path::Path;
+use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::SampleError;
 use crate::seed;
 
 /// One step per schema version; `PRAGMA user_version` says how many a file has had. Steps are only
 /// ever added.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE people (
         id         TEXT PRIMARY KEY,
         name       TEXT NOT NULL,
@@ -67,22 +69,46 @@ const MIGRATIONS: [&str; 1] = ["
         read       INTEGER NOT NULL DEFAULT 0 CHECK (read IN (0, 1))
     ) STRICT;
     CREATE INDEX notifications_by_person ON notifications (person, read, n);
-"];
+",
+    // Answers to requests that may be sent again; a row without a status is a request under way. And what the
+    // processes that serve one population have in common: its name, and which of them lets things happen.
+    "
+    CREATE TABLE answers (
+        n            INTEGER PRIMARY KEY AUTOINCREMENT,
+        person       TEXT NOT NULL REFERENCES people (id),
+        key          TEXT NOT NULL,
+        asked        TEXT NOT NULL,
+        body         BLOB NOT NULL,
+        since        INTEGER NOT NULL,
+        status       INTEGER,
+        committed_at INTEGER,
+        answer       BLOB,
+        UNIQUE (person, key)
+    ) STRICT;
+    CREATE INDEX answers_by_time ON answers (since);
+    CREATE TABLE population (
+        id      TEXT PRIMARY KEY,
+        running INTEGER NOT NULL DEFAULT 0 CHECK (running IN (0, 1)),
+        holder  TEXT NOT NULL DEFAULT '',
+        until   INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    INSERT INTO population (id) VALUES (lower(hex(randomblob(8))));
+",
+];
 
 const KNOWN: i64 = MIGRATIONS.len() as i64;
 
 /// Opens the file, or a database in memory, and brings it up to date; an empty one is filled from
 /// the seed.
-pub(super) fn open(path: Option<&Path>, seed: u64) -> Result<Connection, SampleError> {
-    let failed = |source| SampleError::Database {
-        database: path.map_or_else(|| "in memory".to_owned(), |path| path.display().to_string()),
-        source,
-    };
+pub(crate) fn open(path: Option<&Path>, seed: u64) -> Result<Connection, SampleError> {
+    let failed = |source| unusable(path, source);
     let mut connection = match path {
         Some(path) => Connection::open(path),
         None => Connection::open_in_memory(),
     }
     .map_err(failed)?;
+    // Other processes may open the file at the same moment.
+    connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
     let (found, tables) = inspect(&connection).map_err(failed)?;
     if let Some(path) = path {
         let path = path.to_owned();
@@ -93,37 +119,42 @@ pub(super) fn open(path: Option<&Path>, seed: u64) -> Result<Connection, SampleE
             return Err(SampleError::ForeignDatabase { path });
         }
     }
-    prepare(&mut connection, path.is_some(), found, seed).map_err(failed)?;
+    prepare(&mut connection, path.is_some(), seed).map_err(failed)?;
     Ok(connection)
 }
 
-/// Schema version and number of tables.
-fn inspect(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
-    let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let tables = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    Ok((version, tables))
+/// What SQLite said of the file.
+pub(super) fn unusable(path: Option<&Path>, source: rusqlite::Error) -> SampleError {
+    let database = path.map_or_else(|| "in memory".to_owned(), |path| path.display().to_string());
+    SampleError::Database { database, source }
 }
 
-fn prepare(connection: &mut Connection, in_file: bool, found: i64, seed: u64) -> rusqlite::Result<()> {
+/// Schema version and number of tables, of one moment.
+fn inspect(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let sql = "SELECT user_version, (SELECT count(*) FROM sqlite_schema) FROM pragma_user_version";
+    connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+fn prepare(connection: &mut Connection, in_file: bool, seed: u64) -> rusqlite::Result<()> {
     if in_file {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // With WAL a crash of the machine may lose the last commits but never corrupts the file:
         // enough for made-up data, and a commit costs no wait for the disk.
         connection.pragma_update(None, "synchronous", "NORMAL")?;
     }
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // One transaction that nobody else can be in: there is no file with tables and without people, and of processes
+    // that start together one does it.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let (found, _) = inspect(&transaction)?;
     for (version, step) in (1..).zip(MIGRATIONS) {
         if version > found {
-            let transaction = connection.transaction()?;
             transaction.execute_batch(step)?;
             transaction.pragma_update(None, "user_version", version)?;
             if version == 1 {
-                // In the same transaction: there is no file with tables and without people.
                 seed::fill(&transaction, seed)?;
             }
-            transaction.commit()?;
         }
     }
-    Ok(())
+    transaction.commit()
 }

@@ -70,6 +70,20 @@ impl Client {
         answer(self.request(Method::GET, path)).await
     }
 
+    /// Asks again and again until the answer is as awaited; fails after ten seconds.
+    pub(crate) async fn until(&self, path: &str, awaited: impl Fn(&Value) -> bool) -> Value {
+        let asking = async {
+            loop {
+                let body = self.get(path).await.body;
+                if awaited(&body) {
+                    return body;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), asking).await.expect("it did not become so")
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         answer(self.request(Method::POST, path).json(&body)).await
     }
@@ -126,10 +140,16 @@ impl Socket {
 
     /// The next text frame.
     pub(crate) async fn frame(&mut self) -> Value {
+        self.maybe_frame().await.expect("the socket ended")
+    }
+
+    /// The next text frame; `None`: the socket ended.
+    pub(crate) async fn maybe_frame(&mut self) -> Option<Value> {
         loop {
             match self.message().await {
-                Some(Message::Text(text)) => return serde_json::from_str(&text).unwrap(),
+                Some(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
                 Some(Message::Ping(_) | Message::Pong(_)) => {}
+                Some(Message::Close(_)) | None => return None,
                 other => panic!("expected a text frame, got {other:?}"),
             }
         }

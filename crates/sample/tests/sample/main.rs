@@ -10,5 +10,6 @@ mod notifications;
 mod once;
 mod people;
 mod restart;
+mod socketio;
 mod sockets;
 mod status;

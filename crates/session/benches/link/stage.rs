@@ -41,7 +41,8 @@ kind  = "stat"
 query = "item"
 value = "/changes"
 
-[windows.main]
+[[windows]]
+id   = "main"
 rows = [["item"]]
 "#;
 
@@ -57,7 +58,8 @@ pub(crate) struct Told {
 /// A session without windows so far.
 pub(crate) fn open(address: SocketAddr) -> Outcome<Session> {
     let parsed = oriel_board::parse("load.toml", BOARD);
-    let mut board: Board = parsed.map_err(|problems| problems.first().map_or_else(String::new, ToString::to_string))?.board;
+    let mut board: Board =
+        parsed.map_err(|problems| problems.first().map_or_else(String::new, ToString::to_string))?.board;
     board.with_backend_at(&format!("http://{address}"));
     Ok(Session::open(board, Arc::new(InMemory::new()))?)
 }

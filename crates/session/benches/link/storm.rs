@@ -20,9 +20,9 @@ pub(crate) async fn run(order: &Storm) -> Outcome {
     let overflows = Overflows::counted()?;
     let session = stage::open(order.address)?;
     // The slow one first: messages go to the window that was asked to show them last.
-    let slow = order.slow.then(|| -> Outcome<Window> {
-        Ok(Window::open(&session, "slow", &stage::keys(&session, order.shown)?, PACE))
-    });
+    let slow = order
+        .slow
+        .then(|| -> Outcome<Window> { Ok(Window::open(&session, "slow", &stage::keys(&session, order.shown)?, PACE)) });
     let slow = slow.transpose()?;
     let windows = stage::windows(&session, order.windows, order.shown).await?;
     let first = windows.first().ok_or("a storm needs a window")?;

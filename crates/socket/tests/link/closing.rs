@@ -1,8 +1,9 @@
 //! Sign-out: the end for good.
 
 use crate::stage::*;
+use futures_util::StreamExt;
 use oriel_socket::{LinkEvent, LinkState};
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{Message, protocol::CloseFrame};
 
 #[tokio::test(start_paused = true)]
 async fn closing_says_goodbye_and_ends_the_events() {
@@ -82,4 +83,18 @@ async fn a_link_whose_handles_are_gone_goes_on() {
     peer.idle(LONG).await;
     peer.signal("paid").await;
     assert_eq!(events.signal().await.event, "paid");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_backend_that_closes_first_gets_an_answer() {
+    let mut stage = stage();
+    let mut peer = stage.live().await;
+    peer.socket.close(Some(CloseFrame { code: 1012.into(), reason: "".into() })).await.unwrap();
+    let answer = loop {
+        let next = peer.socket.next().await.expect("an answer, not an end");
+        if let Message::Close(frame) = next.unwrap() {
+            break frame;
+        }
+    };
+    assert_eq!(answer.map(|frame| u16::from(frame.code)), Some(1012));
 }

@@ -93,6 +93,7 @@ async fn without_a_connection_there_is_a_gap_at_every_beat_and_no_silence() {
     let change = |config: &mut oriel_socket::LinkConfig| {
         config.protocol = Arc::new(Script::over(Transport::Calls));
         config.timing.silence = std::time::Duration::ZERO;
+        config.timing.heartbeat = std::time::Duration::ZERO;
     };
     let mut stage = stage_on(web, change, Tokens::always("token"));
     stage.events.until_ready().await;

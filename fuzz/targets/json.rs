@@ -1,0 +1,7 @@
+//! The `json` codec against arbitrary backends.
+#![no_main]
+
+#[path = "../../crates/protocol/tests/fuzzed/play.rs"]
+mod play;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| play::json(input));

@@ -1,0 +1,29 @@
+//! What comes from the system's own packages. On Debian and its kin it is installed; elsewhere what is missing is named.
+
+use anyhow::{Result, bail};
+
+use super::python;
+use crate::{debian, node, program::find};
+
+/// What a system without Debian's packages must have on PATH.
+const PROGRAMS: &[&str] = &["node", "npm", "python3", "redis-server", "mopidy", "ruby", "puma"];
+
+/// Sees to it that interpreters and servers are there. Services that Debian starts with their packages are left alone:
+/// the tests start their own, on free ports.
+pub(super) fn set_up() -> Result<()> {
+    if !debian::is_here() {
+        let missing: Vec<_> = PROGRAMS.iter().copied().filter(|name| find(name).is_none()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        bail!("the suite `backends` runs real servers; missing here on PATH: {}", missing.join(", "));
+    }
+    let mut packages = debian::SERVERS.to_vec();
+    if !node::is_here() {
+        packages.extend(["nodejs", "npm"]);
+    }
+    if !python::makes_environments() {
+        packages.extend(["python3", "python3-venv"]);
+    }
+    debian::install("Installing Debian's servers", &packages)
+}
