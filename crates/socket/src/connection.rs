@@ -92,7 +92,7 @@ impl<'a> Connection<'a> {
                 () = sleep_until(timer) => self.strike(sleep).await?,
                 Some(Command::Retry | Command::Woke) = commands.recv() => self.probe().await?,
                 back = self.with.errands.next() => self.back(back).await?,
-                heard = self.with.channel.hear() => self.hear(heard).await?,
+                heard = hear(self.with.outlet, self.with.channel) => self.hear(heard).await?,
             }
         }
     }
@@ -277,6 +277,12 @@ impl<'a> Connection<'a> {
             self.with.outlet.event(LinkEvent::ProtocolError(what.to_owned()), 0);
         }
     }
+}
+
+/// What comes next over the channel, once there is room for what it may say. Safe to cancel.
+async fn hear(outlet: &Outlet, channel: &mut Channel) -> Heard {
+    outlet.room().await;
+    channel.hear().await
 }
 
 /// Connect anew, now. What failed before says nothing about now: hence `good`.

@@ -18,7 +18,7 @@
 //! while let Some(event) = events.next().await {
 //!     match event {
 //!         LinkEvent::Signal(signal) => println!("{} {}", signal.event, signal.data),
-//!         LinkEvent::Ready { resumed: false } | LinkEvent::Overflow => println!("refetch"),
+//!         LinkEvent::Ready { resumed: false } | LinkEvent::Gap => println!("refetch"),
 //!         LinkEvent::State(state) => println!("{state:?}"),
 //!         LinkEvent::Ready { resumed: true } => {}
 //!         LinkEvent::ProtocolError(error) => eprintln!("{error}"),

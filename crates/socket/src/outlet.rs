@@ -26,6 +26,11 @@ impl Outlet {
         self.events.send(event, weight);
     }
 
+    /// Resolves when another event can be published without losing any.
+    pub(crate) async fn room(&self) {
+        self.events.room().await;
+    }
+
     /// Publishes the last state, and nothing that was not read before.
     pub(crate) fn close(&self) {
         tracing::debug!("link closed");

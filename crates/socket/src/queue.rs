@@ -1,19 +1,26 @@
-//! The bounded queue between the link's task and its owner. It never blocks the task and never
-//! loses anything silently: what does not fit becomes one `Gap`.
+//! The bounded queue between the link's task and its owner. It never loses anything silently: what
+//! does not fit becomes one `Gap`. Before that the owner is given a moment to read: the task shares
+//! a thread with it, and a socket that always has more would not let it.
 
 use crate::{Limits, LinkEvent, LinkState};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
 /// The fewest events a queue can hold: what a collapse leaves behind has to fit.
 const FEWEST: usize = 8;
+
+/// How long a full queue may hold up the reading of the socket.
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// Both ends of a new queue.
 pub(crate) fn queue(limits: Limits) -> (Sender, Receiver) {
     let shared = Arc::new(Shared {
         events: Mutex::new(Events::default()),
         changed: Notify::new(),
+        read: Notify::new(),
         receiver_gone: Notify::new(),
         length: limits.queue.max(FEWEST),
         bytes: limits.queue_bytes,
@@ -24,6 +31,8 @@ pub(crate) fn queue(limits: Limits) -> (Sender, Receiver) {
 struct Shared {
     events: Mutex<Events>,
     changed: Notify,
+    /// Half of a full queue was read.
+    read: Notify,
     receiver_gone: Notify,
     length: usize,
     bytes: usize,
@@ -35,6 +44,8 @@ struct Events {
     waiting: VecDeque<(LinkEvent, usize)>,
     bytes: usize,
     ended: bool,
+    /// The owner was waited for in vain, and has read nothing since.
+    stuck: bool,
 }
 
 impl Shared {
@@ -98,6 +109,27 @@ impl Sender {
         self.0.changed.notify_one();
     }
 
+    /// Resolves when there is room; at once where the owner was waited for in vain and has still
+    /// read nothing. Safe to cancel.
+    pub(crate) async fn room(&self) {
+        if self.has_room() {
+            return;
+        }
+        let room = async {
+            while !self.has_room() {
+                self.0.read.notified().await;
+            }
+        };
+        if timeout(PATIENCE, room).await.is_err() {
+            self.0.lock().stuck = true;
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        let events = self.0.lock();
+        events.stuck || events.waiting.len() < self.0.length && events.bytes <= self.0.bytes / 2
+    }
+
     /// Forgets all that waits but `last`, after which the queue ends.
     pub(crate) fn end_with(&self, last: LinkEvent) {
         let mut events = self.0.lock();
@@ -144,6 +176,11 @@ impl Receiver {
         match events.waiting.pop_front() {
             Some((event, weight)) => {
                 events.bytes = events.bytes.saturating_sub(weight);
+                events.stuck = false;
+                // Not at each event: two tasks that wake each other for everything are slow.
+                if events.waiting.len() <= self.0.length / 2 {
+                    self.0.read.notify_one();
+                }
                 Some(Some(event))
             }
             None if events.ended => Some(None),
@@ -163,11 +200,16 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::Signal;
+    use futures_util::FutureExt;
     use serde_json::Value;
 
     fn signal(event: &str) -> LinkEvent {
         let at = tokio::time::Instant::now();
         LinkEvent::Signal(Signal { event: event.to_owned(), data: Value::Null, at, generation: 1 })
+    }
+
+    fn waiting_for_room(sender: &Sender) -> std::pin::Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(sender.room())
     }
 
     fn drained(receiver: &mut Receiver) -> Vec<LinkEvent> {
@@ -230,6 +272,38 @@ mod tests {
             sender.send(signal("a"), 600);
             assert!(matches!(drained(&mut receiver)[..], [LinkEvent::Signal(_)]));
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_full_queue_holds_the_reading_up_until_half_of_it_is_read() {
+        let (sender, mut receiver) = queue(Limits { queue: 8, ..Limits::default() });
+        for _ in 0..8 {
+            sender.room().await;
+            sender.send(signal("a"), 1);
+        }
+        let mut room = waiting_for_room(&sender);
+        assert!(room.as_mut().now_or_never().is_none(), "it is full");
+        for left in (4..8).rev() {
+            assert!(receiver.next().await.is_some());
+            assert_eq!(room.as_mut().now_or_never().is_some(), left == 4, "{left} are left");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_owner_that_reads_nothing_is_waited_for_once() {
+        let (sender, mut receiver) = queue(Limits { queue: 8, ..Limits::default() });
+        let start = tokio::time::Instant::now();
+        for _ in 0..100 {
+            sender.room().await;
+            sender.send(signal("a"), 1);
+        }
+        assert_eq!(start.elapsed(), PATIENCE, "once, and never again");
+        assert_eq!(drained(&mut receiver)[0], LinkEvent::Gap);
+        for _ in 0..9 {
+            sender.room().await;
+            sender.send(signal("b"), 1);
+        }
+        assert_eq!(start.elapsed(), PATIENCE * 2, "it has read: it is worth waiting for again");
     }
 
     #[tokio::test]

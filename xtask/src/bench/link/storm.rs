@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Both, RUNS, Side, Sides, server::Server, table};
 
 /// How many signals a storm has.
-const SIGNALS: u64 = 100_000;
+const SIGNALS: u64 = 50_000;
 /// Items that nobody shows.
 const UNSEEN: usize = 1_000;
 
