@@ -7,6 +7,8 @@
 //   expire(token)               the sockets that signed in with it are told, as that protocol tells it
 //   kick(person)                that person's sockets end, for good
 //   sockets()                   how many sockets each person has, signed in, on this process
+//   resumed()                   how often each person's sockets asked to go on from where an earlier one ended, where the
+//                               protocol has a way to ask
 
 import { createServer } from 'node:http';
 import { holder } from './people.mjs';
@@ -78,7 +80,8 @@ export class Shop {
   async #control(method, [what, ...more], body) {
     if (method === 'GET' && what === 'counts' && more.length === 0) {
       const sockets = await this.#floor.sockets();
-      return { status: 200, body: { sockets, gets: Object.fromEntries(this.#gets) } };
+      const resumed = this.#floor.resumed?.() ?? {};
+      return { status: 200, body: { sockets, resumed, gets: Object.fromEntries(this.#gets) } };
     }
     if (method !== 'POST' || more.length > 0) return { status: 404, body: { error: 'no such control' } };
     switch (what) {
@@ -103,7 +106,8 @@ export class Shop {
     }
   }
 
-  /** The shop as an HTTP server; `other(request, body)` may answer what is not the shop's. */
+  /** The shop as an HTTP server; `other(request, body, response)` may answer what is not the shop's. One that has begun
+   * the response itself goes on with it. */
   http(other = async () => null) {
     return createServer(async (request, response) => {
       try {
@@ -114,11 +118,13 @@ export class Shop {
         const own = path.startsWith('/api/') || path.startsWith('/control/');
         const answer = own
           ? await this.answer({ method: request.method, path, authorization, body: body() })
-          : await other(request, text);
+          : await other(request, text, response);
+        if (response.headersSent) return;
         const { status, body: said } = answer ?? { status: 404, body: { error: 'nothing is here' } };
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
       } catch (error) {
         log(`${request.method} ${request.url}: ${error.stack}`);
+        if (response.headersSent) return response.destroy();
         response.writeHead(error instanceof SyntaxError ? 400 : 500, { 'content-type': 'application/json' });
         response.end(JSON.stringify({ error: error.message }));
       }

@@ -42,6 +42,9 @@ const people = io.of(given.namespace);
 // As a room too, so that the other nodes' sockets are found.
 const signedInWith = (token) => `token_${token}`;
 
+/** Who asked, on the way back, for what was missed: with the session's id in the connect packet. */
+const offers = [];
+
 const kept = await state(given.redis);
 const shop = new Shop(kept, {
   emit: async (person, event, data) => signal(people, person, event, data),
@@ -54,10 +57,17 @@ const shop = new Shop(kept, {
   },
   kick: async (person) => void people.in(room(person)).disconnectSockets(true),
   sockets: async () => tally([...people.sockets.values()].map((socket) => socket.data.person)),
+  resumed: () => tally(offers),
 });
 /** The database of the example. */
 const database = { transaction: (work) => work({ addOrder: (_person, id) => kept.change(`orders:${id}`) }) };
 
+// Before anything is decided: what was asked for and refused counts too.
+people.use(async (socket, next) => {
+  const { token, pid } = socket.handshake.auth;
+  if (pid !== undefined) offers.push((await shop.holder(token)).person ?? 'nobody');
+  next();
+});
 admit(people, (token) => shop.holder(token));
 people.use(async (socket, next) => {
   await socket.join(signedInWith(socket.handshake.auth.token));

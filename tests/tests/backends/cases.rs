@@ -262,7 +262,8 @@ pub(crate) async fn a_burst_ends_in_the_last_state(backend: &'static Backend) ->
     .await
 }
 
-fn is_person(sight: &Sight, profile: &oriel_query::Key, person: &str) -> bool {
+/// Is it this person's profile that is shown?
+pub(crate) fn is_person(sight: &Sight, profile: &oriel_query::Key, person: &str) -> bool {
     sight.data(profile).is_some_and(|data| data["person"] == person)
 }
 
@@ -273,7 +274,7 @@ async fn until_refused(window: &Window, wanted: Refusal) {
 }
 
 /// The same, whatever the reason.
-async fn until_stopped(window: &Window) {
+pub(crate) async fn until_stopped(window: &Window) {
     let stopped =
         |sight: &Sight| matches!(&sight.link, Some(Link::Refused { reason, .. }) if !reason.trim().is_empty());
     window.until("that it stopped", stopped).await;

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `main.rs` | the backends |
 //! | `cases.rs` | the list |
+//! | `continuity.rs` | what is fetched after a break, where the protocol proves what was missed and where it does not |
 //! | `products.rs` | a shorter list, for products that are no shop |
 //! | `backend.rs` | what tells one backend from another |
 //! | `stage.rs` | one test's servers, the way to them, and a session with windows |
@@ -17,6 +18,7 @@
 
 mod backend;
 mod cases;
+mod continuity;
 mod emitting;
 mod products;
 mod proxy;
@@ -35,15 +37,17 @@ use products::Cause;
 use serde_json::json;
 use server::Program;
 
-/// The cases on one backend, each a test.
+/// The cases on one backend, each a test, and those that hold for some backends only: of what `resumes`, of what
+/// `forgets` and has to fetch, of one that `restarts` or `crashes` on demand.
 macro_rules! backend {
-    ($module:ident, $backend:expr) => {
+    ($module:ident, $backend:expr $(, $more:ident)*) => {
         mod $module {
             use super::*;
 
             static BACKEND: Backend = $backend;
 
-            backend!(@cases
+            $(backend!(@$more);)*
+            backend!(@cases cases
                 connects_and_is_ready
                 a_signal_makes_exactly_the_right_keys_stale
                 a_wrong_token_is_refused
@@ -59,11 +63,27 @@ macro_rules! backend {
             );
         }
     };
-    (@cases $($case:ident)*) => {
+    (@resumes) => {
+        backend!(@cases continuity
+            what_was_not_missed_is_not_fetched
+            what_was_missed_is_fetched_once
+            a_sign_out_leaves_nothing_to_resume
+        );
+    };
+    (@forgets) => {
+        backend!(@cases continuity after_a_break_everything_shown_is_fetched_once);
+    };
+    (@restarts) => {
+        backend!(@cases continuity a_restart_that_is_announced_is_no_end);
+    };
+    (@crashes) => {
+        backend!(@cases continuity an_error_of_the_server_is_no_end);
+    };
+    (@cases $list:ident $($case:ident)*) => {
         $(
             #[tokio::test]
             async fn $case() -> oriel_tests::Outcome {
-                cases::$case(&BACKEND).await
+                $list::$case(&BACKEND).await
             }
         )*
     };
@@ -124,7 +144,8 @@ backend!(
         words: &["--recovery"],
         kick: Kick::Stops,
         ..Backend::new("Socket.IO with recovery", board!("socketio"), Program::Node("node/socketio.mjs"))
-    }
+    },
+    resumes
 );
 
 backend!(
@@ -161,7 +182,9 @@ backend!(
     Backend {
         kick: Kick::Stops,
         ..Backend::new("Django Channels", board!("channels"), Program::Python("channels/server.py"))
-    }
+    },
+    forgets,
+    crashes
 );
 
 backend!(
@@ -188,7 +211,32 @@ backend!(
     Backend {
         kick: Kick::Stops,
         ..Backend::new("ActionCable", board!("actioncable"), Program::Ruby("actioncable/server.rb"))
-    }
+    },
+    restarts
+);
+
+backend!(
+    sse,
+    Backend {
+        words: &["--keep-alive", "500"],
+        kick: Kick::Stops,
+        ..Backend::new("server-sent events", board!("sse"), Program::Node("node/sse.mjs"))
+    },
+    resumes
+);
+
+backend!(
+    pubnub,
+    Backend {
+        words: &["--poll", "500"],
+        // PubNub is not restarted with the shop, and forgets nothing then.
+        redis: true,
+        one_person: true,
+        expiry: Expiry::RenewedInPlace,
+        kick: Kick::Stops,
+        ..Backend::new("PubNub", board!("pubnub"), Program::Node("node/pubnub.mjs"))
+    },
+    resumes
 );
 
 product!(

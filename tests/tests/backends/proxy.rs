@@ -66,7 +66,7 @@ impl Proxy {
         self.address
     }
 
-    /// How often a link was opened so far: connections that ask for a WebSocket or for a stream of events.
+    /// How often a link was opened so far: requests for a WebSocket, for a stream of events, or of PubNub's first kind.
     pub(crate) fn links(&self) -> u64 {
         self.links.load(Ordering::Relaxed)
     }
@@ -97,14 +97,18 @@ async fn travel(client: TcpStream, server: SocketAddr, way: watch::Receiver<Way>
         // What a connection is for is said in its first bytes.
         let mut first = vec![0; 16 * 1024];
         let Ok(n @ 1..) = from_client.read(&mut first).await else { return };
-        let is_link = asks_for_a_link(&first[..n]);
-        links.fetch_add(u64::from(is_link), Ordering::Relaxed);
+        let head = Head::of(&first[..n]);
+        let is_link = head.is_of_a_link();
+        links.fetch_add(u64::from(head.opens_a_link()), Ordering::Relaxed);
         if *way.borrow() != Way::Silent && to_server.write_all(&first[..n]).await.is_err() {
             return;
         }
         tokio::select! {
-            () = carry(from_client, to_server, way.clone(), false) => {}
-            () = carry(from_server, to_client, way.clone(), !is_link) => {}
+            () = carry(from_client, to_server, way.clone(), false, |piece| {
+                // Requests follow each other on one connection.
+                links.fetch_add(u64::from(Head::of(piece).opens_a_link()), Ordering::Relaxed);
+            }) => {}
+            () = carry(from_server, to_client, way.clone(), !is_link, |_| {}) => {}
         }
     };
     tokio::select! {
@@ -118,15 +122,46 @@ async fn travel(client: TcpStream, server: SocketAddr, way: watch::Receiver<Way>
     }
 }
 
-/// Is it the head of a request for a WebSocket, or for a stream of events?
-fn asks_for_a_link(head: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
-    head.contains("\r\nupgrade: websocket") || head.contains("\r\naccept: text/event-stream")
+/// What may be the head of a request. One that is cut in two is not known for what it is, which loopback does not do to
+/// anything as short.
+struct Head(String);
+
+impl Head {
+    fn of(bytes: &[u8]) -> Self {
+        Self(String::from_utf8_lossy(bytes).to_ascii_lowercase())
+    }
+
+    /// Does the link hear by this connection?
+    fn is_of_a_link(&self) -> bool {
+        self.asks_for_a_stream() || self.asks_pubnub()
+    }
+
+    /// Does a link begin with it? One call of PubNub follows the other, and the first has no position.
+    fn opens_a_link(&self) -> bool {
+        let address = self.0.split(' ').nth(1).unwrap_or_default();
+        let query = address.split_once('?').map_or("", |(_, query)| query);
+        self.asks_for_a_stream() || (self.asks_pubnub() && query.split('&').any(|pair| pair == "tt=0"))
+    }
+
+    fn asks_for_a_stream(&self) -> bool {
+        self.0.contains("\r\nupgrade: websocket") || self.0.contains("\r\naccept: text/event-stream")
+    }
+
+    fn asks_pubnub(&self) -> bool {
+        self.0.starts_with("get /v2/subscribe/")
+    }
 }
 
-async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut way: watch::Receiver<Way>, may_wait: bool) {
+async fn carry(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    mut way: watch::Receiver<Way>,
+    may_wait: bool,
+    seen: impl Fn(&[u8]),
+) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(n @ 1..) = from.read(&mut buffer).await {
+        seen(&buffer[..n]);
         if may_wait && way.wait_for(|way| *way != Way::AnswersHeld).await.is_err() {
             return;
         }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// A token of Ada's.
 pub(crate) const ADA: &str = "ada-token";
@@ -17,6 +18,9 @@ pub(crate) const BEN: &str = "ben-token";
 pub(crate) const OLD: &str = "old-token";
 /// A token that never was one.
 pub(crate) const WRONG: &str = "no-token";
+
+/// How long a burst may take to be made: each of its orders is a commit.
+const BURST: Duration = Duration::from_secs(120);
 
 /// An HTTP client for one server.
 #[derive(Debug, Clone)]
@@ -32,6 +36,10 @@ pub(crate) struct Counts {
     pub(crate) sockets: BTreeMap<String, u64>,
     /// GETs by path, refused ones too.
     pub(crate) gets: BTreeMap<String, u64>,
+    /// How often each person's sockets asked to go on from where an earlier one ended, granted or not. Empty where the
+    /// protocol has no way to ask.
+    #[serde(default)]
+    pub(crate) resumed: BTreeMap<String, u64>,
 }
 
 impl Counts {
@@ -68,7 +76,10 @@ impl Shop {
 
     /// Many orders, one after the other; the person is told of each.
     pub(crate) async fn burst(&self, shop: &str, person: &str, count: u32) -> Outcome {
-        self.control("burst", &json!({ "shop": shop, "person": person, "count": count })).await
+        let body = json!({ "shop": shop, "person": person, "count": count });
+        let request = self.client.post(format!("http://{}/control/burst", self.address)).json(&body).timeout(BURST);
+        request.send().await?.error_for_status()?;
+        Ok(())
     }
 
     /// From now on that token has expired, and live sockets that signed in with it are told.
@@ -105,7 +116,8 @@ impl Shop {
         Ok(())
     }
 
-    async fn control(&self, what: &str, body: &Value) -> Outcome {
+    /// Has something happen that this server alone can do. See the head of its file.
+    pub(crate) async fn control(&self, what: &str, body: &Value) -> Outcome {
         self.send(&format!("/control/{what}"), None, body).await
     }
 }

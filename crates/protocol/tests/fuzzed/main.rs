@@ -11,6 +11,7 @@ type Play = fn(&[u8]);
 /// The plays, by the name of their fuzz target.
 const PLAYS: &[(&str, Play)] = &[
     ("json", play::json),
+    ("template", play::template),
     ("socketio", play::socketio),
     ("pusher", play::pusher),
     ("sse", play::sse),

@@ -24,6 +24,40 @@ pub(crate) fn json(input: &[u8]) {
     play(&described(*first), "ws://127.0.0.1:1/socket", rest);
 }
 
+/// The templates and pointers of a description: up to the first byte 0xfe a JSON template, up to the
+/// second a pointer, then what the backend says.
+pub(crate) fn template(input: &[u8]) {
+    let mut parts = input.splitn(3, |byte| *byte == 0xfe);
+    let mut part = || parts.next().unwrap_or_default();
+    let (template, pointer, said) = (part(), part(), part());
+    let text = String::from_utf8_lossy(template).into_owned();
+    let template = serde_json::from_str(&text).unwrap_or_else(|_| json!(text));
+    let pointer = String::from_utf8_lossy(pointer).into_owned();
+    let fits = Match::Members([(pointer.clone(), vec![template.clone()])].into());
+    let protocol = Json {
+        query: [("q".to_owned(), text.clone())].into(),
+        headers: [("x-text".to_owned(), text.clone())].into(),
+        subprotocols: vec![text],
+        steps: vec![Stage { awaits: None, send: vec![template.clone()], timeout: Duration::from_secs(5) }],
+        channels: vec!["a".to_owned()],
+        join: Some(template.clone()),
+        joined: Some(fits.clone()),
+        resumed: Some(pointer.clone()),
+        missed: Some(Missed { at: pointer.clone(), within: pointer.clone() }),
+        heartbeat: Heartbeat::Message(template.clone()),
+        replies: vec![Reply { to: fits, with: template.clone() }],
+        nested: vec![pointer.clone()],
+        event: vec![pointer.clone(), "/event".to_owned()],
+        data: Data::At(pointer.clone()),
+        captures: [("c".to_owned(), vec![pointer])].into(),
+        keep: vec!["c".to_owned()],
+        renew: vec![template],
+        ..Json::default()
+    };
+    // How long a reply is, is then the board's to say.
+    play_within(&protocol, "ws://127.0.0.1:1/socket", said, usize::MAX);
+}
+
 /// Socket.IO: the first byte chooses the description.
 pub(crate) fn socketio(input: &[u8]) {
     let Some((first, rest)) = input.split_first() else { return };
@@ -66,6 +100,11 @@ pub(crate) fn pubnub(input: &[u8]) {
 
 /// Plays the lines of `input`, each an act: its first byte says what happens, the rest is said.
 fn play(protocol: &dyn Protocol, url: &str, input: &[u8]) {
+    play_within(protocol, url, input, 64);
+}
+
+/// The same; what is sent is at most so many times as long as what came.
+fn play_within(protocol: &dyn Protocol, url: &str, input: &[u8], times: usize) {
     let url: Url = url.parse().unwrap();
     let token = Token::new(SECRET);
     let mut codec = protocol.codec();
@@ -92,7 +131,7 @@ fn play(protocol: &dyn Protocol, url: &str, input: &[u8]) {
                 codec.called(&Outcome::Failed(text.to_string()))
             }
         };
-        sane(&steps, said.len());
+        sane(&steps, said.len(), times);
     }
 }
 
@@ -108,11 +147,11 @@ fn begin(codec: &mut dyn Codec, url: &Url, token: &Token) {
         hidden(&greeting);
     }
     let steps = codec.open(Some(token));
-    sane(&steps, 0);
+    sane(&steps, 0, usize::MAX);
 }
 
 /// What is true of every answer of a codec, whatever was said to it.
-fn sane(steps: &[Step], said: usize) {
+fn sane(steps: &[Step], said: usize, times: usize) {
     // Every step was caused by something: two bytes at the least, such as `1,` in a list.
     assert!(steps.len() <= said + 64, "{} steps out of {said} bytes", steps.len());
     let mut sent = 0;
@@ -126,7 +165,7 @@ fn sane(steps: &[Step], said: usize) {
             _ => {}
         }
     }
-    assert!(sent <= 64 * (said + ROOM), "{sent} bytes are sent for {said}");
+    assert!(sent <= times.saturating_mul(said + ROOM), "{sent} bytes are sent for {said}");
 }
 
 fn called(call: &Call, url: &Url) {

@@ -84,8 +84,8 @@ impl Window {
         match seen {
             Ok(sight) => sight.unwrap().clone(),
             Err(_) => {
-                let Sight { keys, waiting, notices, .. } = self.now();
-                panic!("{:?} never showed {what}; it shows {keys:#?} {waiting:#?} {notices:#?}", self.id)
+                let Sight { link, keys, waiting, notices, .. } = self.now();
+                panic!("{:?} never showed {what}; it shows {link:?} {keys:#?} {waiting:#?} {notices:#?}", self.id)
             }
         }
     }
