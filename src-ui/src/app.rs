@@ -66,13 +66,19 @@ fn Opened() -> Html {
             <Gate
                 state="refused"
                 title={refusal::title(*why)}
-                reason={reason.clone()}
+                reason={refusal::sentence(reason)}
                 next={refusal::next(*why)}
                 action="Try again"
                 onaction={handle.retry.clone()}
                 second="Sign out"
                 onsecond={handle.sign_out.clone()}
             />
+        },
+        Link::Refused { why, reason } => html! {
+            <>
+                <p class="stopped" role="alert">{ refusal::told(reason, *why) }</p>
+                <Grid />
+            </>
         },
         _ => html! { <Grid /> },
     };

@@ -94,7 +94,7 @@ pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) ->
         }
         Link::Refused { why, reason } => Pill {
             text: refusal::short(*why).to_owned(),
-            reason: Some(format!("{reason}. {}", refusal::next(*why))),
+            reason: Some(refusal::told(reason, *why)),
             tone: Tone::Bad,
             retry: true,
         },
@@ -182,7 +182,7 @@ mod tests {
         let value = Link::Refused { why: Refusal::Backend, reason: "you were removed".into() };
         let pill = pill(&Timed { value, at: 0.0 }, true, 0.0, |_| String::new());
         assert_eq!((pill.text.as_str(), pill.tone, pill.retry), ("Ended by the backend", Tone::Bad, true));
-        let reason = "you were removed. Oriel does not come back by itself; try again when that is settled.";
+        let reason = "You were removed. Oriel does not come back by itself; try again when that is settled.";
         assert_eq!(pill.reason.as_deref(), Some(reason));
     }
 

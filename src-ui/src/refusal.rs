@@ -35,6 +35,26 @@ pub fn next(why: Refusal) -> &'static str {
     }
 }
 
+/// What happened, in the words of who decided it, and what comes next.
+#[must_use]
+pub fn told(reason: &str, why: Refusal) -> String {
+    format!("{} {}", sentence(reason), next(why))
+}
+
+/// A reason as a sentence of its own.
+///
+/// ```
+/// assert_eq!(oriel_ui::refusal::sentence("the backend hung up"), "The backend hung up.");
+/// ```
+#[must_use]
+pub fn sentence(reason: &str) -> String {
+    let reason = reason.trim();
+    let mut chars = reason.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{end}", chars.as_str())
+}
+
 /// Whether the panels give way to it. Elsewhere they stay, with their ages: what was fetched is
 /// still worth looking at, and can still be asked for.
 #[must_use]

@@ -151,6 +151,16 @@ impl Backend {
         Ok(Reply { status, committed_at, body })
     }
 
+    /// Ends the session of this token, from outside of the application.
+    ///
+    /// # Errors
+    /// The backend does not answer, or not with success.
+    pub async fn sign_out(&self, token: &str) -> Outcome {
+        let request = self.client.delete(format!("http://{}/api/session", self.address)).bearer_auth(token);
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// What the backend counted so far.
     ///
     /// # Errors

@@ -42,6 +42,7 @@ pub use pubnub::PubNub;
 pub use pusher::Pusher;
 pub use socketio::SocketIo;
 pub use sse::Sse;
+pub use template::placeholders;
 pub use token::Token;
 
 /// Compiles the example of the README with the other documentation tests.

@@ -1,6 +1,7 @@
 //! What is sent, with places to be filled in: `{secret}`, `{seq}` and the like.
 
 use serde_json::{Map, Value};
+use std::ops::Range;
 
 /// What a name in a template stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,28 +17,38 @@ pub(crate) enum Named {
 /// The object whose only member has this name becomes the JSON text of that member's value.
 const AS_TEXT: &str = "{json}";
 
+/// The placeholders of a text, `{name}`, in order, each with its place. A name has no blanks; braces
+/// around anything else are text, as in a GraphQL document.
+///
+/// ```
+/// let found: Vec<_> = oriel_protocol::placeholders("{{a}} {b c} {d-e.f_1} { {").map(|(_, name)| name).collect();
+/// assert_eq!(found, ["a", "d-e.f_1"]);
+/// ```
+pub fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    text.match_indices('{').filter_map(|(start, _)| {
+        let inner = &text[start + 1..];
+        let end = inner.find(|char: char| !(char.is_ascii_alphanumeric() || "_-.".contains(char)))?;
+        let closed = end > 0 && inner[end..].starts_with('}');
+        closed.then(|| (start..start + end + 2, &inner[..end]))
+    })
+}
+
 /// A text template, filled in; `None` where it names something that has no value.
 pub(crate) fn text(template: &str, names: &dyn Fn(&str) -> Named) -> Option<String> {
     let mut filled = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some(start) = rest.find('{') {
-        filled.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let Some(name) = name_at(rest) else {
-            filled.push('{');
-            rest = &rest[1..];
-            continue;
-        };
-        let placeholder = name.len() + 2;
-        match names(name) {
-            Named::Text => filled.push_str(&rest[..placeholder]),
+    let mut done = 0;
+    for (at, name) in placeholders(template) {
+        let value = match names(name) {
+            Named::Text => continue,
             Named::Missing => return None,
-            Named::Is(Value::String(value)) => filled.push_str(&value),
-            Named::Is(value) => filled.push_str(&value.to_string()),
-        }
-        rest = &rest[placeholder..];
+            Named::Is(Value::String(value)) => value,
+            Named::Is(value) => value.to_string(),
+        };
+        filled.push_str(&template[done..at.start]);
+        filled.push_str(&value);
+        done = at.end;
     }
-    filled.push_str(rest);
+    filled.push_str(&template[done..]);
     Some(filled)
 }
 
@@ -77,14 +88,7 @@ fn object(members: &Map<String, Value>, names: &dyn Fn(&str) -> Named) -> Option
 
 /// The name, where the text is one placeholder and nothing else.
 fn whole(text: &str) -> Option<&str> {
-    name_at(text).filter(|name| name.len() + 2 == text.len())
-}
-
-/// The name of the placeholder that this text starts with. A name has no blanks.
-fn name_at(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix('{')?;
-    let end = inner.find(|char: char| !(char.is_ascii_alphanumeric() || "_-.".contains(char)))?;
-    (end > 0 && inner[end..].starts_with('}')).then(|| &inner[..end])
+    placeholders(text).next().filter(|(at, _)| at.len() == text.len()).map(|(_, name)| name)
 }
 
 #[cfg(test)]

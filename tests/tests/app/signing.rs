@@ -4,6 +4,8 @@ use crate::bank::{SHOWN_BALANCE, all_equal, credit, row};
 use oriel_tests::backend::{ADA, BEN};
 use oriel_tests::board::Bearer;
 use oriel_tests::{Outcome, Page, Setup, Stage, wait};
+use reqwest::Method;
+use serde_json::json;
 
 const PROFILE: &str = r#"[data-panel="profile"] [data-field="value"]"#;
 const SIGNED_OUT: &str = r#"[data-state="signed-out"]"#;
@@ -110,6 +112,31 @@ async fn a_token_that_the_backend_does_not_know_is_refused_in_its_own_words() ->
         page.has(r#"[data-state="refused"]"#).await?;
         assert!(!page.all().await?.contains("wrong-token"), "the token is shown");
         Ok(())
+    })
+    .await
+}
+
+/// The sample board over the sample's Socket.IO in place of its plain socket.
+fn over_socketio(text: &str) -> String {
+    let plain = "/ws\"\nevent = \"/event\"\ndata  = \"/data\"\n";
+    assert!(text.contains(plain), "the sample board's socket is written otherwise");
+    text.replace(plain, "\"\nprotocol = \"socketio\"\n")
+}
+
+#[tokio::test]
+async fn who_is_put_out_by_the_backend_is_told_so_and_keeps_what_is_shown() -> Outcome {
+    Stage::play("put-out", Setup { windows: 1, edit: |text| over_socketio(&text), ..asked() }, async |stage| {
+        let session = stage.backend.send(Method::POST, "/api/session", &json!({ "name": "ada" })).await?.body;
+        let token = session["token"].as_str().ok_or("no token")?;
+        let page = &stage.pages[0];
+        sign_in(page, token).await?;
+        page.has(r#"[data-link="live"]"#).await?;
+        page.has(SHOWN_BALANCE).await?;
+        stage.backend.sign_out(token).await?;
+        page.has(r#"[data-link="refused"]"#).await?;
+        let told = page.text(".stopped").await?.unwrap_or_default();
+        assert!(told.contains("The backend ended the session") && told.contains("try again"), "{told:?}");
+        page.has(SHOWN_BALANCE).await
     })
     .await
 }

@@ -3,7 +3,8 @@
 use super::super::fields::Fields;
 use super::super::node::Entry;
 use super::layer::Layer;
-use super::placeholder::{names, whole};
+use super::placeholder::whole;
+use oriel_protocol::placeholders;
 use oriel_protocol::{AnyProtocol, Before, Heartbeat, Json, Match, Trigger};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ fn constant(entry: &Entry<'_>) -> Option<Value> {
         report.error(&entry.name_at, format!("`{{{}}}` has another meaning", entry.name), help);
     }
     let value = entry.node.scalar()?;
-    if value.as_str().is_some_and(|text| names(text).next().is_some()) {
+    if value.as_str().is_some_and(|text| placeholders(text).next().is_some()) {
         entry.node.error("a constant is filled in as it stands, and has no placeholders of its own", None);
     }
     Some(value)
@@ -72,7 +73,7 @@ pub(crate) fn fill(layer: &mut Layer) {
 pub(crate) fn text(template: &str, constants: &Constants) -> String {
     let mut filled = String::with_capacity(template.len());
     let mut done = 0;
-    for (at, name) in names(template) {
+    for (at, name) in placeholders(template) {
         let Some(constant) = constants.get(name) else { continue };
         filled.push_str(&template[done..at.start]);
         filled.push_str(&crate::plain(constant).unwrap_or_default());
@@ -163,6 +164,6 @@ pub(crate) fn asks_for(layer: &Layer, name: &str) -> bool {
     let mut marked = layer.clone();
     marked.values = Constants::from([(name.to_owned(), Value::from(MARK))]);
     fill(&mut marked);
-    let url = layer.url.as_ref().is_some_and(|url| names(url).any(|(_, found)| found == name));
+    let url = layer.url.as_ref().is_some_and(|url| placeholders(url).any(|(_, found)| found == name));
     url || marked.protocol != layer.protocol
 }

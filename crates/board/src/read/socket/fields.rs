@@ -3,7 +3,8 @@
 use super::super::fields::Fields;
 use super::super::node::Node;
 use super::super::scalar::{pointer, pointer_at};
-use super::placeholder::{Known, names};
+use super::placeholder::Known;
+use oriel_protocol::placeholders;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -77,7 +78,7 @@ pub(crate) fn headers(node: &Node<'_>, known: Known<'_>) -> BTreeMap<String, Str
             continue;
         }
         let Some(text) = entry.node.text() else { continue };
-        if name == "authorization" && names(text).next().is_none() {
+        if name == "authorization" && placeholders(text).next().is_none() {
             report.mask(&entry.node.at);
             let help = "write \"Bearer {secret}\", and name the secret in `auth`".to_owned();
             entry.node.warning("a board holds no secrets, only their names", help);

@@ -72,7 +72,7 @@ fn url(fields: &Fields<'_>, preset: Option<&Node<'_>>, layer: &Layer, speaks: Sp
             .and(None);
     };
     let filled = constants::text(template, &layer.values);
-    let missing: Vec<&str> = placeholder::names(&filled).map(|(_, name)| name).collect();
+    let missing: Vec<&str> = oriel_protocol::placeholders(&filled).map(|(_, name)| name).collect();
     match own.as_ref().or(preset) {
         // What a preset needs and the board has not given is said with what it is.
         Some(_) if missing.iter().any(|name| layer.needs.contains_key(*name)) => None,
