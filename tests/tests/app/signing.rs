@@ -126,7 +126,7 @@ fn over_socketio(text: &str) -> String {
 #[tokio::test]
 async fn who_is_put_out_by_the_backend_is_told_so_and_keeps_what_is_shown() -> Outcome {
     Stage::play("put-out", Setup { windows: 1, edit: |text| over_socketio(&text), ..asked() }, async |stage| {
-        let session = stage.backend.send(Method::POST, "/api/session", &json!({ "name": "ada" })).await?.body;
+        let session = stage.backend.send(Method::POST, "/api/sign-in", &json!({ "name": "ada" })).await?.body;
         let token = session["token"].as_str().ok_or("no token")?;
         let page = &stage.pages[0];
         sign_in(page, token).await?;
