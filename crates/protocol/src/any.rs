@@ -20,19 +20,6 @@ pub enum AnyProtocol {
 }
 
 impl AnyProtocol {
-    /// What it is called on a board.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Json(_) => "json",
-            Self::SocketIo(_) => "socketio",
-            Self::Pusher(_) => "pusher",
-            Self::Sse(_) => "sse",
-            Self::PubNub(_) => "pubnub",
-            Self::Poll(_) => "poll",
-        }
-    }
-
     fn described(&self) -> &dyn Protocol {
         match self {
             Self::Json(json) => &**json,

@@ -10,6 +10,7 @@
 //! | `call` | an HTTP request on behalf of a codec |
 //! | `ending` | what each close code, HTTP status and frame asks for |
 //! | `token`, `template` | the secret; what is sent, with places to fill in |
+//! | `name` | what an event may be called |
 //! | `any` | one of the protocols of this crate, as a board names it |
 //! | `json` | any backend of JSON frames, by configuration |
 //! | `socketio`, `pusher` | protocols with codecs of their own |
@@ -20,6 +21,9 @@ mod call;
 mod codec;
 mod ending;
 mod json;
+#[cfg(test)]
+mod mangled;
+mod name;
 mod poll;
 mod pubnub;
 mod pusher;

@@ -1,5 +1,6 @@
 //! What is sent, with places to be filled in: `{secret}`, `{seq}` and the like.
 
+use crate::Token;
 use serde_json::{Map, Value};
 use std::ops::Range;
 
@@ -12,6 +13,17 @@ pub(crate) enum Named {
     Missing,
     /// This value.
     Is(Value),
+}
+
+impl Named {
+    /// Where `{secret}` is all that can be named.
+    pub(crate) fn secret(name: &str, token: Option<&Token>) -> Self {
+        match (name, token) {
+            ("secret", Some(token)) => Self::Is(token.reveal().into()),
+            ("secret", None) => Self::Missing,
+            _ => Self::Text,
+        }
+    }
 }
 
 /// The object whose only member has this name becomes the JSON text of that member's value.

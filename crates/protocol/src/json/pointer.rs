@@ -1,5 +1,6 @@
 //! Places in a message: JSON Pointers (RFC 6901), taken apart once.
 
+use crate::name::name;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -61,11 +62,7 @@ impl Pointer {
         if self.end == End::FirstMember {
             return there.as_object()?.keys().next().map(|name| Cow::Borrowed(name.as_str()));
         }
-        match there {
-            Value::String(name) => Some(Cow::Borrowed(name)),
-            Value::Number(number) => Some(Cow::Owned(number.to_string())),
-            _ => None,
-        }
+        name(there)
     }
 
     /// Where the steps lead to.

@@ -2,8 +2,10 @@
 
 use super::answer::{self, Answer, Position};
 use super::config::PubNub;
+use crate::name::name;
 use crate::{Call, Codec, Ending, Frame, Greeting, GreetingError, Outcome, Refusal, Step, Token, presentable};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::mem;
 use std::time::Duration;
 use url::Url;
@@ -129,13 +131,9 @@ impl Subscriber {
             return None;
         }
         let payload = message.get("d").unwrap_or(&Value::Null);
-        let event = match payload.pointer(&self.config.event) {
-            Some(Value::String(name)) => name.clone(),
-            Some(Value::Number(name)) => name.to_string(),
-            _ => {
-                let pointer = presentable(&self.config.event);
-                return Some(Step::Strange(format!("a message has no event's name at {pointer:?}")));
-            }
+        let Some(event) = payload.pointer(&self.config.event).and_then(name).map(Cow::into_owned) else {
+            let pointer = presentable(&self.config.event);
+            return Some(Step::Strange(format!("a message has no event's name at {pointer:?}")));
         };
         if self.config.ignore.contains(&event) {
             return None;

@@ -238,11 +238,7 @@ impl SocketIoCodec {
 
     /// What `auth` and `join` may name.
     pub(super) fn named(&self, name: &str) -> Named {
-        match (name, &self.token) {
-            ("secret", Some(token)) => Named::Is(Value::String(token.reveal().to_owned())),
-            ("secret", None) => Named::Missing,
-            _ => Named::Text,
-        }
+        Named::secret(name, self.token.as_ref())
     }
 
     /// A text of the backend's without the token.

@@ -4,9 +4,11 @@ use super::attachments::{Event, Taken};
 use super::codec::{ANSWER, Phase, SocketIoCodec};
 use super::packet::{self, Kind, Packet};
 use super::refusal::refused;
+use crate::name::name;
 use crate::template;
 use crate::{Ending, Refusal, Step};
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// How often a token may expire between two strokes of the heartbeat.
 const MOST_RENEWALS: u8 = 3;
@@ -137,10 +139,8 @@ impl SocketIoCodec {
     fn event(&mut self, mut event: Event) -> Vec<Step> {
         self.session.note(&mut event);
         let mut parts = event.parts.into_iter();
-        let name = match parts.next() {
-            Some(Value::String(name)) => name,
-            Some(Value::Number(number)) => number.to_string(),
-            _ => return strange("an event has no name"),
+        let Some(name) = parts.next().as_ref().and_then(name).map(Cow::into_owned) else {
+            return strange("an event has no name");
         };
         let mut steps = Vec::new();
         if let Some(id) = &event.id {

@@ -2,10 +2,12 @@
 
 use super::config::Sse;
 use super::parser::{Block, Parser};
+use crate::name::name;
 use crate::template::{self, Named};
 use crate::{Codec, Ended, Ending, Frame, Greeting, GreetingError, Refusal, Step, Token, presentable};
 use http::header::{ACCEPT, CACHE_CONTROL, HeaderName, HeaderValue};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::mem;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -36,7 +38,7 @@ impl Stream {
             self.last = position(&id);
         }
         let Some(text) = block.data else { return };
-        let data = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        let mut data: Value = serde_json::from_str(&text).unwrap_or(Value::String(text));
         let Some(event) = self.name(block.event, &data) else {
             let pointer = self.config.event.as_deref().unwrap_or_default();
             let what = format!("an event has no name at {:?}", presentable(pointer));
@@ -52,7 +54,7 @@ impl Stream {
         } else if self.config.ready.as_ref() == Some(&event) {
             steps.push(Step::Ready { resumed: self.resumed });
         } else if !self.config.ignore.contains(&event) {
-            let data = data.pointer(&self.config.data).cloned().unwrap_or_default();
+            let data = data.pointer_mut(&self.config.data).map(Value::take).unwrap_or_default();
             steps.push(Step::Signal { event, data });
         }
     }
@@ -63,11 +65,7 @@ impl Stream {
             None => return Some(if own.is_empty() { "message".to_owned() } else { own }),
             Some(pointer) => data.pointer(pointer),
         };
-        match pointed {
-            Some(Value::String(name)) => Some(name.clone()),
-            Some(Value::Number(name)) => Some(name.to_string()),
-            _ => Some(own).filter(|own| !own.is_empty()),
-        }
+        pointed.and_then(name).map(Cow::into_owned).or_else(|| Some(own).filter(|own| !own.is_empty()))
     }
 }
 
@@ -80,11 +78,7 @@ impl Codec for Stream {
     fn greet(&mut self, greeting: &mut Greeting, token: Option<&Token>) -> Result<(), GreetingError> {
         greeting.headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
         greeting.headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let names = |name: &str| match (name, token) {
-            ("secret", Some(token)) => Named::Is(Value::String(token.reveal().to_owned())),
-            ("secret", None) => Named::Missing,
-            _ => Named::Text,
-        };
+        let names = |name: &str| Named::secret(name, token);
         for (name, value) in &self.config.headers {
             if let Some(value) = template::text(value, &names) {
                 greeting.secret_header(name, &value)?;

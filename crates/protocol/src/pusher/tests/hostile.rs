@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::Outcome;
+use crate::mangled::mangled;
 
 /// Frames to start from, so that the changed ones come far.
 const FRAMES: &[&str] = &[
@@ -16,31 +17,13 @@ const FRAMES: &[&str] = &[
     r#"{"auth":"key:signature","channel_data":"{\"user_id\":7}"}"#,
 ];
 
-fn changed(random: &mut fastrand::Rng) -> String {
-    let mut bytes = random.choice(FRAMES).unwrap().as_bytes().to_vec();
-    for _ in 0..random.usize(0..4) {
-        let at = random.usize(0..=bytes.len());
-        match random.u8(0..5) {
-            0 => bytes.truncate(at),
-            1 => bytes.insert(at, random.u8(..)),
-            2 => bytes.extend_from_slice(random.choice(FRAMES).unwrap().as_bytes()),
-            3 => bytes = bytes[..at].repeat(2),
-            _ => {
-                if let Some(byte) = bytes.get_mut(at) {
-                    *byte = *random.choice(b"0123456789-,:[]{}\"\\ x\xff").unwrap();
-                }
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 #[test]
 fn no_input_panics_or_makes_the_codec_say_much_or_tells_the_token() {
     let mut random = fastrand::Rng::with_seed(4);
     let mut talk = Talk::of(on(&["orders", "private-a", "presence-b"]));
     for _ in 0..100_000 {
-        let text = changed(&mut random);
+        let bytes = mangled(&mut random, FRAMES);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let steps = match random.u8(0..40) {
             0 => talk.opens(),
             1 => talk.codec.tick(),
