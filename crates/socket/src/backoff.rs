@@ -22,6 +22,7 @@ pub(crate) enum Verdict {
 pub(crate) struct Backoff {
     base: Duration,
     cap: Duration,
+    slow: Duration,
     limit: Option<u32>,
     random: fastrand::Rng,
     failures: u32,
@@ -33,6 +34,7 @@ impl Backoff {
         Self {
             base: timing.backoff_base,
             cap: timing.backoff_cap,
+            slow: timing.backoff_slow,
             limit,
             random: seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed),
             failures: 0,
@@ -74,7 +76,7 @@ impl Backoff {
         let jitter = self.upper_end(before).mul_f64(self.random.f64());
         Verdict::Wait(match over.ended.ending {
             Ending::RetryAfter(wait) => wait.saturating_add(jitter),
-            Ending::RetrySlowly => (self.cap / 2).saturating_add((self.cap / 2).mul_f64(self.random.f64())),
+            Ending::RetrySlowly => (self.slow / 2).saturating_add((self.slow / 2).mul_f64(self.random.f64())),
             _ => jitter,
         })
     }
@@ -108,7 +110,7 @@ mod tests {
     fn waits_stay_below_an_end_that_doubles_up_to_the_cap() {
         let mut backoff = backoff(None);
         for n in 0..100 {
-            let end = Duration::from_secs(1 << n.min(5)).min(Duration::from_secs(30));
+            let end = Duration::from_secs(1 << n.min(5)).min(Duration::from_secs(5));
             let wait = wait(backoff.after(&ended(Ending::Retry, false)));
             assert!(wait <= end, "wait {n} is {wait:?}, above {end:?}");
         }
@@ -178,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_a_least_wait_and_slowly_means_the_upper_half() {
+    fn retry_after_is_a_least_wait_and_slowly_means_half_a_minute_at_most() {
         let mut backoff = backoff(None);
         let asked = Duration::from_secs(20);
         assert!(wait(backoff.after(&ended(Ending::RetryAfter(asked), false))) >= asked);

@@ -45,8 +45,12 @@ pub struct Timing {
     pub silence: Duration,
     /// The upper end of the first wait; it doubles with every failure. Default: 1 s.
     pub backoff_base: Duration,
-    /// The most that the upper end grows to. Default: 30 s.
+    /// The most that the upper end grows to. Default: 5 s, as Socket.IO's and Phoenix's own clients have it: who looks
+    /// at a window waits for the backend, and the backend gets no more of these requests than of theirs.
     pub backoff_cap: Duration,
+    /// After an ending that hurrying does not mend, such as a route that is missing during a deploy: the wait is
+    /// between half of this and all of it. Default: 30 s.
+    pub backoff_slow: Duration,
     /// A connection that stayed ready this long was good: failures before it no longer count.
     /// One that dies younger resets nothing. Default: 10 s.
     pub healthy: Duration,
@@ -63,7 +67,8 @@ impl Default for Timing {
             heartbeat: Duration::from_secs(15),
             silence: Duration::from_secs(40),
             backoff_base: Duration::from_secs(1),
-            backoff_cap: Duration::from_secs(30),
+            backoff_cap: Duration::from_secs(5),
+            backoff_slow: Duration::from_secs(30),
             healthy: Duration::from_secs(10),
             probe: Duration::from_secs(3),
         }

@@ -1,9 +1,9 @@
 //! The tables, and how older files get them.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use crate::error::SampleError;
 use crate::seed;
@@ -96,6 +96,9 @@ const MIGRATIONS: [&str; 2] = [
 ",
 ];
 
+/// How long others may keep the file to themselves.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 const KNOWN: i64 = MIGRATIONS.len() as i64;
 
 /// Opens the file, or a database in memory, and brings it up to date; an empty one is filled from
@@ -108,7 +111,7 @@ pub(crate) fn open(path: Option<&Path>, seed: u64) -> Result<Connection, SampleE
     }
     .map_err(failed)?;
     // Other processes may open the file at the same moment.
-    connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+    connection.busy_timeout(PATIENCE).map_err(failed)?;
     let (found, tables) = inspect(&connection).map_err(failed)?;
     if let Some(path) = path {
         let path = path.to_owned();
@@ -137,7 +140,7 @@ fn inspect(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
 
 fn prepare(connection: &mut Connection, in_file: bool, seed: u64) -> rusqlite::Result<()> {
     if in_file {
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        use_wal(connection)?;
         // With WAL a crash of the machine may lose the last commits but never corrupts the file:
         // enough for made-up data, and a commit costs no wait for the disk.
         connection.pragma_update(None, "synchronous", "NORMAL")?;
@@ -157,4 +160,41 @@ fn prepare(connection: &mut Connection, in_file: bool, seed: u64) -> rusqlite::R
         }
     }
     transaction.commit()
+}
+
+/// The busy timeout does not hold for the change of the journal: where two connections would change it, each holds
+/// the lock that the other needs, and SQLite refuses at once rather than wait for ever. One of them gets it next time.
+fn use_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let since = Instant::now();
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && since.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(fastrand::u64(1..10)));
+            }
+            done => return done,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn processes_that_open_a_new_file_in_the_same_moment_all_get_it() {
+        for _ in 0..50 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("sample.db");
+            let start = std::sync::Barrier::new(4);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        start.wait();
+                        open(Some(&path), 1).unwrap();
+                    });
+                }
+            });
+        }
+    }
 }
