@@ -10,12 +10,9 @@ use serde_json::Value;
 /// An answer whose rows are not an array has none.
 #[must_use]
 pub fn rows<'a>(query: &Query, data: &'a Value) -> Vec<Row<'a>> {
-    let Some(items) = data.pointer(&query.rows).and_then(Value::as_array) else {
-        return Vec::new();
-    };
     let id = |row: &Value| oriel_board::plain(row.pointer(query.id.as_deref()?)?);
-    items
-        .iter()
+    query
+        .rows_of(data)
         .enumerate()
         .map(|(place, value)| Row { id: id(value).unwrap_or_else(|| place.to_string()), place, value })
         .collect()
@@ -25,13 +22,16 @@ pub fn rows<'a>(query: &Query, data: &'a Value) -> Vec<Row<'a>> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use oriel_board::{Stale, Template};
+    use oriel_board::{Ask, Stale, Template};
     use serde_json::json;
 
     fn query(rows: &str, id: Option<&str>) -> Query {
         Query {
-            get: Template::parse("/things").unwrap(),
+            path: Template::parse("/things").unwrap(),
+            ask: Ask::Get,
             params: [].into(),
+            headers: [].into(),
+            pages: None,
             rows: rows.into(),
             id: id.map(str::to_owned),
             stale: Stale::Infinite,

@@ -4,7 +4,7 @@ use crate::path::path;
 use crate::plain::plain;
 use crate::template::Template;
 use crate::{Action, Method, Missing, Root, Scope};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// What an action asks of the backend.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,17 +25,8 @@ impl Action {
     /// A placeholder without a value, or with one that cannot be a part of the path.
     pub fn request(&self, scope: &Scope<'_>) -> Result<ActionRequest, Missing> {
         let path = path(&self.path, |placeholder| scope.get(placeholder).and_then(plain))?;
-        let mut body = Map::new();
-        for (name, template) in &self.body {
-            match template.resolve(scope) {
-                Ok(value) => {
-                    body.insert(name.clone(), value);
-                }
-                Err(_) if optional(template) => {}
-                Err(missing) => return Err(missing),
-            }
-        }
-        let body = (!self.body.is_empty()).then_some(Value::Object(body));
+        let left_empty = |template: &Template| optional(template) && template.resolve(scope).is_err();
+        let body = self.body.as_ref().map(|body| body.resolve(scope, &left_empty)).transpose()?;
         Ok(ActionRequest { method: self.method, path, body })
     }
 

@@ -15,8 +15,10 @@
 //! | `malformed.rs` | why a text is not a template |
 //! | `scope.rs` | `{root.path}`: the values it is filled with |
 //! | `plain.rs` | a JSON value as plain text, and when two are the same |
+//! | `tree.rs` | JSON with templates for its texts: bodies |
 //! | `path.rs` | the path of a request, percent-encoded |
-//! | `key.rs` | variables to key, key to GET request |
+//! | `key.rs` | variables to key, key to request |
+//! | `rows.rs` | data to answers and rows, pages joined |
 //! | `action.rs` | an action to its request |
 //! | `signal.rs` | an event to what it makes stale, or to the data it carries |
 //! | `origin.rs` | moving a board to another host |
@@ -51,7 +53,7 @@
 //! // The key is derived from the query, and the request from the key: they cannot drift apart.
 //! let key = board.view.key("balance", &board.view.default_vars()).expect("account has a value");
 //! assert_eq!(key.as_str(), r#"["balance",{"account":"acc_1"}]"#);
-//! let request = board.view.queries["balance"].request(&key).expect("the key is complete");
+//! let request = board.view.request(&key).expect("the key is complete");
 //! assert_eq!(request.path, "/accounts/acc_1/balance");
 //! # }
 //! ```
@@ -69,9 +71,11 @@ mod preset;
 mod problem;
 #[cfg(feature = "parse")]
 mod read;
+mod rows;
 mod scope;
 mod signal;
 mod template;
+mod tree;
 
 pub use action::ActionRequest;
 pub use key::{KeyError, Request};
@@ -86,3 +90,4 @@ pub use problem::{Problem, Severity};
 pub use read::{Parsed, parse};
 pub use scope::{Missing, Scope, field};
 pub use template::{Placeholder, Root, Template};
+pub use tree::Tree;

@@ -1,7 +1,7 @@
 //! What a board says, as types. A [`Board`] is what the core opens; a [`View`] is the part of it
 //! that a window may see.
 
-use crate::Template;
+use crate::{Template, Tree};
 use oriel_protocol::AnyProtocol;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,6 +26,10 @@ pub struct View {
     pub title: String,
     /// One sentence or two about the board, shown on its first run.
     pub about: Option<String>,
+    /// The backend's profile that was chosen.
+    pub profile: Option<String>,
+    /// The profiles that can be chosen, in the order of the file.
+    pub profiles: Vec<String>,
     /// Variables: one value per window.
     pub vars: BTreeMap<String, Var>,
     /// Queries by name.
@@ -60,6 +64,8 @@ pub struct Backend {
     pub socket: Option<Socket>,
     /// Where the credentials come from.
     pub auth: Option<Auth>,
+    /// Sent with every request of queries and actions. Never a secret.
+    pub headers: BTreeMap<String, String>,
     /// The request header in which the backend takes an idempotency key: it does one thing for all
     /// requests with the same key, so that an action whose answer was lost can be sent again.
     pub idempotency: Option<String>,
@@ -83,10 +89,28 @@ pub struct Socket {
 /// Credentials: a name, never a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Auth {
-    /// Where the bearer token comes from.
+    /// Where the token comes from.
     pub bearer: SecretName,
+    /// The header that carries it.
+    pub header: AuthHeader,
     /// What to tell a person who is asked for it.
     pub hint: Option<String>,
+}
+
+/// The header that carries the token: a name, and what stands before the token in its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthHeader {
+    /// Such as `Authorization`, or `X-Api-Key`.
+    pub name: String,
+    /// Such as `Bearer `, with its space; may be empty.
+    pub before: String,
+}
+
+impl Default for AuthHeader {
+    /// `Authorization: Bearer {secret}` (RFC 6750).
+    fn default() -> Self {
+        Self { name: "Authorization".to_owned(), before: "Bearer ".to_owned() }
+    }
 }
 
 /// The name of a secret.
@@ -107,13 +131,20 @@ pub enum Stale {
     Infinite,
 }
 
-/// A named GET with parameters.
+/// A named request that changes nothing, with parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     /// Path template, appended to the backend's base. Roots: `var`.
-    pub get: Template,
+    pub path: Template,
+    /// How it asks.
+    pub ask: Ask,
     /// Query parameters. A parameter whose variable has its `any` value is left out.
     pub params: BTreeMap<String, Template>,
+    /// Headers of its own, over those of the backend. They are no part of the key, so they hold no
+    /// variables.
+    pub headers: BTreeMap<String, String>,
+    /// How further pages of its rows are asked for.
+    pub pages: Option<Pages>,
     /// JSON Pointer from the answer to the rows; empty: the answer itself.
     pub rows: String,
     /// JSON Pointer from a row to its identity.
@@ -125,6 +156,92 @@ pub struct Query {
     pub settle: Option<Duration>,
     /// Refetch every so often while a window shows it.
     pub every: Option<Duration>,
+}
+
+/// How a query asks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Ask {
+    /// A GET.
+    Get,
+    /// A POST with this body, as search endpoints want it. A member whose variable has its `any`
+    /// value is left out. Root: `var`.
+    Post {
+        /// The body, as JSON.
+        body: Tree,
+    },
+    /// A POST of a GraphQL document. An answer with `errors` and without data is a failure.
+    Graphql {
+        /// The document, as it is written.
+        document: String,
+        /// Its variables, as a body's members.
+        variables: Tree,
+    },
+}
+
+impl Ask {
+    /// What of it is filled in.
+    #[must_use]
+    pub fn tree(&self) -> Option<&Tree> {
+        match self {
+            Self::Get => None,
+            Self::Post { body } => Some(body),
+            Self::Graphql { variables, .. } => Some(variables),
+        }
+    }
+}
+
+/// How further pages are asked for. The first page is the request as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pages {
+    /// What tells one page from the next.
+    pub by: PageBy,
+    /// How many rows a page is asked to have.
+    pub size: Option<PageSize>,
+}
+
+/// What tells one page from the next. A parameter of a POST is a member of its body, of GraphQL a
+/// variable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum PageBy {
+    /// Each answer holds what to ask the next one with; the last holds null, nothing or an empty text.
+    Cursor {
+        /// The parameter that takes it.
+        param: String,
+        /// JSON Pointer to it in an answer.
+        next: String,
+        /// JSON Pointer to a truth value that says whether there is a next page, where the cursor alone does not.
+        more: Option<String>,
+    },
+    /// The number of rows before it. A page that is not full, or has no rows, is the last.
+    Offset {
+        /// The parameter that takes it.
+        param: String,
+    },
+    /// Its number. A page that is not full, or has no rows, is the last.
+    Number {
+        /// The parameter that takes it.
+        param: String,
+        /// The number of the first page.
+        first: u64,
+    },
+    /// Each answer holds the address of the next one.
+    Address {
+        /// JSON Pointer to it in an answer.
+        next: String,
+    },
+    /// The header `Link` names the next one with `rel="next"` (RFC 8288).
+    Link,
+}
+
+/// How many rows a page is asked to have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageSize {
+    /// The parameter that takes it.
+    pub param: String,
+    /// The number; at least 1.
+    pub rows: u32,
 }
 
 /// What a signal of one name does.
@@ -198,6 +315,8 @@ pub struct Panel {
     pub filter: Vec<String>,
     /// Actions: those that use a row stand on each row, the others in the panel's head.
     pub actions: Vec<String>,
+    /// Variables of the window that a chosen row sets, by name. Root: `row`.
+    pub select: BTreeMap<String, Template>,
 }
 
 /// The kinds of panel.
@@ -239,6 +358,34 @@ pub enum PanelKind {
         mark: Mark,
         /// How values of `y` are written.
         format: Format,
+    },
+    /// The fields of one record, under each other.
+    Detail {
+        /// JSON Pointer to the record; empty: the answer itself.
+        at: String,
+        /// Its fields, top to bottom. `sort` means nothing here.
+        fields: Vec<Column>,
+    },
+    /// Rows as lines of a log, newest first.
+    Log {
+        /// What a line says. Root: `row`.
+        line: Template,
+        /// Field with the time of the row: what newest means. Without it, the backend's order.
+        time: Option<String>,
+        /// Field that says how grave it is.
+        level: Option<String>,
+        /// Colours of levels, by value.
+        colours: BTreeMap<String, Colour>,
+    },
+    /// The data as it came, to be folded and unfolded.
+    Json {
+        /// JSON Pointer to the part that is shown; empty: all.
+        at: String,
+    },
+    /// A text. Paragraphs are parted by empty lines.
+    Text {
+        /// The text. Roots: `data`, `var`.
+        text: Template,
     },
 }
 
@@ -330,8 +477,8 @@ pub struct Action {
     pub method: Method,
     /// Path template. Roots: `var`, `row`, `form`.
     pub path: Template,
-    /// The body's members; roots as for the path. Empty: no body.
-    pub body: BTreeMap<String, Template>,
+    /// The body; roots as for the path. Without one, nothing is sent.
+    pub body: Option<Tree>,
     /// What the person fills in, in order of the file.
     pub form: Vec<Field>,
     /// A question asked first. Roots: `row`, `var`.
@@ -349,7 +496,7 @@ impl Action {
     #[must_use]
     pub fn on_row(&self) -> bool {
         self.path.uses("row")
-            || self.body.values().any(|template| template.uses("row"))
+            || self.body.iter().flat_map(Tree::templates).any(|template| template.uses("row"))
             || self.confirm.as_ref().is_some_and(|template| template.uses("row"))
             || self.when.iter().any(|condition| condition.value.uses("row"))
     }
@@ -387,6 +534,10 @@ pub struct Field {
 pub enum FieldKind {
     /// A line of text.
     Text,
+    /// Several lines of text.
+    Lines,
+    /// A day, as `2026-11-22`.
+    Date,
     /// A number, with optional bounds.
     Number {
         /// The smallest that is allowed.

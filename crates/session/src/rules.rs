@@ -61,7 +61,7 @@ pub(crate) fn invalidate(query: String, params: Map<String, Value>, coalesce: Co
 /// request of the key.
 pub(crate) fn options(board: &Board, key: &Key) -> Option<Options> {
     let query = board.view.queries.get(key.name()?)?;
-    query.request(key).ok()?;
+    board.view.request(key).ok()?;
     Some(Options {
         stale_time: match query.stale {
             Stale::After(span) => StaleTime::After(span),

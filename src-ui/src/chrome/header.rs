@@ -3,7 +3,7 @@
 use super::{Connection, Menu, VarSelect, WaitingActions};
 use crate::hooks::{use_link, use_opening};
 use crate::refusal;
-use oriel_board::{Panel, Query, Root};
+use oriel_board::{Panel, Query, Root, Tree};
 use oriel_wire::Link;
 use yew::prelude::*;
 
@@ -52,9 +52,10 @@ pub fn Header() -> Html {
     }
 }
 
-/// The query's path or parameters hold this variable.
+/// The query's path, parameters or body hold this variable.
 fn uses(query: &Query, name: &str) -> bool {
-    let templates = std::iter::once(&query.get).chain(query.params.values());
+    let body = query.ask.tree().into_iter().flat_map(Tree::templates);
+    let templates = std::iter::once(&query.path).chain(query.params.values()).chain(body);
     templates
         .flat_map(|template| template.placeholders())
         .any(|hole| hole.root == Root::Var && hole.path.first().is_some_and(|first| first == name))

@@ -7,7 +7,7 @@ use super::node::{Entry, Node};
 use super::queries::Queries;
 use super::report::Span;
 use super::scalar::choice;
-use super::template::{Place, path, template, value, values};
+use super::template::{Place, path, template, tree, value, values};
 use crate::{Action, Field, FieldKind, Method, Optimistic, Root, label, same};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ fn action(entry: &Entry<'_>, queries: &Queries) -> Option<Action> {
         }
     }
     let call = calls.first().and_then(|(_, method, node)| Some((*method, path(node, place, true)?)));
-    let body = fields.get("body").map(|node| values(&node, place)).unwrap_or_default();
+    let body = fields.get("body").and_then(|node| tree(&node, place));
     let shown = fields.get("label").and_then(|node| node.words());
     let confirm =
         fields.get("confirm").and_then(|node| template(&node, Place::new("a question", &[Root::Row, Root::Var])));
@@ -95,7 +95,14 @@ fn field(entry: &Entry<'_>) -> Option<Field> {
         choice(
             node,
             "form field kind",
-            &[("text", "text"), ("number", "number"), ("choice", "choice"), ("flag", "flag")],
+            &[
+                ("text", "text"),
+                ("lines", "lines"),
+                ("number", "number"),
+                ("date", "date"),
+                ("choice", "choice"),
+                ("flag", "flag"),
+            ],
         )
     });
     let bound = |name| fields.get(name).and_then(|node| node.number());
@@ -109,6 +116,8 @@ fn field(entry: &Entry<'_>) -> Option<Field> {
             FieldKind::Choice { values }
         }),
         Some("flag") => Some(FieldKind::Flag),
+        Some("lines") => Some(FieldKind::Lines),
+        Some("date") => Some(FieldKind::Date),
         Some(_) => Some(FieldKind::Text),
         None => None,
     };
@@ -138,7 +147,7 @@ fn field(entry: &Entry<'_>) -> Option<Field> {
 fn check_default(node: &Node<'_>, default: &Value, kind: &FieldKind) {
     let wanted = match kind {
         _ if default.is_null() => return,
-        FieldKind::Text if !default.is_string() => "a text",
+        FieldKind::Text | FieldKind::Lines | FieldKind::Date if !default.is_string() => "a text",
         FieldKind::Number { .. } if !default.is_number() => "a number",
         FieldKind::Flag if !default.is_boolean() => "true or false",
         FieldKind::Choice { values } if !values.iter().any(|value| same(value, default)) => "one of `values`",

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::report::Report;
-use crate::{Board, Event, Template};
+use crate::{Board, Event, Template, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What events amount to on a board without a socket.
@@ -64,11 +64,20 @@ fn is_var(placeholder: &crate::Placeholder, name: &str) -> bool {
 
 /// The templates that may use a variable.
 fn templates(board: &Board) -> impl Iterator<Item = &Template> {
-    let queries = board.view.queries.values().flat_map(|query| query.params.values().chain([&query.get]));
+    let queries = board.view.queries.values().flat_map(|query| {
+        query.params.values().chain([&query.path]).chain(query.ask.tree().into_iter().flat_map(Tree::templates))
+    });
     let actions = board.view.actions.values().flat_map(|action| {
         let sets = action.optimistic.iter().flat_map(|one| one.set.values().chain(one.row.as_ref()));
         let narrows = action.invalidate.iter().flat_map(|one| one.narrow.values());
-        action.body.values().chain([&action.path]).chain(action.confirm.as_ref()).chain(sets).chain(narrows)
+        action
+            .body
+            .iter()
+            .flat_map(Tree::templates)
+            .chain([&action.path])
+            .chain(action.confirm.as_ref())
+            .chain(sets)
+            .chain(narrows)
     });
     queries.chain(actions)
 }

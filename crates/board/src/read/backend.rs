@@ -5,7 +5,8 @@ use super::node::Node;
 use super::report::Span;
 use super::scalar::address;
 use super::socket::socket;
-use crate::{Auth, Backend, SecretName};
+use crate::{Auth, AuthHeader, Backend, SecretName};
+use std::collections::BTreeMap;
 
 pub(crate) fn backend(node: &Node<'_>, at: &Span) -> Option<Backend> {
     let fields = Fields::of(node, "the backend", at)?;
@@ -15,7 +16,7 @@ pub(crate) fn backend(node: &Node<'_>, at: &Span) -> Option<Backend> {
     let idempotency = fields.get("idempotency").and_then(|node| header(&node));
     fields.done();
     // What is there but wrong was reported; the board is not opened, so it need not stand here.
-    Some(Backend { base: base?, socket: socket.flatten(), auth: auth.flatten(), idempotency })
+    Some(Backend { base: base?, socket: socket.flatten(), auth: auth.flatten(), headers: BTreeMap::new(), idempotency })
 }
 
 /// The name of a request header that is the board's to use.
@@ -41,7 +42,7 @@ fn auth(node: &Node<'_>, at: &Span) -> Option<Auth> {
     let bearer = fields.need("bearer").and_then(|node| secret(&node));
     let hint = fields.get("hint").and_then(|node| node.words().map(str::to_owned));
     fields.done();
-    Some(Auth { bearer: bearer?, hint })
+    Some(Auth { bearer: bearer?, header: AuthHeader::default(), hint })
 }
 
 fn secret(node: &Node<'_>) -> Option<SecretName> {

@@ -110,7 +110,7 @@ fn push(node: &Node<'_>, at: &Span, queries: &Queries) -> Option<Push> {
     let version = version_node.as_ref().and_then(pointer);
     let report = fields.cx.report;
     if let Some(found) = query.as_ref().and_then(|name| queries.get(name)) {
-        let in_path = found.get.placeholders().filter_map(|placeholder| placeholder.path.first());
+        let in_path = found.path.placeholders().filter_map(|placeholder| placeholder.path.first());
         for name in in_path.filter(|name| !narrow.contains_key(*name)) {
             report.error(
                 at,

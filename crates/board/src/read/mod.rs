@@ -103,5 +103,19 @@ fn read<'d>(cx: Cx<'d>, document: &'d Document<&str>, text: &str) -> Option<Boar
 
     let backend = backend?;
     let queries = queries.with_default_stale(if backend.socket.is_some() { &events } else { &audit::NO_EVENTS });
-    Some(Board { backend, events, view: View { title: title?, about, vars, queries, panels, actions, windows } })
+    Some(Board {
+        backend,
+        events,
+        view: View {
+            title: title?,
+            about,
+            profile: None,
+            profiles: Vec::new(),
+            vars,
+            queries,
+            panels,
+            actions,
+            windows,
+        },
+    })
 }

@@ -88,6 +88,7 @@ fn panel(entry: &Entry<'_>, actions: &BTreeMap<String, Action>) -> Option<Panel>
         kind: shape?,
         filter,
         actions: offered,
+        select: BTreeMap::new(),
     })
 }
 

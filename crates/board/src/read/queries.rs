@@ -5,7 +5,7 @@ use super::names::check_name;
 use super::node::{Entry, Node};
 use super::scalar::{duration, pointer, some_time};
 use super::template::{Place, path, value};
-use crate::{Event, Query, Root, Stale, Template, Var};
+use crate::{Ask, Event, Query, Root, Stale, Template, Var};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -76,7 +76,19 @@ fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>) -> Option<(Query, bool
     fields.done();
     let stale_is_default = stale.is_none();
     let stale = stale.flatten().unwrap_or(Stale::After(Duration::ZERO));
-    Some((Query { get: get?, params, rows: rows?, id, stale, settle, every }, stale_is_default))
+    let query = Query {
+        path: get?,
+        ask: Ask::Get,
+        params,
+        headers: BTreeMap::new(),
+        pages: None,
+        rows: rows?,
+        id,
+        stale,
+        settle,
+        every,
+    };
+    Some((query, stale_is_default))
 }
 
 fn stale(node: &Node<'_>) -> Option<Stale> {

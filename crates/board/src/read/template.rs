@@ -4,7 +4,7 @@ use super::names::Defined;
 use super::node::{Cx, Entry, Node};
 use super::report::Span;
 use super::suggest::suggest;
-use crate::{Placeholder, Root, Template};
+use crate::{Placeholder, Root, Template, Tree};
 use std::collections::BTreeMap;
 
 /// Where a template stands: which roots can have a value, and what the form has.
@@ -38,6 +38,19 @@ pub(crate) fn value(node: &Node<'_>, place: Place<'_>) -> Option<Template> {
 pub(crate) fn values(node: &Node<'_>, place: Place<'_>) -> BTreeMap<String, Template> {
     let entries = node.entries().unwrap_or_default();
     entries.into_iter().filter_map(|Entry { name, node, .. }| Some((name.to_owned(), value(&node, place)?))).collect()
+}
+
+/// JSON with templates for its texts. TOML has no null: a member that is not to be sent is not written.
+pub(crate) fn tree(node: &Node<'_>, place: Place<'_>) -> Option<Tree> {
+    if node.is_list() {
+        return Some(Tree::Items(node.list()?.iter().filter_map(|node| tree(node, place)).collect()));
+    }
+    if node.is_table() {
+        let members =
+            node.entries()?.into_iter().filter_map(|entry| Some((entry.name.to_owned(), tree(&entry.node, place)?)));
+        return Some(Tree::Members(members.collect()));
+    }
+    value(node, place).map(Tree::Leaf)
 }
 
 /// The path of a request.

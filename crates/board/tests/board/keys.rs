@@ -55,8 +55,7 @@ fn a_query_without_the_variable_of_its_path_has_no_key() {
 #[test]
 fn the_request_is_made_from_the_key_alone() {
     let view = view();
-    let query = &view.queries["transactions"];
-    let request = query
+    let request = view
         .request(&Key::new(
             "transactions",
             [("account", "acc_7"), ("type", "credit")].map(|(name, value)| (name, Value::from(value))),
@@ -65,9 +64,9 @@ fn the_request_is_made_from_the_key_alone() {
     assert_eq!(request.path, "/accounts/acc_7/transactions");
     assert_eq!(request.params, [("type".to_owned(), "credit".to_owned())]);
 
-    let all = query.request(&Key::new("transactions", [("account", json!("acc_7"))])).unwrap();
+    let all = view.request(&Key::new("transactions", [("account", json!("acc_7"))])).unwrap();
     assert_eq!(all.params, []);
-    assert!(query.request(&Key::named("transactions")).is_err(), "the path needs an account");
+    assert!(view.request(&Key::named("transactions")).is_err(), "the path needs an account");
 }
 
 #[test]
@@ -76,7 +75,7 @@ fn literal_parameters_are_in_the_key_too() {
     let view = board(&text).view;
     let key = view.key("transactions", &Map::new()).unwrap();
     assert_eq!(key.as_str(), r#"["transactions",{"account":"acc_1","archived":"false","limit":"50"}]"#);
-    let request = view.queries["transactions"].request(&key).unwrap();
+    let request = view.request(&key).unwrap();
     assert_eq!(request.params, [("archived", "false"), ("limit", "50")].map(|(a, b)| (a.to_owned(), b.to_owned())));
 }
 
@@ -85,7 +84,7 @@ fn values_in_a_path_are_percent_encoded() {
     let view = view();
     let path = |account: &str| {
         let key = view.key("balance", &vars(&json!({ "account": account }))).unwrap();
-        view.queries["balance"].request(&key).map(|request| request.path)
+        view.request(&key).map(|request| request.path)
     };
     assert_eq!(path("a/b").unwrap(), "/accounts/a%2Fb/balance");
     assert_eq!(path("a b?c#d%2F").unwrap(), "/accounts/a%20b%3Fc%23d%252F/balance");
@@ -98,7 +97,35 @@ fn no_value_can_lead_a_path_elsewhere() {
     let view = view();
     for account in ["", ".", ".."] {
         let key = view.key("balance", &vars(&json!({ "account": account }))).unwrap();
-        let missing = view.queries["balance"].request(&key).unwrap_err();
-        assert!(matches!(missing, Missing::Segment { .. }), "{account:?}: {missing}");
+        let missing = view.request(&key).unwrap_err();
+        assert!(matches!(missing, KeyError::Missing(Missing::Segment { .. })), "{account:?}: {missing}");
     }
+}
+
+#[test]
+fn a_variable_of_a_body_is_a_part_of_the_key_and_has_the_type_of_its_default_in_the_request() {
+    let mut view = view();
+    let tree = json!({ "filter": { "account": "{var.account}" }, "first": "{var.first}", "order": ["{var.txType}"] });
+    let query = view.queries.get_mut("transactions").unwrap();
+    query.path = oriel_board::Template::parse("/search").unwrap();
+    query.params.clear();
+    query.ask = oriel_board::Ask::Post { body: serde_json::from_value(tree).unwrap() };
+    view.vars.insert("first".into(), oriel_board::Var { default: json!(50), ..Default::default() });
+
+    let key = view.key("transactions", &vars(&json!({ "first": "20" }))).unwrap();
+    assert_eq!(key.as_str(), r#"["transactions",{"account":"acc_1","first":"20"}]"#, "txType is \"all\"");
+    let body = json!({ "filter": { "account": "acc_1" }, "first": 20, "order": [] });
+    assert_eq!(view.request(&key).unwrap().body, Some(body));
+}
+
+#[test]
+fn an_object_of_a_body_of_which_nothing_is_left_is_left_out() {
+    let mut view = view();
+    let query = view.queries.get_mut("transactions").unwrap();
+    query.params.clear();
+    let variables = serde_json::from_value(json!({ "where": { "type": "{var.txType}" }, "options": {} })).unwrap();
+    query.ask = oriel_board::Ask::Graphql { document: "query { a }".into(), variables };
+    let key = view.key("transactions", &Map::new()).unwrap();
+    let body = view.request(&key).unwrap().body;
+    assert_eq!(body, Some(json!({ "query": "query { a }", "variables": { "options": {} } })));
 }
