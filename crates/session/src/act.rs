@@ -83,7 +83,13 @@ impl Sending {
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
         };
-        Request { method, path: self.path, params: Vec::new(), body: self.body, header: self.once }
+        Request {
+            method,
+            path: self.path,
+            params: Vec::new(),
+            body: self.body,
+            headers: self.once.into_iter().collect(),
+        }
     }
 }
 

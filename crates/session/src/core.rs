@@ -8,8 +8,9 @@ mod actions;
 mod keeping;
 mod person;
 
+use crate::asking::{Asking, Landed};
 use crate::disk::{Disk, Shelved, Trouble};
-use crate::http::{Http, Request};
+use crate::http::Http;
 use crate::link::Down;
 use crate::rules;
 use crate::secrets::{Secrets, token_for};
@@ -23,7 +24,7 @@ use oriel_query::{
 use oriel_socket::{Link as Socket, LinkEvent, LinkEvents, LinkState, Token};
 use oriel_wire::{Act, Acted, Batch, Link, Notice, Waiting};
 use person::Person;
-use reqwest::{Method, Url};
+use reqwest::Url;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -56,7 +57,7 @@ pub(crate) enum Command {
 
 /// What a task of the core brings back.
 enum Done {
-    Flight { flight: FlightId, outcome: Result<Value, Failure> },
+    Flight { flight: FlightId, outcome: Result<Landed, Failure> },
     Action { action: ActionId, outcome: Result<Value, Failure> },
 }
 
@@ -280,7 +281,11 @@ impl Core {
                         failure: outcome.as_ref().err().cloned(),
                     });
                 }
-                self.feed(Input::Settled { flight, outcome });
+                self.feed(match outcome {
+                    Ok(Landed::Whole(data)) => Input::Settled { flight, outcome: Ok(data) },
+                    Ok(Landed::Page(page)) => Input::Page { flight, page },
+                    Err(failure) => Input::Settled { flight, outcome: Err(failure) },
+                });
             }
             Done::Action { action, outcome } => self.feed(Input::Sent { action, outcome }),
         }
@@ -354,9 +359,8 @@ impl Core {
         let now = self.now();
         for effect in self.cache.handle(input, now) {
             match effect {
-                Effect::Start { flight, key, attempt } => self.start_flight(flight, key, attempt),
-                // No query of a board is paged so far, so the cache starts no page.
-                Effect::StartPage { .. } => {}
+                Effect::Start { flight, key, attempt } => self.start_flight(flight, key, attempt, None),
+                Effect::StartPage { flight, key, attempt, param } => self.start_flight(flight, key, attempt, param),
                 Effect::Abort { flight } => {
                     if let Some(Flight { key, task, .. }) = self.flights.remove(&flight) {
                         task.abort();
@@ -386,19 +390,19 @@ impl Core {
         self.tell_waiting();
     }
 
-    fn start_flight(&mut self, flight: FlightId, key: Key, attempt: u32) {
+    /// Fetches a key, or one of its pages.
+    fn start_flight(&mut self, flight: FlightId, key: Key, attempt: u32, page: Option<Value>) {
         self.trace(Trace::Fetch { key: key.clone(), attempt: attempt + 1 });
-        let request = rules::request(&self.board, &key);
+        let asking = Asking::of(&self.board, &key, page);
         let token = self.token();
         let http = self.http.clone();
         let task = self.tasks.spawn(async move {
-            let outcome = match (request, token) {
-                (Ok((path, params)), Ok(token)) => {
-                    http.send(Request { method: Method::GET, path, params, body: None, header: None }, token).await
-                }
-                (Err(failure), _) | (_, Err(failure)) => Err(failure),
+            let outcome = async {
+                let asking = asking?;
+                let reply = http.send(asking.request.clone(), token?).await?;
+                asking.land(reply)
             };
-            Done::Flight { flight, outcome }
+            Done::Flight { flight, outcome: outcome.await }
         });
         self.flights.insert(flight, Flight { key, started: Instant::now(), task });
     }

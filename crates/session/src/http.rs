@@ -1,9 +1,12 @@
 //! HTTP: from a request of the board to JSON or a [`Failure`].
 
+use oriel_board::AuthHeader;
 use oriel_query::{Failure, FailureKind};
 use oriel_socket::Token;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LINK};
 use reqwest::{Client, Method, Response, StatusCode, Url};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::time::Duration;
 
@@ -21,6 +24,9 @@ const SHOWN: usize = 300;
 pub(crate) struct Http {
     client: Client,
     base: Url,
+    /// Sent with every request that does not say otherwise.
+    headers: HeaderMap,
+    auth: AuthHeader,
 }
 
 /// A request without its credentials.
@@ -31,18 +37,32 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) params: Vec<(String, String)>,
     pub(crate) body: Option<Value>,
-    /// One more header.
-    pub(crate) header: Option<(String, String)>,
+    /// Over those of the backend.
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// The answer of a request that was accepted.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Reply {
+    /// Its JSON; `null` where it is empty.
+    pub(crate) data: Value,
+    /// The address that the header `Link` calls the next one.
+    pub(crate) next: Option<String>,
 }
 
 impl Http {
-    pub(crate) fn new(base: Url) -> Result<Self, reqwest::Error> {
+    pub(crate) fn new(
+        base: Url,
+        headers: &BTreeMap<String, String>,
+        auth: Option<&AuthHeader>,
+    ) -> Result<Self, reqwest::Error> {
         let client = Client::builder()
             .user_agent(concat!("Oriel/", env!("CARGO_PKG_VERSION")))
             .timeout(TIMEOUT)
             .connect_timeout(CONNECT)
             .build()?;
-        Ok(Self { client, base })
+        let headers = headers.iter().filter_map(|(name, value)| header(name, value)).collect();
+        Ok(Self { client, base, headers, auth: auth.cloned().unwrap_or_default() })
     }
 
     /// Method and address as a person may see them.
@@ -66,34 +86,50 @@ impl Http {
         Ok(url)
     }
 
-    /// Sends the request, and reads the JSON of the answer (`null` for an empty one).
-    pub(crate) async fn send(&self, request: Request, token: Option<Token>) -> Result<Value, Failure> {
-        let url = self.url(&request).map_err(|message| Failure {
+    /// The headers of a request.
+    fn headers(&self, request: &Request, token: Option<&Token>) -> Result<HeaderMap, String> {
+        let mut headers = self.headers.clone();
+        for (name, value) in &request.headers {
+            let (name, value) = header(name, value).ok_or_else(|| format!("the header {name} cannot be sent"))?;
+            headers.insert(name, value);
+        }
+        if let Some(token) = token {
+            let value = format!("{}{}", self.auth.before, token.reveal());
+            // Neither what is wrong in it nor where is told: it is the token.
+            let (name, mut value) =
+                header(&self.auth.name, &value).ok_or("the token has characters that no header can hold")?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
+        }
+        Ok(headers)
+    }
+
+    /// Sends the request, and reads the answer.
+    pub(crate) async fn send(&self, request: Request, token: Option<Token>) -> Result<Reply, Failure> {
+        let unsent = |message| Failure {
             kind: FailureKind::Request,
             status: None,
             address: format!("{} {}", request.method, request.path),
             message,
             retryable: false,
-        })?;
+        };
+        let url = self.url(&request).map_err(unsent)?;
+        let headers = self.headers(&request, token.as_ref()).map_err(unsent)?;
         let address = Self::address(&request.method, &url);
-        let mut builder = self.client.request(request.method, url);
-        if let Some(token) = &token {
-            builder = builder.bearer_auth(token.reveal());
-        }
-        if let Some((name, value)) = request.header {
-            builder = builder.header(name, value);
-        }
+        let mut builder = self.client.request(request.method, url).headers(headers);
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
         let response = builder.send().await.map_err(|error| unanswered(&address, &error))?;
         let status = response.status();
+        let links = response.headers().get_all(LINK).iter().filter_map(|value| value.to_str().ok());
+        let next = links.filter_map(next_of).next().map(str::to_owned);
         let body = read(response, &address).await?;
         if status.is_success() {
             if body.is_empty() {
-                return Ok(Value::Null);
+                return Ok(Reply { data: Value::Null, next });
             }
-            return serde_json::from_slice(&body).map_err(|error| Failure {
+            return serde_json::from_slice(&body).map(|data| Reply { data, next }).map_err(|error| Failure {
                 kind: FailureKind::Decode,
                 status: Some(status.as_u16()),
                 message: format!("the answer is not JSON ({error}): {}", shown(&body)),
@@ -103,6 +139,42 @@ impl Http {
         }
         Err(refused(address, status, &body))
     }
+}
+
+/// A header that can be sent.
+fn header(name: &str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+    Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?))
+}
+
+/// The target of `rel="next"` in a header `Link` (RFC 8288): `<address>; rel="next", <address>; …`.
+fn next_of(link: &str) -> Option<&str> {
+    let mut rest = link;
+    loop {
+        let (_, after) = rest.split_once('<')?;
+        let (target, after) = after.split_once('>')?;
+        let end = end_of_link(after);
+        let relations = after[..end].split(';').filter_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
+        });
+        if relations.flat_map(str::split_whitespace).any(|relation| relation.eq_ignore_ascii_case("next")) {
+            return Some(target);
+        }
+        rest = &after[end..];
+    }
+}
+
+/// Where the parameters of one link end: at a comma that is in no quotes.
+fn end_of_link(text: &str) -> usize {
+    let mut quoted = false;
+    for (at, char) in text.char_indices() {
+        match char {
+            '"' => quoted = !quoted,
+            ',' if !quoted => return at,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 async fn read(mut response: Response, address: &str) -> Result<Vec<u8>, Failure> {
@@ -208,13 +280,60 @@ mod tests {
         }
     }
 
+    fn http(auth: Option<&AuthHeader>) -> Http {
+        let headers = BTreeMap::from([("X-Tenant".to_owned(), "blue".to_owned())]);
+        Http::new(Url::parse("http://127.0.0.1:1").unwrap(), &headers, auth).unwrap()
+    }
+
+    fn get(path: &str, headers: Vec<(String, String)>) -> Request {
+        Request { method: Method::GET, path: path.into(), params: vec![], body: None, headers }
+    }
+
+    #[test]
+    fn the_token_goes_into_the_header_that_the_board_names() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let token = Token::new("t0".to_owned());
+        let bearer = http(None).headers(&get("/", vec![]), Some(&token)).unwrap();
+        assert_eq!(bearer["authorization"], "Bearer t0");
+        assert!(bearer["authorization"].is_sensitive());
+        let key = AuthHeader { name: "X-Api-Key".into(), before: String::new() };
+        let keyed = http(Some(&key)).headers(&get("/", vec![]), Some(&token)).unwrap();
+        assert_eq!((&keyed["x-api-key"], keyed.get("authorization")), (&HeaderValue::from_static("t0"), None));
+        let unsendable = http(None).headers(&get("/", vec![]), Some(&Token::new("s3cret\n".to_owned()))).unwrap_err();
+        assert!(!unsendable.contains("s3cret"), "{unsendable}");
+    }
+
+    #[test]
+    fn a_requests_own_headers_go_over_those_of_the_backend() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        assert_eq!(http(None).headers(&get("/", vec![]), None).unwrap()["x-tenant"], "blue");
+        let own = get("/", vec![("x-tenant".to_owned(), "red".to_owned())]);
+        let headers = http(None).headers(&own, None).unwrap();
+        assert_eq!(headers.get_all("x-tenant").iter().collect::<Vec<_>>(), ["red"]);
+    }
+
+    #[test]
+    fn the_next_page_is_found_among_the_links_of_an_answer() {
+        for (link, next) in [
+            (r#"<https://a/b?page=2>; rel="next""#, Some("https://a/b?page=2")),
+            (r#"<?page=1>; rel="prev", <?page=3>; rel="next", <?page=9>; rel="last""#, Some("?page=3")),
+            (r#"<?a=1,2>; title="one, two; rel=next"; rel=prev,<?a=3>;rel=next"#, Some("?a=3")),
+            (r#"<?a=4>; rel="last Next""#, Some("?a=4")),
+            (r#"<?page=1>; rel="prev""#, None),
+            ("nothing", None),
+            ("<unclosed", None),
+            ("", None),
+        ] {
+            assert_eq!(next_of(link), next, "{link}");
+        }
+    }
+
     #[test]
     fn a_path_cannot_lead_a_token_to_another_host() {
         // Whoever opens a session brings the TLS provider; another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = Http::new(Url::parse("http://127.0.0.1:1").unwrap()).unwrap();
-        let request =
-            |path: &str| Request { method: Method::GET, path: path.into(), params: vec![], body: None, header: None };
+        let http = http(None);
+        let request = |path: &str| get(path, vec![]);
         assert!(http.url(&request("/a/b")).is_ok());
         assert!(http.url(&request("@evil.example/")).is_err());
         assert!(http.url(&request("0/x")).is_err(), "a longer port is another port");

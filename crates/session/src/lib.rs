@@ -12,6 +12,7 @@
 //! | `core/keeping.rs` | what an earlier session left, and what this one leaves |
 //! | `disk.rs`, `disk/keeper.rs` | the thread that owns the shelf, and the core's handle to it |
 //! | `rules.rs` | the board's rules as inputs of the cache |
+//! | `asking.rs` | from a key, and perhaps a page, to a request, and from its answer to data |
 //! | `act.rs` | actions: request, what is shown in advance, what becomes stale |
 //! | `link.rs` | the link's configuration and its state in windows' words |
 //! | `http.rs` | requests, and failures in the server's own words |
@@ -42,6 +43,7 @@
 //! ```
 
 mod act;
+mod asking;
 mod core;
 mod disk;
 mod error;

@@ -1,9 +1,7 @@
 //! The board's rules, as inputs of the cache. Pure.
 
 use oriel_board::{Board, Stale};
-use oriel_query::{
-    Activity, Coalesce, Failure, FailureKind, Filter, Input, Key, Matching, Options, Refetch, StaleTime, VersionRule,
-};
+use oriel_query::{Activity, Coalesce, Filter, Input, Key, Matching, Options, Paging, Refetch, StaleTime, VersionRule};
 use serde_json::{Map, Value};
 
 /// What follows from one signal.
@@ -69,23 +67,7 @@ pub(crate) fn options(board: &Board, key: &Key) -> Option<Options> {
         },
         settle: query.settle,
         refetch_interval: query.every,
+        pages: query.pages.as_ref().map(|_| Paging::default()),
         ..Options::default()
     })
-}
-
-/// The request that a key stands for: its path and its parameters.
-pub(crate) fn request(board: &Board, key: &Key) -> Result<(String, Vec<(String, String)>), Failure> {
-    let problem = |message: String| Failure {
-        kind: FailureKind::Request,
-        status: None,
-        address: format!("GET {key}"),
-        message,
-        retryable: false,
-    };
-    let query = key
-        .name()
-        .and_then(|name| board.view.queries.get(name))
-        .ok_or_else(|| problem("the board has no query of this name".to_owned()))?;
-    let request = query.request(key).map_err(|missing| problem(missing.to_string()))?;
-    Ok((request.path, request.params))
 }

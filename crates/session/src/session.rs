@@ -60,7 +60,7 @@ impl Session {
             Some(socket) => Some(address("backend.socket.url", &socket.url)?),
             None => None,
         };
-        let http = Http::new(base)?;
+        let http = Http::new(base, &board.backend.headers, board.backend.auth.as_ref().map(|auth| &auth.header))?;
         let board = Arc::new(board);
         let (commands, inbox) = mpsc::unbounded_channel();
         let (traces, _) = broadcast::channel(WATCHED);

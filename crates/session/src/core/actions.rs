@@ -60,7 +60,7 @@ impl Core {
                 durable.await;
             }
             let outcome = match (sending, token) {
-                (Ok(sending), Ok(token)) => http.send(sending.request(), token).await,
+                (Ok(sending), Ok(token)) => http.send(sending.request(), token).await.map(|reply| reply.data),
                 (Err(failure), _) | (_, Err(failure)) => Err(failure),
             };
             Done::Action { action, outcome }

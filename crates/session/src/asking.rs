@@ -1,0 +1,163 @@
+//! Asking for a query: from a key, and perhaps a page, to a request; from its answer to data. Pure.
+
+use crate::http::{Reply, Request};
+use oriel_board::{Ask, Board, PageBy, Pages, Query};
+use oriel_query::{Failure, FailureKind, Key, Page};
+use reqwest::Method;
+use serde_json::{Map, Value};
+
+/// A request for a key, and how its answer is read.
+#[derive(Debug, Clone)]
+pub(crate) struct Asking {
+    pub(crate) request: Request,
+    query: Query,
+    /// Which page; nothing for the first.
+    param: Option<Value>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Landed {
+    /// All of it.
+    Whole(Value),
+    /// A page of it.
+    Page(Page),
+}
+
+impl Asking {
+    /// The request that a key stands for; for one of its pages, where `param` names one.
+    pub(crate) fn of(board: &Board, key: &Key, param: Option<Value>) -> Result<Self, Failure> {
+        let problem = |message: String| failure(FailureKind::Request, None, key.to_string(), message);
+        let request = board.view.request(key).map_err(|error| problem(error.to_string()))?;
+        // `request` has found it.
+        let Some(query) = key.name().and_then(|name| board.view.queries.get(name)) else {
+            return Err(problem("the board has no query of this name".to_owned()));
+        };
+        let mut request = Request {
+            method: if request.body.is_some() { Method::POST } else { Method::GET },
+            path: request.path,
+            params: request.params,
+            body: request.body,
+            headers: query.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        };
+        if let Some(pages) = &query.pages {
+            turn_to(&mut request, query, pages, param.as_ref()).map_err(problem)?;
+        }
+        Ok(Self { request, query: query.clone(), param })
+    }
+
+    /// What the answer holds.
+    pub(crate) fn land(&self, reply: Reply) -> Result<Landed, Failure> {
+        let address = format!("{} {}", self.request.method, self.request.path);
+        if let (Ask::Graphql { .. }, Some(message)) = (&self.query.ask, complaint(&reply.data)) {
+            return Err(failure(FailureKind::Status, Some(200), address, message));
+        }
+        let Some(pages) = &self.query.pages else { return Ok(Landed::Whole(reply.data)) };
+        let next = next(&self.query, pages, self.param.as_ref(), &reply)
+            .map_err(|message| failure(FailureKind::Decode, Some(200), address, message))?;
+        Ok(Landed::Page(Page { data: reply.data, next, previous: None }))
+    }
+}
+
+fn failure(kind: FailureKind, status: Option<u16>, address: String, message: String) -> Failure {
+    Failure { kind, status, address, message, retryable: false }
+}
+
+/// Why GraphQL has no data. With data, errors are about a part of it, and the rest is worth showing.
+fn complaint(answer: &Value) -> Option<String> {
+    let errors = answer.get("errors")?.as_array().filter(|errors| !errors.is_empty())?;
+    let has_data =
+        answer.get("data").and_then(Value::as_object).is_some_and(|data| data.values().any(|v| !v.is_null()));
+    let message = || errors[0].get("message").and_then(Value::as_str).unwrap_or("the query was refused");
+    (!has_data).then(|| message().to_owned())
+}
+
+/// Changes a request to that of a page.
+fn turn_to(request: &mut Request, query: &Query, pages: &Pages, param: Option<&Value>) -> Result<(), String> {
+    if let Some(size) = &pages.size {
+        put(request, &query.ask, &size.param, Value::from(size.rows));
+    }
+    let (name, value) = match (&pages.by, param) {
+        (PageBy::Number { param, first }, None) => (param, Value::from(*first)),
+        (_, None) => return Ok(()),
+        (PageBy::Cursor { param, .. } | PageBy::Offset { param } | PageBy::Number { param, .. }, Some(value)) => {
+            (param, value.clone())
+        }
+        (PageBy::Address { .. } | PageBy::Link, Some(address)) => {
+            request.params = parameters(address.as_str().unwrap_or_default())?;
+            return Ok(());
+        }
+    };
+    put(request, &query.ask, name, value);
+    Ok(())
+}
+
+/// A parameter, where this query has its parameters.
+fn put(request: &mut Request, ask: &Ask, name: &str, value: Value) {
+    let members = match (&mut request.body, ask) {
+        (Some(Value::Object(body)), Ask::Post { .. }) => body,
+        (Some(Value::Object(body)), Ask::Graphql { .. }) => {
+            let variables = body.entry("variables").or_insert_with(|| Value::Object(Map::new()));
+            match variables {
+                Value::Object(variables) => variables,
+                _ => return,
+            }
+        }
+        _ => {
+            request.params.retain(|(known, _)| known != name);
+            if let Some(text) = oriel_board::plain(&value) {
+                request.params.push((name.to_owned(), text));
+            }
+            return;
+        }
+    };
+    members.insert(name.to_owned(), value);
+}
+
+/// The parameters of the next page's address. Only they are used: behind a proxy a backend often names
+/// a host that cannot be reached from outside, and no answer is to lead a token to another one.
+fn parameters(address: &str) -> Result<Vec<(String, String)>, String> {
+    let query = address.split_once('?').map(|(_, query)| query.split('#').next().unwrap_or_default());
+    let Some(query) = query.filter(|query| !query.is_empty()) else {
+        return Err(format!("the address of the next page, {address}, has no parameters that tell it from this one"));
+    };
+    Ok(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+}
+
+/// How the page after this one is asked for; nothing where it is the last.
+fn next(query: &Query, pages: &Pages, param: Option<&Value>, reply: &Reply) -> Result<Option<Value>, String> {
+    let answer = &reply.data;
+    let count = answer.pointer(&query.rows).and_then(Value::as_array).map(Vec::len);
+    let full = match (&pages.size, count) {
+        (_, None) => return Err(format!("a page has no list of rows at \"{}\"", query.rows)),
+        (_, Some(0)) => false,
+        (Some(size), Some(count)) => count >= size.rows as usize,
+        (None, Some(_)) => true,
+    };
+    let count = count.unwrap_or_default() as u64;
+    let at = |pointer: &str| match answer.pointer(pointer) {
+        None | Some(Value::Null | Value::Bool(false)) => None,
+        Some(Value::String(text)) if text.is_empty() => None,
+        Some(value) => Some(value.clone()),
+    };
+    Ok(match &pages.by {
+        PageBy::Cursor { next, more, .. } => {
+            let more = more.as_ref().is_none_or(|more| answer.pointer(more) == Some(&Value::Bool(true)));
+            // A cursor that leads to itself would be followed for ever.
+            at(next).filter(|next| more && Some(next) != param)
+        }
+        PageBy::Offset { .. } => full.then(|| Value::from(number(param) + count)),
+        PageBy::Number { first, .. } => {
+            full.then(|| Value::from(param.map_or(*first, |param| number(Some(param))).saturating_add(1)))
+        }
+        PageBy::Address { next } => at(next).filter(|next| Some(next) != param),
+        PageBy::Link => reply.next.clone().map(Value::from).filter(|next| Some(next) != param),
+    })
+}
+
+fn number(value: Option<&Value>) -> u64 {
+    value.and_then(Value::as_u64).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests;
