@@ -177,6 +177,10 @@ impl Follow {
             Trace::Signal { event, data, stale } => {
                 self.line("signal", &format!("{event} {data} -> {}", stale.join(", ")));
             }
+            Trace::Keyed { key, stale } => {
+                let what = if stale.is_empty() { "no query of this name" } else { "stale" };
+                self.line("key", &format!("{key}  {what}"));
+            }
             Trace::Fetch { key, attempt: 1 } => self.line("fetch", &short(key)),
             Trace::Fetch { key, attempt } => self.line("fetch", &format!("{} (attempt {attempt})", short(key))),
             Trace::Landed { key, took, failure: None } => {

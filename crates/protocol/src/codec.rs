@@ -188,6 +188,15 @@ pub enum Step {
         /// Its metadata.
         data: Value,
     },
+    /// The backend named the query that changed ([`Naming`](crate::Naming)).
+    Keyed {
+        /// The key: a list that begins with the query's name, or the name alone.
+        key: Value,
+        /// The query's new data, where the message has it.
+        value: Option<Value>,
+        /// JSON Pointer, in the data, to a number that grows with every change.
+        version: Option<String>,
+    },
     /// Something may have been missed: anything that signals could have changed is stale.
     Gap,
     /// The heartbeat strikes at least this often from now on. Zero: as often as is configured.
@@ -238,6 +247,10 @@ impl Debug for Step {
             Self::Ping => f.write_str("Ping"),
             Self::Ready { resumed } => write!(f, "Ready {{ resumed: {resumed} }}"),
             Self::Signal { event, data } => write!(f, "Signal {{ {event:?}: {data} }}"),
+            Self::Keyed { key, value, .. } => match value {
+                Some(value) => write!(f, "Keyed {{ {key}: {value} }}"),
+                None => write!(f, "Keyed {{ {key} }}"),
+            },
             Self::Gap => f.write_str("Gap"),
             Self::Beat(period) => write!(f, "Beat({period:?})"),
             Self::Expect { within, missing } => write!(f, "Expect({within:?}, {missing:?})"),

@@ -11,6 +11,7 @@
 //! | `ending` | what each close code, HTTP status and frame asks for |
 //! | `token`, `template` | the secret; what is sent, with places to fill in |
 //! | `name` | what an event may be called |
+//! | `naming` | messages that name the query they are about |
 //! | `any` | one of the protocols of this crate, as a board names it |
 //! | `json` | any backend of JSON frames, by configuration |
 //! | `socketio`, `pusher` | protocols with codecs of their own |
@@ -24,6 +25,7 @@ mod json;
 #[cfg(test)]
 mod mangled;
 mod name;
+mod naming;
 mod poll;
 mod pubnub;
 mod pusher;
@@ -41,6 +43,7 @@ pub use http;
 pub use json::{
     Before, Data, EndingRule, Expect, Framing, Heartbeat, Json, Match, Missed, Reply, Stage, Trigger, Unnamed,
 };
+pub use naming::Naming;
 pub use poll::Poll;
 pub use pubnub::PubNub;
 pub use pusher::Pusher;

@@ -12,7 +12,7 @@ use crate::asking::{Asking, Landed};
 use crate::disk::{Disk, Shelved, Trouble};
 use crate::http::Http;
 use crate::link::Down;
-use crate::rules;
+use crate::rules::{self, Consequences};
 use crate::secrets::{Secrets, token_for};
 use crate::{SignInError, Trace};
 use actions::Acting;
@@ -315,6 +315,13 @@ impl Core {
                 }
                 if let Some(notice) = consequences.notice {
                     self.notice(Notice { text: notice, bad: false });
+                }
+            }
+            LinkEvent::Keyed(keyed) => {
+                let Consequences { inputs, queries, .. } = rules::keyed(&self.board, &keyed);
+                self.trace(Trace::Keyed { key: keyed.key, stale: queries });
+                for input in inputs {
+                    self.feed(input);
                 }
             }
             LinkEvent::ProtocolError(message) => self.trace(Trace::Protocol { message }),

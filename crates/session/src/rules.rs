@@ -2,6 +2,7 @@
 
 use oriel_board::{Board, Stale};
 use oriel_query::{Activity, Coalesce, Filter, Input, Key, Matching, Options, Paging, Refetch, StaleTime, VersionRule};
+use oriel_socket::Keyed;
 use serde_json::{Map, Value};
 
 /// What follows from one signal.
@@ -42,6 +43,30 @@ pub(crate) fn signal(board: &Board, event: &str, data: &Value) -> Consequences {
     consequences
 }
 
+/// What a key that the backend named does; nothing where the board has no such query. What of it is no
+/// parameter of the query is left out, which widens the match: over-fetch, never miss.
+pub(crate) fn keyed(board: &Board, keyed: &Keyed) -> Consequences {
+    let parts = keyed.key.as_array().map_or(std::slice::from_ref(&keyed.key), Vec::as_slice);
+    let name = parts.first().and_then(Value::as_str).unwrap_or_default();
+    let Some(query) = board.view.queries.get(name) else { return Consequences::default() };
+    let given = parts.iter().skip(1).find_map(Value::as_object);
+    let params: Map<String, Value> = query
+        .key_names()
+        .filter_map(|name| Some((name.to_owned(), Value::String(oriel_board::plain(given?.get(name)?)?))))
+        .collect();
+    let mut consequences = Consequences { queries: vec![name.to_owned()], ..Consequences::default() };
+    let key = Key::new(name, params.clone());
+    let pushed = keyed.value.clone().filter(|_| board.view.request(&key).is_ok());
+    if let Some(value) = pushed.clone() {
+        let version = keyed.version.clone().map(|pointer| VersionRule { pointer });
+        consequences.inputs.push(Input::Set { key, value, version });
+    }
+    if pushed.is_none() || keyed.version.is_none() {
+        consequences.inputs.push(invalidate(name.to_owned(), params, Coalesce::default()));
+    }
+    consequences
+}
+
 /// Everything of the query that could contain what changed is stale.
 pub(crate) fn invalidate(query: String, params: Map<String, Value>, coalesce: Coalesce) -> Input {
     Input::Invalidate {
@@ -70,4 +95,60 @@ pub(crate) fn options(board: &Board, key: &Key) -> Option<Options> {
         pages: query.pages.as_ref().map(|_| Paging::default()),
         ..Options::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    const BOARD: &str = r#"
+board = 1
+title = "Shop"
+[vars]
+shop = "s1"
+status = { any = "all", values = ["open"] }
+[backend]
+base = "http://127.0.0.1:1"
+[queries]
+orders = { get = "/shops/{var.shop}/orders", params = { status = "{var.status}" } }
+[panels.orders]
+kind = "table"
+query = "orders"
+columns = ["id"]
+"#;
+
+    fn said(key: Value, value: Option<Value>, version: Option<&str>) -> Vec<Input> {
+        let board = oriel_board::parse("shop.toml", BOARD).unwrap().board;
+        keyed(&board, &Keyed { key, value, version: version.map(str::to_owned) }).inputs
+    }
+
+    fn stale(params: Value) -> Input {
+        invalidate("orders".to_owned(), params.as_object().unwrap().clone(), Coalesce::default())
+    }
+
+    #[test]
+    fn a_key_makes_stale_what_could_contain_it() {
+        assert_eq!(said(json!("orders"), None, None), [stale(json!({}))]);
+        let key = json!(["orders", 7, { "shop": "s1", "status": "open", "other": true }]);
+        assert_eq!(said(key, None, None), [stale(json!({ "shop": "s1", "status": "open" }))]);
+        assert_eq!(said(json!(["orders", { "shop": 1 }]), None, None), [stale(json!({ "shop": "1" }))]);
+        assert_eq!(said(json!(["somebody", "elses"]), None, None), []);
+    }
+
+    #[test]
+    fn data_that_comes_with_a_key_is_set_where_the_key_is_whole() {
+        let key = json!(["orders", { "shop": "s1" }]);
+        let set = |version: Option<&str>| Input::Set {
+            key: Key::new("orders", [("shop".to_owned(), json!("s1"))]),
+            value: json!([1]),
+            version: version.map(|pointer| VersionRule { pointer: pointer.to_owned() }),
+        };
+        assert_eq!(said(key.clone(), Some(json!([1])), Some("/seq")), [set(Some("/seq"))]);
+        // Nothing proves that it is newer: it is shown, and verified.
+        assert_eq!(said(key, Some(json!([1])), None), [set(None), stale(json!({ "shop": "s1" }))]);
+        // Which shop's it is nobody knows.
+        assert_eq!(said(json!(["orders"]), Some(json!([1])), Some("/seq")), [stale(json!({}))]);
+    }
 }

@@ -29,6 +29,13 @@ pub enum Trace {
         /// Queries that the board's event map makes stale by it; empty where no rule names it.
         stale: Vec<String>,
     },
+    /// The backend named a query itself.
+    Keyed {
+        /// The key, as the backend wrote it.
+        key: Value,
+        /// The query that became stale or was set; empty where the board has none of this name.
+        stale: Vec<String>,
+    },
     /// A request started.
     Fetch {
         /// For which entry.

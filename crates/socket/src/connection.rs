@@ -7,7 +7,7 @@ use crate::errands::{Back, Errands};
 use crate::outlet::Outlet;
 use crate::over::Over;
 use crate::wake::SleepWatch;
-use crate::{Credentials, LinkEvent, LinkState, Signal, Timing};
+use crate::{Credentials, Keyed, LinkEvent, LinkState, Signal, Timing};
 use oriel_protocol::{Codec, Ended, Ending, Frame, Step, Token};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -216,6 +216,10 @@ impl<'a> Connection<'a> {
                     let (at, generation) = (self.heard, self.with.generation);
                     let signal = Signal { event, data, at, generation };
                     self.with.outlet.event(LinkEvent::Signal(signal), std::mem::take(&mut weight));
+                }
+                Step::Keyed { key, value, version } => {
+                    let keyed = Keyed { key, value, version };
+                    self.with.outlet.event(LinkEvent::Keyed(keyed), std::mem::take(&mut weight));
                 }
                 Step::Gap => self.with.outlet.event(LinkEvent::Gap, 0),
                 Step::Beat(period) => self.beat_every(self.pace(period)),

@@ -11,6 +11,9 @@ pub enum LinkEvent {
     State(LinkState),
     /// The backend signalled. It counts from the first frame on, even before [`Ready`](Self::Ready).
     Signal(Signal),
+    /// The backend named the query that changed. Counts as a signal does, and comes before the signal
+    /// of the same message.
+    Keyed(Keyed),
     /// The backend acknowledged the subscription; follows `State(Live)`.
     Ready {
         /// Nothing was missed since the connection before, and the backend proved it. `false` is
@@ -23,6 +26,17 @@ pub enum LinkEvent {
     /// The backend sent something that could not be understood. The connection goes on, unless a
     /// state says otherwise. At most [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection.
     ProtocolError(String),
+}
+
+/// A query that the backend named itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Keyed {
+    /// A list that begins with the query's name, or the name alone.
+    pub key: Value,
+    /// The query's new data, where the message has it.
+    pub value: Option<Value>,
+    /// JSON Pointer, in the data, to a number that grows with every change.
+    pub version: Option<String>,
 }
 
 /// A message from the backend: an event's name and a little metadata.

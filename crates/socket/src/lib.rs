@@ -71,7 +71,7 @@ pub use connection::PROTOCOL_ERRORS;
 pub use credentials::{Anonymous, Credentials, CredentialsError};
 pub use dial::{ByteStream, Connector, TcpConnector};
 pub use environment::Environment;
-pub use event::{LinkEvent, LinkState, Signal};
+pub use event::{Keyed, LinkEvent, LinkState, Signal};
 pub use futures_util::future::BoxFuture;
 pub use futures_util::stream::BoxStream;
 pub use link::{Link, LinkEvents, open, open_in};

@@ -77,7 +77,7 @@ impl Events {
                 }
                 // Events of this connection are lost, so it proves no continuity any more.
                 LinkEvent::Ready { .. } => ready = Some(LinkEvent::Ready { resumed: false }),
-                LinkEvent::Signal(_) | LinkEvent::Gap | LinkEvent::ProtocolError(_) => {}
+                LinkEvent::Signal(_) | LinkEvent::Keyed(_) | LinkEvent::Gap | LinkEvent::ProtocolError(_) => {}
             }
         }
         self.bytes = 0;

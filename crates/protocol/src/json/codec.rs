@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::reading::Message;
 use super::sign_in::SignIn;
 use super::{Heartbeat, Json, Unnamed};
-use crate::{Call, Codec, Ended, Frame, Greeting, GreetingError, Outcome, Step, Token};
+use crate::{Call, Codec, Ended, Frame, Greeting, GreetingError, Naming, Outcome, Step, Token};
 use serde_json::Value;
 use std::sync::Arc;
 use url::Url;
@@ -96,7 +96,11 @@ impl JsonCodec {
         if plan.ignore.iter().any(|pattern| pattern.fits(&message)) {
             return;
         }
+        let before = steps.len();
+        steps.extend(Naming::steps(plan.config.naming.as_ref(), &message.value));
+        let keyed = steps.len() > before;
         match (message.name, plan.config.unnamed) {
+            (None, _) if keyed => {}
             (Some(event), _) => steps.push(Step::Signal { event, data: plan.reading.data(message.value) }),
             (None, Unnamed::Ignored) => {}
             (None, Unnamed::Strange) => {

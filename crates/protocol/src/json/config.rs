@@ -1,7 +1,7 @@
 //! How a backend that speaks JSON is described. Every field is data: a preset is nothing but one of
 //! these.
 
-use crate::Ending;
+use crate::{Ending, Naming};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -80,7 +80,10 @@ pub struct Json {
     pub separator: String,
     /// The event's metadata.
     pub data: Data,
-    /// What a message without a name is.
+    /// Where a message names the query that it is about, beside or in place of an event. Looked at
+    /// where an event's name is.
+    pub naming: Option<Naming>,
+    /// What a message without a name is, and without a key.
     pub unnamed: Unnamed,
     /// Messages that say nothing.
     pub ignore: Vec<Match>,
@@ -125,6 +128,7 @@ impl Default for Json {
             event: vec!["/event".to_owned()],
             separator: ".".to_owned(),
             data: Data::At("/data".to_owned()),
+            naming: None,
             unnamed: Unnamed::default(),
             ignore: Vec::new(),
             captures: BTreeMap::new(),

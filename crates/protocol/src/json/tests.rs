@@ -21,6 +21,7 @@ mod homeassistant;
 mod jupyter;
 mod moonraker;
 mod mopidy;
+mod naming;
 mod nodered;
 mod octoprint;
 mod parse;

@@ -3,7 +3,7 @@
 use super::answer::{self, Answer, Position};
 use super::config::PubNub;
 use crate::name::name;
-use crate::{Call, Codec, Ending, Frame, Greeting, GreetingError, Outcome, Refusal, Step, Token, presentable};
+use crate::{Call, Codec, Ending, Frame, Greeting, GreetingError, Naming, Outcome, Refusal, Step, Token, presentable};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::mem;
@@ -111,7 +111,7 @@ impl Subscriber {
             self.go_on_from(position);
             self.renewed = false;
         }
-        steps.extend(messages.iter().filter_map(|message| self.signal(message)));
+        steps.extend(messages.iter().flat_map(|message| self.signal(message)));
         if quiet {
             self.phase = Phase::Pausing;
             steps.push(Step::Beat(PAUSE));
@@ -126,20 +126,22 @@ impl Subscriber {
         self.attempts = 0;
     }
 
-    fn signal(&self, message: &Value) -> Option<Step> {
+    fn signal(&self, message: &Value) -> Vec<Step> {
         if !answer::is_published(message) {
-            return None;
+            return Vec::new();
         }
         let payload = message.get("d").unwrap_or(&Value::Null);
         let Some(event) = payload.pointer(&self.config.event).and_then(name).map(Cow::into_owned) else {
             let pointer = presentable(&self.config.event);
-            return Some(Step::Strange(format!("a message has no event's name at {pointer:?}")));
+            return vec![Step::Strange(format!("a message has no event's name at {pointer:?}"))];
         };
         if self.config.ignore.contains(&event) {
-            return None;
+            return Vec::new();
         }
-        let data = payload.pointer(&self.config.data).cloned().unwrap_or_default();
-        Some(Step::Signal { event, data })
+        let data: Value = payload.pointer(&self.config.data).cloned().unwrap_or_default();
+        let mut steps: Vec<Step> = Naming::steps(self.config.naming.as_ref(), &data).collect();
+        steps.push(Step::Signal { event, data });
+        steps
     }
 
     fn refused(&mut self, status: u16, retry_after: Option<Duration>, body: &str) -> Vec<Step> {

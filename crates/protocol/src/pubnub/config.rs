@@ -1,5 +1,7 @@
 //! How a PubNub application is described.
 
+use crate::Naming;
+
 use std::time::Duration;
 
 /// The `pubnub` protocol: the v2 subscribe call of PubNub's public REST reference. The token is sent
@@ -24,6 +26,8 @@ pub struct PubNub {
     pub data: String,
     /// Events that say nothing.
     pub ignore: Vec<String>,
+    /// Where an event's metadata names the query that it is about.
+    pub naming: Option<Naming>,
     /// How long a poll may take. PubNub answers after 310 s even if nothing was said; until then
     /// nobody can tell a quiet channel from a connection that is half open. A shorter time finds
     /// that out sooner, at the price of connecting anew in every quiet time. Default: 320 s.
@@ -39,6 +43,7 @@ impl Default for PubNub {
             event: "/event".to_owned(),
             data: "/data".to_owned(),
             ignore: Vec::new(),
+            naming: None,
             within: Duration::from_secs(320),
         }
     }

@@ -1,5 +1,7 @@
 //! How a Socket.IO backend is described.
 
+use crate::Naming;
+
 use serde_json::Value;
 
 /// The `socketio` protocol.
@@ -25,6 +27,8 @@ pub struct SocketIo {
     pub ready: Option<String>,
     /// Events that say nothing.
     pub ignore: Vec<String>,
+    /// Where an event's metadata names the query that it is about.
+    pub naming: Option<Naming>,
     /// Events that say that the token expired on a live connection: a new one is fetched. Where the
     /// server recovers sessions, this one is resumed on a new connection, and nothing is missed.
     /// Elsewhere the namespace is connected anew over the same socket, and what was signalled in
@@ -41,6 +45,7 @@ impl Default for SocketIo {
             join: Vec::new(),
             ready: None,
             ignore: Vec::new(),
+            naming: None,
             expired: Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use super::packet::{self, Kind, Packet};
 use super::refusal::refused;
 use crate::name::name;
 use crate::template;
-use crate::{Ending, Refusal, Step};
+use crate::{Ending, Naming, Refusal, Step};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -159,6 +159,7 @@ impl SocketIoCodec {
                 0 | 1 => arguments.pop().unwrap_or_default(),
                 _ => Value::Array(arguments),
             };
+            steps.extend(Naming::steps(self.config.naming.as_ref(), &data));
             steps.push(Step::Signal { event: name, data });
         }
         steps

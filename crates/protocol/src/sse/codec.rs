@@ -4,7 +4,7 @@ use super::config::Sse;
 use super::parser::{Block, Parser};
 use crate::name::name;
 use crate::template::{self, Named};
-use crate::{Codec, Ended, Ending, Frame, Greeting, GreetingError, Refusal, Step, Token, presentable};
+use crate::{Codec, Ended, Ending, Frame, Greeting, GreetingError, Naming, Refusal, Step, Token, presentable};
 use http::header::{ACCEPT, CACHE_CONTROL, HeaderName, HeaderValue};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -55,6 +55,7 @@ impl Stream {
             steps.push(Step::Ready { resumed: self.resumed });
         } else if !self.config.ignore.contains(&event) {
             let data = data.pointer_mut(&self.config.data).map(Value::take).unwrap_or_default();
+            steps.extend(Naming::steps(self.config.naming.as_ref(), &data));
             steps.push(Step::Signal { event, data });
         }
     }

@@ -1,5 +1,7 @@
 //! How a backend that streams events is described.
 
+use crate::Naming;
+
 use std::collections::BTreeMap;
 
 /// The `sse` protocol (the WHATWG's *server-sent events*).
@@ -32,6 +34,8 @@ pub struct Sse {
     pub ready: Option<String>,
     /// Events that say nothing.
     pub ignore: Vec<String>,
+    /// Where an event's metadata names the query that it is about.
+    pub naming: Option<Naming>,
     /// Whether the backend sends again what came after `Last-Event-ID`. Then a stream that gives
     /// ids is resumed with proven continuity. Default: yes.
     pub resumes: bool,
@@ -49,6 +53,7 @@ impl Default for Sse {
             data: String::new(),
             ready: None,
             ignore: Vec::new(),
+            naming: None,
             resumes: true,
             lost: Vec::new(),
         }

@@ -88,3 +88,12 @@ fn nothing_that_is_reported_quotes_what_the_backend_wrote() {
         assert!(!strange(&talk.says(said)).contains(SECRET), "{said}");
     }
 }
+
+#[test]
+fn an_events_arguments_may_name_the_query_that_they_are_about() {
+    let naming = crate::Naming { key: String::new(), value: None, version: None };
+    let mut talk = Talk::ready_of(SocketIo { naming: Some(naming), ..SocketIo::default() });
+    let key = json!(["orders", { "status": "open" }]);
+    let keyed = Step::Keyed { key: key.clone(), value: None, version: None };
+    assert_eq!(talk.says(r#"42["invalidate",["orders",{"status":"open"}]]"#), [keyed, signal("invalidate", key)]);
+}
