@@ -152,29 +152,35 @@ fn next_of(link: &str) -> Option<&str> {
     loop {
         let (_, after) = rest.split_once('<')?;
         let (target, after) = after.split_once('>')?;
-        let end = end_of_link(after);
-        let relations = after[..end].split(';').filter_map(|parameter| {
+        let (parameters, after) = unquoted(after, ',');
+        let mut left = Some(parameters);
+        let each = std::iter::from_fn(|| {
+            let (parameter, rest) = unquoted(left?, ';');
+            left = rest;
+            Some(parameter)
+        });
+        let relations = each.filter_map(|parameter| {
             let (name, value) = parameter.split_once('=')?;
             name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"'))
         });
         if relations.flat_map(str::split_whitespace).any(|relation| relation.eq_ignore_ascii_case("next")) {
             return Some(target);
         }
-        rest = &after[end..];
+        rest = after?;
     }
 }
 
-/// Where the parameters of one link end: at a comma that is in no quotes.
-fn end_of_link(text: &str) -> usize {
+/// What stands before and after the first such character that is in no quotes.
+fn unquoted(text: &str, end: char) -> (&str, Option<&str>) {
     let mut quoted = false;
     for (at, char) in text.char_indices() {
-        match char {
-            '"' => quoted = !quoted,
-            ',' if !quoted => return at,
-            _ => {}
+        if char == '"' {
+            quoted = !quoted;
+        } else if char == end && !quoted {
+            return (&text[..at], Some(&text[at + char.len_utf8()..]));
         }
     }
-    text.len()
+    (text, None)
 }
 
 async fn read(mut response: Response, address: &str) -> Result<Vec<u8>, Failure> {

@@ -99,7 +99,7 @@ pub(crate) fn options(board: &Board, key: &Key) -> Option<Options> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
     use super::*;
     use serde_json::json;
 
@@ -107,7 +107,7 @@ mod tests {
 board = 1
 title = "Shop"
 [vars]
-shop = "s1"
+shop = { default = "s1" }
 status = { any = "all", values = ["open"] }
 [backend]
 base = "http://127.0.0.1:1"

@@ -5,7 +5,7 @@ use super::channels::{Channels, is_encrypted, is_signed};
 use super::ending;
 use super::message::{self, Message};
 use super::signing::{Signing, signature};
-use crate::{Codec, Ended, Ending, Frame, Greeting, GreetingError, Naming, Outcome, Step, Token, presentable};
+use crate::{Codec, Ended, Ending, Frame, Greeting, GreetingError, Outcome, Step, Token, presentable};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -156,9 +156,7 @@ impl PusherCodec {
             event if self.config.ignore.iter().any(|ignored| ignored == event) => Vec::new(),
             _ => {
                 let data = if is_encrypted(&channel) { Value::Null } else { message.data };
-                let mut steps: Vec<Step> = Naming::steps(self.config.naming.as_ref(), &data).collect();
-                steps.push(Step::Signal { event: message.event, data });
-                steps
+                vec![Step::Signal { event: message.event, data }]
             }
         }
     }

@@ -1,7 +1,5 @@
 //! How a Pusher application is described.
 
-use crate::Naming;
-
 /// The `pusher` protocol.
 ///
 /// An event's metadata is what its `data` holds, read from the JSON text that it usually is. Events
@@ -20,18 +18,10 @@ pub struct Pusher {
     pub auth: String,
     /// Events that say nothing, beside those of the protocol itself.
     pub ignore: Vec<String>,
-    /// Where an event's metadata names the query that it is about.
-    pub naming: Option<Naming>,
 }
 
 impl Default for Pusher {
     fn default() -> Self {
-        Self {
-            key: String::new(),
-            channels: Vec::new(),
-            auth: "/pusher/auth".to_owned(),
-            ignore: Vec::new(),
-            naming: None,
-        }
+        Self { key: String::new(), channels: Vec::new(), auth: "/pusher/auth".to_owned(), ignore: Vec::new() }
     }
 }

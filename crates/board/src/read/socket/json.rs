@@ -60,6 +60,7 @@ pub(crate) fn json(fields: &Fields<'_>, constants: &[&str], base: Json) -> Json 
         separator: fields.get("separator").and_then(|node| node.text().map(str::to_owned)).unwrap_or(base.separator),
         data: fields.get("data").and_then(|node| data(&node)).unwrap_or(base.data),
         unnamed: fields.get("unnamed").and_then(|node| choice(&node, "`unnamed`", &UNNAMED)).unwrap_or(base.unnamed),
+        naming: base.naming,
         ignore: fields.get("ignore").map_or(base.ignore, |node| matches(&node, constants)),
         keep: fields.get("keep").map_or(base.keep, |node| one_or_many(&node, |node| kept(node, &taken))),
         expired: matching("expired").or(base.expired),

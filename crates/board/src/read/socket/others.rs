@@ -24,6 +24,7 @@ pub(crate) fn socketio(fields: &Fields<'_>, constants: &[&str], base: SocketIo) 
         join: fields.get("join").map_or(base.join, |node| many(&node, |node| emitted(node, secret))),
         ready: fields.get("ready").and_then(|node| template(&node, known)).or(base.ready),
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
+        naming: base.naming,
         expired: words(fields, "expired", known).unwrap_or(base.expired),
     }
 }
@@ -99,6 +100,7 @@ pub(crate) fn sse(fields: &Fields<'_>, constants: &[&str], base: Sse) -> Sse {
         data: fields.get("data").and_then(|node| pointer(&node)).unwrap_or(base.data),
         ready: fields.get("ready").and_then(|node| template(&node, known)).or(base.ready),
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
+        naming: base.naming,
         lost: words(fields, "lost", known).unwrap_or(base.lost),
         resumes: fields.get("resumes").and_then(|node| node.flag()).unwrap_or(base.resumes),
     }
@@ -116,6 +118,7 @@ pub(crate) fn pubnub(fields: &Fields<'_>, constants: &[&str], base: PubNub) -> P
         event: fields.get("event").and_then(|node| pointer(&node)).unwrap_or(base.event),
         data: fields.get("data").and_then(|node| pointer(&node)).unwrap_or(base.data),
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
+        naming: base.naming,
         within: fields.get("within").and_then(|node| some_time(&node)).unwrap_or(base.within),
     }
 }
