@@ -1,7 +1,7 @@
 //! Tauri, from start to the last closed window.
 
 use crate::house::House;
-use crate::{Error, commands, windows};
+use crate::{Error, commands, editing, windows};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tauri::{Manager as _, RunEvent, WindowEvent};
@@ -26,14 +26,19 @@ pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>) -> Result<ExitCode,
             commands::sign_in,
             commands::sign_out,
             commands::retry,
+            commands::read_again,
             commands::open_window,
         ])
-        .setup(|app| Ok(windows::open_first(app.handle(), &app.state::<House>())?))
+        .setup(|app| {
+            windows::open_first(app.handle(), &app.state::<House>())?;
+            editing::watch(app.handle());
+            Ok(())
+        })
         .build(tauri::generate_context!())?;
     let shelves = shelves(&app);
     let house = runtime.block_on(async {
         match board {
-            Some(file) => House::with_board(file, shelves).await,
+            Some(file) => House::with_board(file, None, shelves),
             None => House::with_sample().await,
         }
     })?;

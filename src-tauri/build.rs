@@ -19,6 +19,7 @@ const COMMANDS: &[&str] = &[
     "sign_out",
     "retry",
     "open_window",
+    "read_again",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -1,6 +1,7 @@
 //! What a window may ask. Every command is answered for the window it came from, whatever the page
 //! says; answers with data are raw bytes, since they may be large.
 
+use crate::editing::{Why, reload};
 use crate::house::{House, State};
 use crate::windows;
 use oriel_query::{Answer, Key, Rev, Side, WindowId};
@@ -37,21 +38,20 @@ fn bytes(answer: &Answer) -> Result<Response, Refusal> {
 /// The page has registered its listener and asks what to show. A broken board is read again.
 #[tauri::command]
 pub(crate) async fn open(app: AppHandle, window: WebviewWindow, house: Managed<'_, House>) -> Result<Opened, Refusal> {
-    if house.try_again()
-        && let State::Open(session) = house.state()
-    {
-        // This window showed the errors; now it is the board's first.
-        let first = session.board().view.windows[0].clone();
-        house.rooms().entry(window.label().to_owned()).or_default().window.clone_from(&first.id);
-        window.set_title(&first.title)?;
-        windows::open_first(&app, &house)?;
+    if matches!(house.state(), State::Broken { .. }) {
+        reload(&app, Why::Edited).await;
     }
     match house.state() {
         State::Broken { file, problems } => Ok(Opened::Broken { file, problems }),
         State::Open(session) => {
             windows::follow(&window, &house, &session);
             let shown = house.rooms().get(window.label()).map(|room| room.window.clone()).unwrap_or_default();
-            Ok(Opened::Board { view: session.board().view.clone(), window: shown, sign_in: session.sign_in_form() })
+            Ok(Opened::Board {
+                view: session.board().view.clone(),
+                window: shown,
+                sign_in: session.sign_in_form(),
+                problems: house.problems(),
+            })
         }
     }
 }
@@ -129,6 +129,20 @@ pub(crate) async fn sign_out(house: Managed<'_, House>) -> Result<(), Refusal> {
 #[tauri::command]
 pub(crate) async fn retry(house: Managed<'_, House>) -> Result<(), Refusal> {
     session(&house)?.retry();
+    Ok(())
+}
+
+/// Reads the board's file again, on another profile of its backend where `profile` is given (empty: on none).
+#[tauri::command]
+pub(crate) async fn read_again(
+    app: AppHandle,
+    house: Managed<'_, House>,
+    profile: Option<String>,
+) -> Result<(), Refusal> {
+    if let Some(profile) = profile {
+        house.choose(Some(profile).filter(|profile| !profile.is_empty()));
+    }
+    reload(&app, Why::Asked).await;
     Ok(())
 }
 

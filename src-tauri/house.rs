@@ -1,24 +1,48 @@
 //! The one open board, or why it could not be opened.
 
 use crate::{Error, sample};
-use oriel_board::Problem;
+use oriel_board::{Board, Problem};
 use oriel_sample::Sample;
-use oriel_session::{Disk, InMemory, Session};
-use std::path::{Path, PathBuf};
+use oriel_session::{Disk, InMemory, OpenError, Session};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::async_runtime::JoinHandle;
 
 /// What the process has open, and what its windows show.
 pub(crate) struct House {
-    /// The board's file; `None` for the sample board.
-    file: Option<PathBuf>,
-    /// Where sessions keep what outlives them; nowhere where the system names no place.
-    shelves: Option<PathBuf>,
+    /// Where the board comes from; `None` for the sample board.
+    source: Option<Source>,
     state: Mutex<State>,
     /// The sample backend, which lives as long as the process.
     _sample: Option<Sample>,
     /// Windows by label.
-    pub(crate) rooms: Mutex<std::collections::BTreeMap<String, Room>>,
+    rooms: Mutex<BTreeMap<String, Room>>,
+    /// Held by who changes the board.
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// A board's file, and how it was read last.
+struct Source {
+    file: PathBuf,
+    /// Where sessions keep what outlives them; nowhere where the system names no place.
+    shelves: Option<PathBuf>,
+    last: Mutex<Last>,
+}
+
+#[derive(Default)]
+struct Last {
+    text: Option<String>,
+    /// The backend's profile that is chosen.
+    profile: Option<String>,
+    /// What is wrong with the text.
+    problems: Vec<Problem>,
+}
+
+/// What is in a board's file.
+pub(crate) enum Read {
+    Board(Board),
+    Problems(Vec<Problem>),
 }
 
 /// What one window shows.
@@ -43,23 +67,40 @@ impl House {
     pub(crate) async fn with_sample() -> Result<Self, Error> {
         let (sample, board, secrets) = sample::inside().await?;
         let session = Session::open(board, Arc::new(secrets))?;
-        Ok(Self {
-            file: None,
-            shelves: None,
-            state: State::Open(session).into(),
-            _sample: Some(sample),
-            rooms: Mutex::default(),
-        })
+        Ok(Self::new(None, State::Open(session), Some(sample)))
     }
 
-    /// The board of a file. A broken board is a state, shown in a window, not an error.
-    pub(crate) async fn with_board(file: PathBuf, shelves: Option<PathBuf>) -> Result<Self, Error> {
-        let state = read(&file, shelves.clone())?;
-        Ok(Self { file: Some(file), shelves, state: state.into(), _sample: None, rooms: Mutex::default() })
+    /// The board of a file. A broken board is a state, shown in a window, not an error. Must run inside
+    /// the runtime.
+    pub(crate) fn with_board(file: PathBuf, profile: Option<String>, shelves: Option<PathBuf>) -> Result<Self, Error> {
+        let last = Last { profile, ..Last::default() };
+        let name = file.display().to_string();
+        let source = Source { file, shelves, last: last.into() };
+        let read = source.read(true).map_err(|error| format!("{name}: {error}"))?;
+        let state = match read {
+            Some(Read::Board(board)) => State::Open(source.open(board)?),
+            Some(Read::Problems(problems)) => State::Broken { file: name, problems },
+            None => State::Broken { file: name, problems: Vec::new() },
+        };
+        Ok(Self::new(Some(source), state, None))
+    }
+
+    fn new(source: Option<Source>, state: State, sample: Option<Sample>) -> Self {
+        let (state, rooms, turn) = (state.into(), Mutex::default(), tokio::sync::Mutex::default());
+        Self { source, state, _sample: sample, rooms, turn }
+    }
+
+    /// The board's file; nothing for the sample board.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        self.source.as_ref().map(|source| source.file.clone())
     }
 
     pub(crate) fn state(&self) -> State {
         lock(&self.state).clone()
+    }
+
+    pub(crate) fn set(&self, state: State) {
+        *lock(&self.state) = state;
     }
 
     /// The open board.
@@ -70,26 +111,37 @@ impl House {
         }
     }
 
-    /// Reads a broken board again, since its file may have been mended. True if it opened now.
-    pub(crate) fn try_again(&self) -> bool {
-        let Some(file) = &self.file else { return false };
-        let mut state = lock(&self.state);
-        if matches!(*state, State::Open(_)) {
-            return false;
-        }
-        match read(file, self.shelves.clone()) {
-            Ok(read) => {
-                *state = read;
-                matches!(*state, State::Open(_))
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the board could not be read again");
-                false
-            }
+    /// Whoever changes the board waits for this.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// Reads the board's file. Nothing where its text is as it was, unless `anew`.
+    pub(crate) fn read(&self, anew: bool) -> std::io::Result<Option<Read>> {
+        self.source.as_ref().map_or(Ok(None), |source| source.read(anew))
+    }
+
+    /// Opens a board of this house's file. Must run inside the runtime.
+    pub(crate) fn open(&self, board: Board) -> Result<Session, OpenError> {
+        match &self.source {
+            Some(source) => source.open(board),
+            None => Session::open(board, Arc::new(InMemory::new())),
         }
     }
 
-    pub(crate) fn rooms(&self) -> MutexGuard<'_, std::collections::BTreeMap<String, Room>> {
+    /// What is wrong with the board's file as it was read last.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        self.source.as_ref().map(|source| lock(&source.last).problems.clone()).unwrap_or_default()
+    }
+
+    /// Chooses a profile of the backend, for the next time that the file is read.
+    pub(crate) fn choose(&self, profile: Option<String>) {
+        if let Some(source) = &self.source {
+            lock(&source.last).profile = profile;
+        }
+    }
+
+    pub(crate) fn rooms(&self) -> MutexGuard<'_, BTreeMap<String, Room>> {
         lock(&self.rooms)
     }
 }
@@ -99,32 +151,38 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reads and opens a board. Must run inside the runtime.
-fn read(file: &Path, shelves: Option<PathBuf>) -> Result<State, Error> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
-    match oriel_board::parse(&name, &text) {
-        Ok(parsed) => {
-            for warning in &parsed.warnings {
-                eprintln!("{warning}\n");
-            }
-            let secrets = Arc::new(InMemory::new());
-            let session = match shelves {
-                Some(folder) => {
-                    // The same board by whatever way it was named.
-                    let board = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
-                    let disk = Disk { folder, board: board.to_string_lossy().into_owned() };
-                    Session::open_on(disk, parsed.board, secrets)?
-                }
-                None => Session::open(parsed.board, secrets)?,
-            };
-            Ok(State::Open(session))
+impl Source {
+    fn read(&self, anew: bool) -> std::io::Result<Option<Read>> {
+        let text = std::fs::read_to_string(&self.file)?;
+        let mut last = lock(&self.last);
+        if last.text.as_ref() == Some(&text) && !anew {
+            return Ok(None);
         }
-        Err(problems) => {
-            for problem in &problems {
-                eprintln!("{problem}\n");
+        let parsed = oriel_board::parse(&self.file.display().to_string(), &text);
+        last.text = Some(text);
+        let (read, problems) = match parsed {
+            Ok(parsed) => (Read::Board(parsed.board), parsed.warnings),
+            Err(problems) => {
+                last.problems.clone_from(&problems);
+                (Read::Problems(problems.clone()), problems)
             }
-            Ok(State::Broken { file: name, problems })
+        };
+        if matches!(read, Read::Board(_)) {
+            last.problems.clear();
         }
+        for problem in &problems {
+            eprintln!("{problem}\n");
+        }
+        Ok(Some(read))
+    }
+
+    fn open(&self, board: Board) -> Result<Session, OpenError> {
+        let secrets = Arc::new(InMemory::new());
+        let Some(folder) = self.shelves.clone() else { return Session::open(board, secrets) };
+        // The same board by whatever way it was named; each profile is a backend of its own.
+        let file = std::fs::canonicalize(&self.file).unwrap_or_else(|_| self.file.clone());
+        let profile = board.view.profile.as_ref().map(|profile| format!("#{profile}")).unwrap_or_default();
+        let disk = Disk { folder, board: format!("{}{profile}", file.display()) };
+        Session::open_on(disk, board, secrets)
     }
 }

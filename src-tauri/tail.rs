@@ -83,7 +83,8 @@ struct Follow {
 
 impl Follow {
     fn new(session: Session, vars: &Map<String, Value>) -> Self {
-        let view = &session.board().view;
+        let board = session.board();
+        let view = &board.view;
         let keys = view.queries.keys().filter_map(|name| view.key(name, vars).ok()).collect();
         Self {
             session,

@@ -1,6 +1,7 @@
 //! Windows of the board: opening them, and telling them what changed.
 
 use crate::house::{House, Room, State};
+use oriel_board::{View, Window};
 use oriel_query::WindowId;
 use oriel_session::Session;
 use oriel_wire::{BATCH, Batch};
@@ -13,7 +14,8 @@ pub(crate) fn open_first(app: &AppHandle, house: &House) -> tauri::Result<()> {
     match house.state() {
         State::Broken { file, .. } => build(app, house, "broken", "", &format!("{file} - Oriel"), (960, 640)).map(drop),
         State::Open(session) => {
-            for (i, window) in session.board().view.windows.iter().enumerate() {
+            let board = session.board();
+            for (i, window) in board.view.windows.iter().enumerate() {
                 let shown = house.rooms().values().any(|room| room.window == window.id);
                 if (i == 0 || window.open) && !shown {
                     open(app, house, &session, &window.id)?;
@@ -28,7 +30,8 @@ pub(crate) fn open_first(app: &AppHandle, house: &House) -> tauri::Result<()> {
 ///
 /// False where the board has no window of this name.
 pub(crate) fn open(app: &AppHandle, house: &House, session: &Session, id: &str) -> tauri::Result<bool> {
-    let view = &session.board().view;
+    let board = session.board();
+    let view = &board.view;
     let Some(window) = view.windows.iter().find(|window| window.id == id) else { return Ok(false) };
     let label = {
         let rooms = house.rooms();
@@ -40,10 +43,77 @@ pub(crate) fn open(app: &AppHandle, house: &House, session: &Session, id: &str) 
         }
         label
     };
-    let title =
-        if view.title == window.title { window.title.clone() } else { format!("{} - {}", window.title, view.title) };
-    build(app, house, &label, id, &title, window.size)?;
+    build(app, house, &label, id, &title(view, window), window.size)?;
     Ok(true)
+}
+
+fn title(view: &View, window: &Window) -> String {
+    if view.title == window.title { window.title.clone() } else { format!("{} - {}", window.title, view.title) }
+}
+
+/// The board was changed: windows that it no longer has are closed, the others get their titles, and what
+/// opens with the board and is new is opened. `before`: what was open; nothing where that was no board.
+/// Trouble with one window is no reason to leave the others as they were.
+pub(crate) fn rearrange(app: &AppHandle, house: &House, before: Option<&View>, session: &Session) {
+    let board = session.board();
+    let view = &board.view;
+    let of = |id: &str| view.windows.iter().find(|window| window.id == id);
+    let (kept, lost): (Vec<_>, Vec<_>) = house
+        .rooms()
+        .iter()
+        .map(|(label, room)| (label.clone(), room.window.clone()))
+        .partition(|(_, id)| of(id).is_some());
+    let mut lost = lost.into_iter();
+    if kept.is_empty()
+        && let Some((label, _)) = lost.next()
+    {
+        // The last window stays, or the program would end: it is the board's first now.
+        if let Some(room) = house.rooms().get_mut(&label) {
+            room.window.clone_from(&view.windows[0].id);
+        }
+        tell(app, &label, &Batch { reset: true, ..Batch::default() });
+        retitle(app, &label, &title(view, &view.windows[0]));
+    }
+    for (label, id) in kept {
+        if let Some(window) = of(&id) {
+            retitle(app, &label, &title(view, window));
+        }
+    }
+    for (label, _) in lost {
+        if let Some(window) = app.get_webview_window(&label)
+            && let Err(error) = window.close()
+        {
+            tracing::warn!(%error, label, "a window that the board no longer has could not be closed");
+        }
+    }
+    let known = |id: &str| before.is_some_and(|before| before.windows.iter().any(|window| window.id == id));
+    for window in view.windows.iter().filter(|window| window.open && !known(&window.id)) {
+        let shown = house.rooms().values().any(|room| room.window == window.id);
+        if !shown && let Err(error) = open(app, house, session, &window.id) {
+            tracing::warn!(%error, window = window.id, "a new window of the board could not be opened");
+        }
+    }
+}
+
+fn retitle(app: &AppHandle, label: &str, title: &str) {
+    if let Some(window) = app.get_webview_window(label)
+        && let Err(error) = window.set_title(title)
+    {
+        tracing::warn!(%error, label, "a window has no new title");
+    }
+}
+
+/// Tells the page of every window something that is no session's to tell.
+pub(crate) fn tell_all(app: &AppHandle, house: &House, batch: &Batch) {
+    let labels: Vec<String> = house.rooms().keys().cloned().collect();
+    for label in labels {
+        tell(app, &label, batch);
+    }
+}
+
+fn tell(app: &AppHandle, label: &str, batch: &Batch) {
+    // A page that is not there yet asks when it is.
+    let _ = app.emit_to(EventTarget::webview_window(label), BATCH, batch);
 }
 
 fn build(
@@ -74,7 +144,7 @@ pub(crate) fn follow(window: &WebviewWindow, house: &House, session: &Session) {
     let id = WindowId::from(window.label());
     session.detach(&id);
     let batches = session.attach(&id);
-    let teller = tauri::async_runtime::spawn(tell(window.clone(), batches));
+    let teller = tauri::async_runtime::spawn(pass_on(window.clone(), batches));
     let mut rooms = house.rooms();
     let room = rooms.entry(window.label().to_owned()).or_default();
     if let Some(earlier) = room.teller.replace(teller) {
@@ -82,7 +152,7 @@ pub(crate) fn follow(window: &WebviewWindow, house: &House, session: &Session) {
     }
 }
 
-async fn tell(window: WebviewWindow, mut batches: mpsc::UnboundedReceiver<Batch>) {
+async fn pass_on(window: WebviewWindow, mut batches: mpsc::UnboundedReceiver<Batch>) {
     let target = EventTarget::webview_window(window.label());
     while let Some(mut batch) = batches.recv().await {
         // An event is a script run in the page: what is waiting goes out as one.

@@ -5,6 +5,7 @@
 //! what is stale or when to fetch.
 
 mod actions;
+pub(crate) mod applying;
 mod keeping;
 mod person;
 
@@ -14,8 +15,9 @@ use crate::http::Http;
 use crate::link::Down;
 use crate::rules::{self, Consequences};
 use crate::secrets::{Secrets, token_for};
-use crate::{SignInError, Trace};
+use crate::{SignInError, Trace, Unfit};
 use actions::Acting;
+use applying::Change;
 use oriel_board::Board;
 use oriel_query::{
     ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Rev, Side,
@@ -29,7 +31,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 
@@ -51,6 +53,7 @@ pub(crate) enum Command {
     SignIn { token: Token, reply: oneshot::Sender<Result<(), SignInError>> },
     SignOut,
     Retry,
+    Apply { change: Box<Change>, reply: oneshot::Sender<Result<(), Unfit>> },
     Entries { reply: oneshot::Sender<Vec<EntryState>> },
     Close { reply: oneshot::Sender<()> },
 }
@@ -69,6 +72,8 @@ struct Flight {
 
 pub(crate) struct Core {
     board: Arc<Board>,
+    /// The same for the handles.
+    boards: watch::Sender<Arc<Board>>,
     socket: Option<Url>,
     http: Http,
     secrets: Arc<dyn Secrets>,
@@ -108,13 +113,14 @@ pub(crate) struct Core {
 
 impl Core {
     pub(crate) fn new(
-        board: Arc<Board>,
+        boards: watch::Sender<Arc<Board>>,
         socket: Option<Url>,
         http: Http,
         secrets: Arc<dyn Secrets>,
         traces: broadcast::Sender<Trace>,
         disk: Option<Disk>,
     ) -> Self {
+        let board = boards.borrow().clone();
         let (shelved, trouble) = match disk.map(|disk| Shelved::start(disk, &board)).transpose() {
             Ok(shelved) => (shelved, None),
             Err(trouble) => (None, Some(trouble)),
@@ -122,6 +128,7 @@ impl Core {
         let config = Config { keep: shelved.is_some(), ..Config::default() };
         let mut core = Self {
             board,
+            boards,
             socket,
             http,
             secrets,
@@ -252,6 +259,9 @@ impl Core {
                 Some((link, _)) if self.signed_in => link.retry_now(),
                 _ => self.start().await,
             },
+            Command::Apply { change, reply } => {
+                let _ = reply.send(self.apply(*change));
+            }
             Command::Entries { reply } => {
                 let _ = reply.send(self.cache.entries(self.now()).collect());
             }

@@ -161,6 +161,11 @@ impl Shelved {
         self.records
     }
 
+    /// The board was changed: what is on disk no longer means what it did. Actions that wait stay.
+    pub(crate) fn ruled_by(&self, board: &Board) {
+        self.say(Message::Rule(buster(board)));
+    }
+
     /// An action has ended, or is nothing to send again.
     pub(crate) fn ended(&self, number: u64) {
         self.say(Message::Ended(number));

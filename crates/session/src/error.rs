@@ -21,6 +21,24 @@ pub enum OpenError {
     Http(#[from] reqwest::Error),
 }
 
+/// A changed board is of another backend, or names another secret: close the session and open the board
+/// anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the board is of another backend now: close it and open it anew")]
+pub struct Unfit;
+
+/// A changed board was not taken; the open one stays as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApplyError {
+    /// It cannot be used at all.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// It is no change of this session.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+}
+
 /// Signing in was not possible.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -9,6 +9,7 @@
 //! | `core.rs` | the one task behind it: translates between cache, link, HTTP and windows |
 //! | `core/person.rs` | who is signed in; nothing of one person is left when the next one comes |
 //! | `core/actions.rs` | the queue's requests, and who is told how they end |
+//! | `core/applying.rs` | a board that was changed while it is open |
 //! | `core/keeping.rs` | what an earlier session left, and what this one leaves |
 //! | `disk.rs`, `disk/keeper.rs` | the thread that owns the shelf, and the core's handle to it |
 //! | `rules.rs` | the board's rules as inputs of the cache |
@@ -55,7 +56,7 @@ mod session;
 mod trace;
 
 pub use disk::Disk;
-pub use error::{OpenError, SignInError};
+pub use error::{ApplyError, OpenError, SignInError, Unfit};
 pub use secrets::{InMemory, Secrets, SecretsError};
 pub use session::Session;
 pub use trace::Trace;

@@ -1,15 +1,16 @@
 //! The handle to one open board.
 
+use crate::core::applying::Change;
 use crate::core::{Command, Core};
 use crate::http::Http;
 use crate::secrets::Secrets;
-use crate::{Disk, OpenError, SignInError, Trace};
+use crate::{ApplyError, Disk, OpenError, SignInError, Trace, Unfit};
 use oriel_board::Board;
 use oriel_query::{Answer, EntryState, Key, Rev, Side, WindowId};
 use oriel_wire::{Act, Acted, Batch, SignIn};
 use reqwest::Url;
 use std::sync::Arc;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// How many traces a slow watcher may lag behind before it misses some.
 const WATCHED: usize = 4096;
@@ -20,7 +21,7 @@ const WATCHED: usize = 4096;
 /// dropped.
 #[derive(Clone)]
 pub struct Session {
-    board: Arc<Board>,
+    board: watch::Receiver<Arc<Board>>,
     commands: mpsc::UnboundedSender<Command>,
     traces: broadcast::Sender<Trace>,
 }
@@ -53,32 +54,39 @@ impl Session {
     }
 
     fn begin(board: Board, secrets: Arc<dyn Secrets>, disk: Option<Disk>) -> Result<Self, OpenError> {
-        let base = address("backend.base", &board.backend.base)?;
-        let socket = match &board.backend.socket {
-            // Where nothing is listened to there is no address either.
-            Some(socket) if socket.url.is_empty() => Some(base.clone()),
-            Some(socket) => Some(address("backend.socket.url", &socket.url)?),
-            None => None,
-        };
-        let http = Http::new(base, &board.backend.headers, board.backend.auth.as_ref().map(|auth| &auth.header))?;
-        let board = Arc::new(board);
+        let (socket, http) = ways(&board)?;
+        let (boards, board) = watch::channel(Arc::new(board));
         let (commands, inbox) = mpsc::unbounded_channel();
         let (traces, _) = broadcast::channel(WATCHED);
-        let core = Core::new(Arc::clone(&board), socket, http, secrets, traces.clone(), disk);
+        let core = Core::new(boards, socket, http, secrets, traces.clone(), disk);
         tokio::spawn(core.run(inbox));
         Ok(Self { board, commands, traces })
     }
 
-    /// The board.
+    /// The board as it is now.
     #[must_use]
-    pub fn board(&self) -> &Board {
-        &self.board
+    pub fn board(&self) -> Arc<Board> {
+        self.board.borrow().clone()
+    }
+
+    /// Takes another version of the board: what asks for the same keeps its data, what asks for something
+    /// else is fetched anew, and the link stays open where the socket is the same. Windows are told
+    /// ([`Batch::view`]).
+    ///
+    /// # Errors
+    /// Another backend or another secret is no change of this session: the board has to be closed, and
+    /// opened anew. Or an address cannot be used. Nothing has changed then.
+    pub async fn apply(&self, board: Board) -> Result<(), ApplyError> {
+        let (socket, http) = ways(&board)?;
+        let (reply, applied) = oneshot::channel();
+        self.say(Command::Apply { change: Box::new(Change { board, socket, http }), reply });
+        Ok(applied.await.unwrap_or(Err(Unfit))?)
     }
 
     /// How a person signs in to this board.
     #[must_use]
     pub fn sign_in_form(&self) -> SignIn {
-        match &self.board.backend.auth {
+        match &self.board().backend.auth {
             None => SignIn::default(),
             Some(auth) => SignIn {
                 needed: true,
@@ -206,6 +214,19 @@ impl Session {
         // The core lives as long as a handle does; where it has ended, the answers say so.
         let _ = self.commands.send(command);
     }
+}
+
+/// The ways to a board's backend: the socket's address, and HTTP.
+fn ways(board: &Board) -> Result<(Option<Url>, Http), OpenError> {
+    let base = address("backend.base", &board.backend.base)?;
+    let socket = match &board.backend.socket {
+        // Where nothing is listened to there is no address either.
+        Some(socket) if socket.url.is_empty() => Some(base.clone()),
+        Some(socket) => Some(address("backend.socket.url", &socket.url)?),
+        None => None,
+    };
+    let auth = board.backend.auth.as_ref().map(|auth| &auth.header);
+    Ok((socket, Http::new(base, &board.backend.headers, auth)?))
 }
 
 fn address(what: &'static str, text: &str) -> Result<Url, OpenError> {

@@ -29,6 +29,14 @@ pub struct Batch {
     /// it all and call `open` again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reset: bool,
+    /// The board was changed while it is open: its windows are now as this says. What asks for the same
+    /// as before keeps its data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<Box<View>>,
+    /// What is wrong with the board's file as it is now, when that changed; nothing where it was mended.
+    /// What is open is the board as it was before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problems: Option<Vec<Problem>>,
     /// Short messages for the person: a board's `notify`, and how an action ended that had waited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
@@ -89,6 +97,8 @@ impl Batch {
             }
         }
         self.link = later.link.or(self.link.take());
+        self.view = later.view.or(self.view.take());
+        self.problems = later.problems.or(self.problems.take());
         self.notices.extend(later.notices);
         self.waiting = later.waiting.or(self.waiting.take());
     }
@@ -171,6 +181,9 @@ pub enum Opened {
         window: String,
         /// How to sign in, for the state [`Link::SignedOut`].
         sign_in: SignIn,
+        /// What is wrong with the board's file as it is now ([`Batch::problems`]).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        problems: Vec<Problem>,
     },
     /// The board could not be opened; nothing of it is.
     Broken {

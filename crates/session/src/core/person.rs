@@ -100,7 +100,7 @@ impl Core {
         self.connect();
     }
 
-    fn connect(&mut self) {
+    pub(super) fn connect(&mut self) {
         let board = Arc::clone(&self.board);
         match (&board.backend.socket, self.socket.clone()) {
             (Some(spec), Some(url)) => {

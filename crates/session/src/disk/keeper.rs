@@ -16,11 +16,19 @@ const UNTOUCHED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// What the core wants done, in its order.
 pub(super) enum Message {
-    Open { token: Option<Token>, reply: oneshot::Sender<Left> },
+    Open {
+        token: Option<Token>,
+        reply: oneshot::Sender<Left>,
+    },
     Keep(KeptEntry),
     Forget(Key),
-    Record { action: KeptAction, seq: u64 },
+    Record {
+        action: KeptAction,
+        seq: u64,
+    },
     Ended(u64),
+    /// Another version of the board.
+    Rule(String),
     Close,
     Erase,
 }
@@ -103,6 +111,7 @@ impl Keeper {
                 self.written.send_replace(seq);
             }
             Message::Ended(number) => self.change(number, None),
+            Message::Rule(buster) => self.rule(buster),
             Message::Close => self.shelf = None,
             Message::Erase => self.erase(),
         }
@@ -128,6 +137,18 @@ impl Keeper {
         }
         self.shelf = Some(shelf);
         Ok(Left { entries, actions })
+    }
+
+    /// Opens the same shelf under other rules: its data is dropped, its queue stays.
+    fn rule(&mut self, buster: String) {
+        self.rules.buster = buster;
+        self.data.clear();
+        self.write();
+        let Some(place) = self.shelf.take().and(self.place.clone()) else { return };
+        match Shelf::open(&place, &self.rules, SystemTime::now()) {
+            Ok(opened) => self.shelf = Some(opened.shelf),
+            Err(error) => self.complain(Trouble::Unopened(error)),
+        }
     }
 
     fn gather(&mut self, key: Key, entry: Option<KeptEntry>) {

@@ -5,8 +5,10 @@
 mod actions;
 mod bank;
 mod disk;
+mod editing;
 mod fetching;
 mod outage;
+mod paging;
 mod people;
 mod queue;
 mod road;

@@ -129,16 +129,23 @@ impl Stage {
 
     /// The same, in another folder.
     pub(crate) fn begin_in(&mut self, folder: &Path, token: Option<&str>) {
-        self.session = on_disk(folder, self.session.board().clone(), token);
+        self.session = on_disk(folder, (*self.session.board()).clone(), token);
         self.traces = self.session.watch();
     }
 
     /// The same, on a board that was changed.
     pub(crate) fn begin_by(&mut self, token: Option<&str>, change: impl FnOnce(&mut Board)) {
-        let mut board = self.session.board().clone();
+        let mut board = (*self.session.board()).clone();
         change(&mut board);
         self.session = on_disk(self.folder(), board, token);
         self.traces = self.session.watch();
+    }
+
+    /// Changes the open board.
+    pub(crate) async fn edit(&self, change: impl FnOnce(&mut Board)) -> Result<(), oriel_session::ApplyError> {
+        let mut board = (*self.session.board()).clone();
+        change(&mut board);
+        self.session.apply(board).await
     }
 
     /// The key of a query with the board's own variables.

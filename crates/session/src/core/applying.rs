@@ -1,0 +1,102 @@
+//! A board that was changed while it is open: what did not change keeps its data, and the link where it can.
+
+use super::Core;
+use crate::Unfit;
+use crate::http::Http;
+use crate::rules;
+use oriel_board::{Board, Query};
+use oriel_query::{AskId, Filter, Input, Key, Matching, WindowId};
+use oriel_wire::Batch;
+use reqwest::Url;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Two boards are of one backend, and of one sign-in: what was loaded for one is good for the other.
+pub(crate) fn of_one_backend(one: &Board, other: &Board) -> bool {
+    let whose =
+        |board: &Board| (board.backend.base.clone(), board.backend.auth.as_ref().map(|auth| auth.bearer.clone()));
+    whose(one) == whose(other)
+}
+
+/// It asks for the same: an answer of one is an answer of the other.
+fn asks_alike(one: &Query, other: &Query) -> bool {
+    one.path == other.path
+        && one.ask == other.ask
+        && one.params == other.params
+        && one.headers == other.headers
+        && one.pages == other.pages
+}
+
+/// Another version of the board, and the ways to its backend.
+pub(crate) struct Change {
+    pub(crate) board: Board,
+    pub(crate) socket: Option<Url>,
+    pub(crate) http: Http,
+}
+
+impl Core {
+    /// Takes another version of the open board's file. Windows are told, and stay as they are but for
+    /// what changed.
+    pub(super) fn apply(&mut self, Change { board, socket, http }: Change) -> Result<(), Unfit> {
+        if !of_one_backend(&self.board, &board) {
+            return Err(Unfit);
+        }
+        let before = std::mem::replace(&mut self.board, Arc::new(board));
+        self.http = http;
+        self.boards.send_replace(Arc::clone(&self.board));
+        let view = &self.board.view;
+        // A variable's type is a part of what a body asks.
+        let asks_other = |name: &str, query: &Query| {
+            view.queries.get(name).is_none_or(|now| {
+                !asks_alike(query, now) || (query.ask.tree().is_some() && before.view.vars != view.vars)
+            })
+        };
+        let changed: Vec<String> = before
+            .view
+            .queries
+            .iter()
+            .filter(|(name, query)| asks_other(name, query))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if before.view.queries != view.queries
+            && let Some(shelved) = &self.shelved
+        {
+            shelved.ruled_by(&self.board);
+        }
+        let families: Vec<Filter> = changed
+            .into_iter()
+            .map(|name| Filter { matching: Matching::Prefix(vec![Value::from(name)]), ..Filter::default() })
+            .collect();
+        for filter in &families {
+            self.feed(Input::Reset { filter: filter.clone() });
+        }
+        let mounts: Vec<(WindowId, Key)> = self
+            .cache
+            .entries(self.now())
+            .flat_map(|entry| entry.mounts.into_iter().map(move |window| (window, entry.key.clone())))
+            .collect();
+        for (window, key) in mounts {
+            match rules::options(&self.board, &key) {
+                // Nobody hears the answer: the window has what it needs.
+                Some(options) => {
+                    let ask = AskId(self.id());
+                    self.feed(Input::Mount { ask, window, key, options });
+                }
+                None => self.feed(Input::Unmount { window, key }),
+            }
+        }
+        for filter in families {
+            // What nobody shows now is not fetched anew: it is gone.
+            self.feed(Input::Remove { filter });
+        }
+        self.broadcast(&Batch { view: Some(Box::new(self.board.view.clone())), ..Batch::default() });
+        if before.backend.socket != self.board.backend.socket {
+            self.socket = socket;
+            self.stop_link();
+            if self.signed_in {
+                self.connect();
+            }
+        }
+        Ok(())
+    }
+}
