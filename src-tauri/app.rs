@@ -8,7 +8,7 @@ use tauri::{Manager as _, RunEvent, WindowEvent};
 use tokio::runtime::Runtime;
 
 /// Opens a board in windows, and ends when the last of them is closed.
-pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>) -> Result<ExitCode, Error> {
+pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>, profile: Option<String>) -> Result<ExitCode, Error> {
     display()?;
     // Tauri's commands and our sessions live on one runtime.
     tauri::async_runtime::set(runtime.handle().clone());
@@ -38,7 +38,7 @@ pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>) -> Result<ExitCode,
     let shelves = shelves(&app);
     let house = runtime.block_on(async {
         match board {
-            Some(file) => House::with_board(file, None, shelves),
+            Some(file) => House::with_board(file, profile, shelves),
             None => House::with_sample().await,
         }
     })?;

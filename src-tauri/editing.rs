@@ -85,10 +85,10 @@ pub(crate) async fn reload(app: &AppHandle, why: Why) {
         Ok(Some(Read::Board(board))) => {
             let session = match house.state() {
                 State::Open(session) => session,
-                State::Broken { .. } => return open(app, &house, board).await,
+                State::Broken { .. } => return open(app, &house, *board).await,
             };
             let before = session.board();
-            match session.apply(board.clone()).await {
+            match session.apply((*board).clone()).await {
                 Ok(()) => {
                     windows::tell_all(app, &house, &Batch { problems: Some(Vec::new()), ..Batch::default() });
                     windows::rearrange(app, &house, Some(&before.view), &session);
@@ -96,7 +96,7 @@ pub(crate) async fn reload(app: &AppHandle, why: Why) {
                 Err(oriel_session::ApplyError::Unfit(_)) => {
                     // Nothing of one backend is of use to the other.
                     session.close().await;
-                    open(app, &house, board).await;
+                    open(app, &house, *board).await;
                 }
                 Err(error) => notice(app, &house, format!("The board was not applied: {error}")),
             }

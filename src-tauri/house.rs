@@ -1,7 +1,7 @@
 //! The one open board, or why it could not be opened.
 
 use crate::{Error, sample};
-use oriel_board::{Board, Problem};
+use oriel_board::{Board, Problem, ProfileError, ReadError, Severity};
 use oriel_sample::Sample;
 use oriel_session::{Disk, InMemory, OpenError, Session};
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ struct Last {
 
 /// What is in a board's file.
 pub(crate) enum Read {
-    Board(Board),
+    Board(Box<Board>),
     Problems(Vec<Problem>),
 }
 
@@ -78,7 +78,7 @@ impl House {
         let source = Source { file, shelves, last: last.into() };
         let read = source.read(true).map_err(|error| format!("{name}: {error}"))?;
         let state = match read {
-            Some(Read::Board(board)) => State::Open(source.open(board)?),
+            Some(Read::Board(board)) => State::Open(source.open(*board)?),
             Some(Read::Problems(problems)) => State::Broken { file: name, problems },
             None => State::Broken { file: name, problems: Vec::new() },
         };
@@ -151,6 +151,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A profile that cannot be had, as a problem of the file.
+fn of_profile(file: String, text: &str, error: &ProfileError) -> Problem {
+    let first = text.lines().next().unwrap_or_default().to_owned();
+    Problem {
+        severity: Severity::Error,
+        message: error.to_string(),
+        help: None,
+        file,
+        line: 1,
+        column: 1,
+        length: first.chars().count().max(1),
+        text: first,
+    }
+}
+
 impl Source {
     fn read(&self, anew: bool) -> std::io::Result<Option<Read>> {
         let text = std::fs::read_to_string(&self.file)?;
@@ -158,10 +173,14 @@ impl Source {
         if last.text.as_ref() == Some(&text) && !anew {
             return Ok(None);
         }
-        let parsed = oriel_board::parse(&self.file.display().to_string(), &text);
+        let name = self.file.display().to_string();
+        let parsed = oriel_board::parse_profile(&name, &text, last.profile.as_deref()).map_err(|error| match error {
+            ReadError::Problems(problems) => problems,
+            ReadError::Profile(error) => vec![of_profile(name, &text, &error)],
+        });
         last.text = Some(text);
         let (read, problems) = match parsed {
-            Ok(parsed) => (Read::Board(parsed.board), parsed.warnings),
+            Ok(parsed) => (Read::Board(Box::new(parsed.board)), parsed.warnings),
             Err(problems) => {
                 last.problems.clone_from(&problems);
                 (Read::Problems(problems.clone()), problems)

@@ -10,8 +10,12 @@
 //! | `app.rs` | Tauri, from start to the last closed window |
 //! | `sample.rs` | the sample board on the sample backend, in this process or alone |
 //! | `tail.rs` | a board in the terminal |
+//! | `terminal.rs` | texts in and out of the terminal |
 //! | `check.rs` | a board's errors in the terminal |
-//! | `presets.rs` | boards to start from, in the terminal |
+//! | `live.rs`, `live/finding.rs` | a board against its backend |
+//! | `fmt.rs` | boards tidied in place |
+//! | `init.rs`, `presets.rs` | boards to start from |
+//! | `schema.rs` | the JSON Schema of boards |
 //!
 //! No frame is parsed here, no rule of freshness is decided, and no HTTP is spoken.
 
@@ -20,10 +24,15 @@ mod check;
 mod cli;
 mod commands;
 mod editing;
+mod fmt;
 mod house;
+mod init;
+mod live;
 mod presets;
 mod sample;
+mod schema;
 mod tail;
+mod terminal;
 mod windows;
 
 use clap::Parser as _;
@@ -58,10 +67,14 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 fn run(cli: cli::Cli) -> Result<ExitCode, Error> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {
-        None => app::run(&runtime, cli.board),
+        None => app::run(&runtime, cli.board, cli.profile),
         Some(cli::Command::Sample(options)) => runtime.block_on(sample::alone(options)),
         Some(cli::Command::Tail(options)) => runtime.block_on(tail::run(options)),
-        Some(cli::Command::Check { board }) => check::run(&board),
+        Some(cli::Command::Check(options)) if options.live => runtime.block_on(check::live(&options)),
+        Some(cli::Command::Check(options)) => check::run(&options),
+        Some(cli::Command::Fmt(options)) => fmt::run(&options),
+        Some(cli::Command::Init(options)) => init::run(&options),
+        Some(cli::Command::Schema) => schema::run(),
         Some(cli::Command::Presets { name }) => presets::run(name.as_deref()),
     }
 }

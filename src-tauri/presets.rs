@@ -28,7 +28,8 @@ fn list() -> String {
     lines.chain(["\n`oriel presets NAME` prints a board to start from.\n".to_owned()]).collect()
 }
 
-fn unknown(name: &str) -> String {
+/// What to say about a preset that there is not.
+pub(crate) fn unknown(name: &str) -> String {
     match nearest_preset(name) {
         Some(near) => format!("preset \"{name}\" is not known; did you mean \"{near}\"?"),
         None => format!("preset \"{name}\" is not known; `oriel presets` lists them"),

@@ -2,6 +2,7 @@
 //! moved, and fetches; the same machine as in the pages decides when.
 
 use crate::{Error, cli, sample};
+use oriel_board::ReadError;
 use oriel_query::window::Answer;
 use oriel_query::{Call, Key, Mirror, Moves, WindowId};
 use oriel_session::{InMemory, Session, Trace};
@@ -23,14 +24,15 @@ pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
         Some(file) => {
             let name = file.display().to_string();
             let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
-            match oriel_board::parse(&name, &text) {
+            match oriel_board::parse_profile(&name, &text, options.profile.as_deref()) {
                 Ok(parsed) => (None, Session::open(parsed.board, Arc::new(secrets_from_environment()))?),
-                Err(problems) => {
+                Err(ReadError::Problems(problems)) => {
                     for problem in problems {
                         eprintln!("{problem}\n");
                     }
                     return Ok(ExitCode::FAILURE);
                 }
+                Err(ReadError::Profile(error)) => return Err(format!("{name}: {error}").into()),
             }
         }
     };
@@ -52,7 +54,7 @@ pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
 }
 
 /// A board that asks for its token is given `ORIEL_TOKEN` here: a terminal has no sign-in form.
-fn secrets_from_environment() -> impl oriel_session::Secrets {
+pub(crate) fn secrets_from_environment() -> impl oriel_session::Secrets {
     FromEnvironment(InMemory::new())
 }
 

@@ -24,6 +24,7 @@
 //! | `origin.rs` | moving a board to another host |
 //! | `label.rs` | names as people read them |
 //! | `preset.rs` | how known backends are heard (feature `parse`) |
+//! | `shape/` | the format as data: its schema and its reference (feature `parse`) |
 //! | `read/` | TOML to [`Board`], every problem at once (feature `parse`) |
 //!
 //! # Example
@@ -73,6 +74,8 @@ mod problem;
 mod read;
 mod rows;
 mod scope;
+#[cfg(feature = "parse")]
+mod shape;
 mod signal;
 mod template;
 mod tree;
@@ -87,7 +90,9 @@ pub use plain::{plain, same};
 pub use preset::{PRESETS, Preset, nearest_preset};
 pub use problem::{Problem, Severity};
 #[cfg(feature = "parse")]
-pub use read::{Parsed, parse};
+pub use read::{Parsed, ProfileError, ReadError, parse, parse_profile, read_duration};
 pub use scope::{Missing, Scope, field};
+#[cfg(feature = "parse")]
+pub use shape::{reference, schema};
 pub use template::{Placeholder, Root, Template};
 pub use tree::Tree;

@@ -56,6 +56,12 @@ impl Preset {
         PRESETS.iter().find(|preset| preset.name == name)
     }
 
+    /// The protocol that it speaks, by its name on a board.
+    pub(crate) fn protocol(&self) -> &'static str {
+        let named = self.text.lines().find_map(|line| line.strip_prefix("protocol")?.trim_start().strip_prefix('='));
+        named.map_or("json", |rest| rest.trim().trim_matches('"'))
+    }
+
     /// A small board that opens as it is, to be made into one's own; what the preset stands for
     /// follows as comments.
     #[must_use]

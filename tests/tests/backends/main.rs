@@ -9,6 +9,7 @@
 //! | `backend.rs` | what tells one backend from another |
 //! | `stage.rs` | one test's servers, the way to them, and a session with windows |
 //! | `emitting.rs` | docs/emitting.md says what the servers run |
+//! | `drafts.rs` | drafts from OpenAPI documents that packages ship |
 //! | `server.rs`, `redis.rs` | servers as processes of the test's own |
 //! | `proxy.rs` | the way between, which can be silenced, held up or cut |
 //! | `shop.rs` | the side of the shop that tests hold |
@@ -19,6 +20,7 @@
 mod backend;
 mod cases;
 mod continuity;
+mod drafts;
 mod emitting;
 mod products;
 mod proxy;

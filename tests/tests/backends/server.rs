@@ -127,7 +127,7 @@ fn command(program: Program) -> Outcome<Command> {
 }
 
 /// Where `cargo xtask servers` installed them.
-fn installed() -> Outcome<PathBuf> {
+pub(crate) fn installed() -> Outcome<PathBuf> {
     let help = "`cargo xtask test backends` installs the servers and sets it";
     let folder = std::env::var_os("ORIEL_SERVERS").ok_or_else(|| format!("ORIEL_SERVERS is not set; {help}"))?;
     let folder = PathBuf::from(folder);

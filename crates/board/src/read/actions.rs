@@ -8,6 +8,7 @@ use super::queries::Queries;
 use super::report::Span;
 use super::scalar::choice;
 use super::template::{Place, path, template, tree, value, values};
+use crate::shape::{ACTION, FORM_FIELD, OPTIMISTIC, Refers};
 use crate::{Action, Field, FieldKind, Method, Optimistic, Root, label, same};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub(crate) fn actions(node: &Node<'_>, queries: &Queries) -> BTreeMap<String, Ac
 fn action(entry: &Entry<'_>, queries: &Queries) -> Option<Action> {
     let Entry { name, name_at, node } = entry;
     check_name(node.cx, name_at, name);
-    let fields = Fields::of(node, format!("action \"{name}\""), name_at)?;
+    let fields = Fields::of(node, &ACTION, format!("action \"{name}\""), name_at)?;
     let report = fields.cx.report;
     let form_entries = fields.get("form").and_then(|node| node.entries()).unwrap_or_default();
     // Names first, so that a field with an error of its own is not missing too.
@@ -89,7 +90,7 @@ fn check_row(action: &Action, entry: &Entry<'_>, optimistic_at: &Span) {
 fn field(entry: &Entry<'_>) -> Option<Field> {
     let Entry { name, name_at, node } = entry;
     check_name(node.cx, name_at, name);
-    let fields = Fields::of(node, format!("form field \"{name}\""), name_at)?;
+    let fields = Fields::of(node, &FORM_FIELD, format!("form field \"{name}\""), name_at)?;
     let kind_node = fields.need("kind");
     let kind = kind_node.as_ref().and_then(|node| {
         choice(
@@ -105,6 +106,9 @@ fn field(entry: &Entry<'_>) -> Option<Field> {
             ],
         )
     });
+    if let Some(kind) = kind {
+        fields.becomes(kind);
+    }
     let bound = |name| fields.get(name).and_then(|node| node.number());
     let kind = match kind {
         Some("number") => Some(FieldKind::Number { min: bound("min"), max: bound("max"), step: bound("step") }),
@@ -129,11 +133,7 @@ fn field(entry: &Entry<'_>) -> Option<Field> {
         check_default(node, &default, kind);
     }
     if kind.is_some() {
-        fields.finish(|name| match name {
-            "min" | "max" | "step" => Some(format!("`{name}` belongs to a number")),
-            "values" => Some("`values` belongs to a choice".into()),
-            _ => None,
-        });
+        fields.finish(|name, owners| Some(format!("`{name}` belongs to a {}", owners.join(" or a "))));
     }
     Some(Field {
         name: (*name).to_owned(),
@@ -147,13 +147,35 @@ fn field(entry: &Entry<'_>) -> Option<Field> {
 fn check_default(node: &Node<'_>, default: &Value, kind: &FieldKind) {
     let wanted = match kind {
         _ if default.is_null() => return,
-        FieldKind::Text | FieldKind::Lines | FieldKind::Date if !default.is_string() => "a text",
+        FieldKind::Text | FieldKind::Lines if !default.is_string() => "a text",
+        FieldKind::Date if !default.as_str().is_some_and(is_day) => "a day, such as \"2026-11-22\"",
         FieldKind::Number { .. } if !default.is_number() => "a number",
         FieldKind::Flag if !default.is_boolean() => "true or false",
         FieldKind::Choice { values } if !values.iter().any(|value| same(value, default)) => "one of `values`",
         _ => return,
     };
     node.error(format!("`default` must be {wanted}"), None);
+}
+
+/// A day of the calendar, as `2026-11-22`.
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |part: &str, digits: usize| {
+        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u32>().ok())?
+    };
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
 }
 
 /// One table, or a list of them.
@@ -166,8 +188,8 @@ fn many_optimistic(node: &Node<'_>, at: &Span, queries: &Queries, place: Place<'
 }
 
 fn optimistic(node: &Node<'_>, at: &Span, queries: &Queries, place: Place<'_>) -> Option<Optimistic> {
-    let fields = Fields::of(node, "`optimistic`", at)?;
-    let query = fields.need("query").and_then(|node| node.cx.names.queries.refer(&node, "query"));
+    let fields = Fields::of(node, &OPTIMISTIC, "`optimistic`", at)?;
+    let query = fields.need("query").and_then(|node| node.cx.names.queries.refer(&node, Refers::Query));
     let row_node = fields.get("row");
     let row = row_node.as_ref().and_then(|node| value(node, place));
     if let (Some(node), Some(name)) = (&row_node, &query)

@@ -2,7 +2,8 @@
 
 use super::names::Names;
 use super::report::Report;
-use crate::{Board, Event, Template, Tree};
+use crate::{Board, Event, PanelKind, Template, Tree};
+use oriel_protocol::AnyProtocol;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What events amount to on a board without a socket.
@@ -12,6 +13,7 @@ pub(crate) fn audit(report: &Report<'_>, names: &Names, board: &Board) {
     let view = &board.view;
     let shown: BTreeSet<&str> = view.panels.values().map(|panel| panel.query.as_str()).collect();
     events(report, names, board, &shown);
+    unheard(report, names, board);
     for (name, at) in names.queries.iter().filter(|(name, _)| !shown.contains(name)) {
         report.warning(at, format!("no panel shows query \"{name}\""), None);
     }
@@ -58,6 +60,40 @@ fn events(report: &Report<'_>, names: &Names, board: &Board, shown: &BTreeSet<&s
     }
 }
 
+/// Queries that no signal makes stale, though there is a socket, and that say nothing of their age: they
+/// are fetched when they are mounted and then stand still.
+fn unheard(report: &Report<'_>, names: &Names, board: &Board) {
+    let Some(socket) = board.backend.socket.as_ref().filter(|_| !board.events.is_empty()) else { return };
+    // What names its queries itself reaches all of them; what never says a word fetches all again.
+    if matches!(socket.protocol, AnyProtocol::Poll(_)) || names_queries(&socket.protocol) {
+        return;
+    }
+    let pushed = board.events.values().flat_map(|event| event.set.iter().map(|push| &push.query));
+    let stale = board.events.values().flat_map(|event| event.invalidate.iter().map(|one| &one.query));
+    let reached: BTreeSet<&str> = pushed.chain(stale).map(String::as_str).collect();
+    for (name, at) in names.queries.iter() {
+        let Some(query) = board.view.queries.get(name) else { continue };
+        let ages = query.every.is_some() || names.says_stale(name);
+        if !ages && !reached.contains(name) {
+            report.warning(
+                at,
+                format!("no event reaches query \"{name}\""),
+                "name it in an event, or give it `every` or `stale`".to_owned(),
+            );
+        }
+    }
+}
+
+fn names_queries(protocol: &AnyProtocol) -> bool {
+    match protocol {
+        AnyProtocol::Json(json) => json.naming.is_some(),
+        AnyProtocol::SocketIo(socketio) => socketio.naming.is_some(),
+        AnyProtocol::Sse(sse) => sse.naming.is_some(),
+        AnyProtocol::PubNub(pubnub) => pubnub.naming.is_some(),
+        AnyProtocol::Pusher(_) | AnyProtocol::Poll(_) => false,
+    }
+}
+
 fn is_var(placeholder: &crate::Placeholder, name: &str) -> bool {
     placeholder.root == crate::Root::Var && placeholder.path.first().is_some_and(|first| first == name)
 }
@@ -79,5 +115,9 @@ fn templates(board: &Board) -> impl Iterator<Item = &Template> {
             .chain(sets)
             .chain(narrows)
     });
-    queries.chain(actions)
+    let texts = board.view.panels.values().filter_map(|panel| match &panel.kind {
+        PanelKind::Text { text } => Some(text),
+        _ => None,
+    });
+    queries.chain(actions).chain(texts)
 }

@@ -1,26 +1,44 @@
 //! `[backend]`: addresses and the names of secrets.
 
 use super::fields::Fields;
+use super::headers::{self, Taken};
 use super::node::Node;
 use super::report::Span;
 use super::scalar::address;
 use super::socket::socket;
-use crate::{Auth, AuthHeader, Backend, SecretName};
+use crate::shape::{AUTH, Kind};
+use crate::{Auth, Backend, SecretName};
 use std::collections::BTreeMap;
 
-pub(crate) fn backend(node: &Node<'_>, at: &Span) -> Option<Backend> {
-    let fields = Fields::of(node, "the backend", at)?;
+/// The fields of `[backend]`, or of a profile over them.
+pub(crate) fn read(fields: &Fields<'_>) -> Option<Backend> {
     let base = fields.need("base").and_then(|node| address(&node, ["http", "https"], false));
-    let socket = fields.get("socket").map(|node| socket(&node, &fields.name_at("socket")));
-    let auth = fields.get("auth").map(|node| auth(&node, &fields.name_at("auth")));
+    let socket = fields.get("socket").map(|mut node| {
+        // Another protocol has other fields: there is nothing to complete.
+        if node.holds(["protocol", "preset"]) {
+            node.under = None;
+        }
+        socket(&node, &fields.name_at("socket"))
+    });
+    let auth = fields.get("auth").and_then(|node| auth(&node, &fields.name_at("auth")));
     let idempotency = fields.get("idempotency").and_then(|node| header(&node));
-    fields.done();
+    let taken = taken(auth.as_ref(), idempotency.as_deref());
+    let headers = fields.get("headers").map_or_else(BTreeMap::new, |node| headers::constants(&node, &taken));
     // What is there but wrong was reported; the board is not opened, so it need not stand here.
-    Some(Backend { base: base?, socket: socket.flatten(), auth: auth.flatten(), headers: BTreeMap::new(), idempotency })
+    Some(Backend { base: base?, socket: socket.flatten(), auth, headers, idempotency })
+}
+
+/// The headers that the backend's other fields set.
+pub(crate) fn taken(auth: Option<&Auth>, idempotency: Option<&str>) -> Vec<Taken> {
+    let token = auth.map(|auth| Taken { name: auth.header.name.to_ascii_lowercase(), by: "it carries the token" });
+    let key =
+        idempotency.map(|name| Taken { name: name.to_ascii_lowercase(), by: "it carries the key of `idempotency`" });
+    token.into_iter().chain(key).collect()
 }
 
 /// The name of a request header that is the board's to use.
 fn header(node: &Node<'_>) -> Option<String> {
+    node.meant(|kind| matches!(kind, Kind::HeaderName));
     let name = node.text()?;
     let fits = |char: char| char.is_ascii_alphanumeric() || char == '-' || char == '_';
     if name.is_empty() || !name.chars().all(fits) {
@@ -38,14 +56,17 @@ fn header(node: &Node<'_>) -> Option<String> {
 }
 
 fn auth(node: &Node<'_>, at: &Span) -> Option<Auth> {
-    let fields = Fields::of(node, "`auth`", at)?;
+    let fields = Fields::of(node, &AUTH, "`auth`", at)?;
     let bearer = fields.need("bearer").and_then(|node| secret(&node));
+    let header_node = fields.get("header");
+    let header = header_node.as_ref().and_then(headers::of_the_token);
     let hint = fields.get("hint").and_then(|node| node.words().map(str::to_owned));
     fields.done();
-    Some(Auth { bearer: bearer?, header: AuthHeader::default(), hint })
+    Some(Auth { bearer: bearer?, header: header.unwrap_or_default(), hint })
 }
 
 fn secret(node: &Node<'_>) -> Option<SecretName> {
+    node.meant(|kind| matches!(kind, Kind::Secret));
     // Set before anything is known about it: somebody may have put the token itself here.
     let named = |text: &str| text.starts_with("secret:") || text.starts_with("env:");
     if !node.is_text() {

@@ -7,7 +7,8 @@ use super::report::Span;
 use super::scalar::{duration, pointer};
 use super::suggest::suggest;
 use super::template::{Place, read, template, value};
-use crate::{Coalesce, Condition, Event, Invalidate, Push, Root, Template};
+use crate::shape::{COALESCE, EVENT, INVALIDATION, PUSH, Refers};
+use crate::{Coalesce, Condition, Event, Invalidate, Push, Query, Root, Template, Tree, Var};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -16,12 +17,12 @@ const WITHIN: Duration = Duration::from_secs(1);
 
 const PLACE: Place<'_> = Place::new("an event", &[Root::Event]);
 
-pub(crate) fn events(node: &Node<'_>, queries: &Queries) -> BTreeMap<String, Event> {
+pub(crate) fn events(node: &Node<'_>, queries: &Queries, vars: &BTreeMap<String, Var>) -> BTreeMap<String, Event> {
     let entries = node.entries().unwrap_or_default();
-    entries.iter().filter_map(|entry| Some((entry.name.to_owned(), event(entry, queries)?))).collect()
+    entries.iter().filter_map(|entry| Some((entry.name.to_owned(), event(entry, queries, vars)?))).collect()
 }
 
-fn event(entry: &Entry<'_>, queries: &Queries) -> Option<Event> {
+fn event(entry: &Entry<'_>, queries: &Queries, vars: &BTreeMap<String, Var>) -> Option<Event> {
     let Entry { name, name_at, node } = entry;
     if node.is_list() {
         // The short form.
@@ -32,10 +33,10 @@ fn event(entry: &Entry<'_>, queries: &Queries) -> Option<Event> {
         // `list` says how the short form is written.
         node.list()?;
     }
-    let fields = Fields::of(node, format!("event \"{name}\""), name_at)?;
+    let fields = Fields::of(node, &EVENT, format!("event \"{name}\""), name_at)?;
     let when = fields.get("when").map(|node| conditions(&node, PLACE)).unwrap_or_default();
     let invalidate = fields.get("invalidate").map(|node| invalidate(&node, queries, PLACE)).unwrap_or_default();
-    let set = fields.get("set").and_then(|node| push(&node, &fields.name_at("set"), queries));
+    let set = fields.get("set").and_then(|node| push(&node, &fields.name_at("set"), queries, vars));
     let coalesce =
         fields.get("coalesce").and_then(|node| coalesce(&node, &fields.name_at("coalesce"))).unwrap_or_default();
     let notify = fields.get("notify").and_then(|node| template(&node, PLACE));
@@ -71,11 +72,11 @@ pub(crate) fn invalidate(node: &Node<'_>, queries: &Queries, place: Place<'_>) -
 
 fn one(node: &Node<'_>, queries: &Queries, place: Place<'_>) -> Option<Invalidate> {
     if node.is_text() {
-        let query = node.cx.names.queries.refer(node, "query")?;
+        let query = node.cx.names.queries.refer(node, Refers::Query)?;
         return Some(Invalidate { query, narrow: BTreeMap::new() });
     }
-    let fields = Fields::of(node, "this invalidation", &node.at)?;
-    let query = fields.need("query").and_then(|node| node.cx.names.queries.refer(&node, "query"));
+    let fields = Fields::of(node, &INVALIDATION, "this invalidation", &node.at)?;
+    let query = fields.need("query").and_then(|node| node.cx.names.queries.refer(&node, Refers::Query));
     let narrow = fields.get("where").map(|node| narrow(&node, query.as_deref(), queries, place)).unwrap_or_default();
     fields.done();
     Some(Invalidate { query: query?, narrow })
@@ -101,21 +102,32 @@ fn narrow(node: &Node<'_>, query: Option<&str>, queries: &Queries, place: Place<
     narrow
 }
 
-fn push(node: &Node<'_>, at: &Span, queries: &Queries) -> Option<Push> {
-    let fields = Fields::of(node, "`set`", at)?;
-    let query = fields.need("query").and_then(|node| node.cx.names.queries.refer(&node, "query"));
+fn push(node: &Node<'_>, at: &Span, queries: &Queries, vars: &BTreeMap<String, Var>) -> Option<Push> {
+    let fields = Fields::of(node, &PUSH, "`set`", at)?;
+    let query = fields.need("query").and_then(|node| node.cx.names.queries.refer(&node, Refers::Query));
     let narrow = fields.get("where").map(|node| narrow(&node, query.as_deref(), queries, PLACE)).unwrap_or_default();
     let to = fields.need("to").and_then(|node| value(&node, PLACE));
     let version_node = fields.get("version");
     let version = version_node.as_ref().and_then(pointer);
     let report = fields.cx.report;
     if let Some(found) = query.as_ref().and_then(|name| queries.get(name)) {
-        let in_path = found.path.placeholders().filter_map(|placeholder| placeholder.path.first());
-        for name in in_path.filter(|name| !narrow.contains_key(*name)) {
+        let missing = always_in_key(found, vars).into_iter().filter(|(name, _)| !narrow.contains_key(*name));
+        let (names, values): (Vec<_>, Vec<_>) =
+            missing.map(|(name, value)| (format!("\"{name}\""), format!("{name} = {value}"))).unzip();
+        if !names.is_empty() {
+            let values = values.join(", ");
+            let help = if narrow.is_empty() {
+                format!("add where = {{ {values} }}")
+            } else {
+                format!("add {values} to `where`")
+            };
+            report.error(at, format!("`set` does not say which {} it is about", names.join(", ")), help);
+        }
+        if found.pages.is_some() {
             report.error(
                 at,
-                format!("`set` does not say which \"{name}\" it is about"),
-                format!("add where = {{ {name} = \"{{event.{name}}}\" }}"),
+                "`set` cannot replace a query that comes in pages",
+                "make it stale with `invalidate`".to_owned(),
             );
         }
     }
@@ -130,13 +142,30 @@ fn push(node: &Node<'_>, at: &Span, queries: &Queries) -> Option<Push> {
     Some(Push { query: query?, narrow, to: to?, version })
 }
 
+/// The names that every key of a query holds, each with what an event would say: data for a key without
+/// them would be nobody's. What a variable with `any` fills in may be left out.
+fn always_in_key<'q>(query: &'q Query, vars: &BTreeMap<String, Var>) -> BTreeMap<&'q str, String> {
+    let may_be_left_out = |name: &str| vars.get(name).is_some_and(|var| var.any.is_some());
+    let of_event = |name: &'q str| (name, format!("\"{{event.{name}}}\""));
+    let variables = query.path.placeholders().chain(query.ask.tree().into_iter().flat_map(Tree::placeholders));
+    let variables = variables.filter_map(|one| one.path.first()).filter(|name| !may_be_left_out(name));
+    let params = query.params.iter().filter_map(|(name, template)| {
+        let mut placeholders = template.placeholders().filter_map(|one| one.path.first()).peekable();
+        if placeholders.peek().is_none() {
+            return Some((name.as_str(), format!("\"{}\"", template.source())));
+        }
+        (!placeholders.any(|variable| may_be_left_out(variable))).then(|| of_event(name))
+    });
+    variables.map(|name| of_event(name)).chain(params).collect()
+}
+
 /// `"100ms"`, or `{ gap = "100ms", within = "1 s" }`.
 fn coalesce(node: &Node<'_>, at: &Span) -> Option<Coalesce> {
     if node.is_text() {
         let gap = duration(node)?;
         return Some(Coalesce { gap, within: WITHIN.max(gap) });
     }
-    let fields = Fields::of(node, "`coalesce`", at)?;
+    let fields = Fields::of(node, &COALESCE, "`coalesce`", at)?;
     let gap = fields.need("gap").and_then(|node| duration(&node));
     let within_node = fields.get("within");
     let within = within_node.as_ref().map(duration);

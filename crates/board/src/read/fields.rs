@@ -1,9 +1,10 @@
-//! A table with known fields: each is asked for by name, and what was never asked for is unknown.
+//! A table whose fields its [`Shape`] knows: what the shape does not hold is unknown.
 
 use super::node::{Cx, Node, name_at};
 use super::report::Span;
 use super::suggest::suggest;
-use std::cell::RefCell;
+use crate::shape::{FieldShape, Shape, Variant};
+use std::cell::Cell;
 use toml_edit::TableLike;
 
 /// The fields of one table.
@@ -13,41 +14,69 @@ pub(crate) struct Fields<'d> {
     pub(crate) what: String,
     /// Where the table, or its name, stands.
     pub(crate) at: Span,
+    shape: &'static Shape,
+    /// What the table turned out to be, where its fields depend on a word.
+    variant: Cell<Option<&'static Variant>>,
     table: &'d dyn TableLike,
-    known: RefCell<Vec<&'static str>>,
+    /// The table that it completes, as a profile does the backend.
+    under: Option<&'d dyn TableLike>,
 }
 
 impl<'d> Fields<'d> {
     /// The fields of a node that must be a table. `at` is what is underlined where one is missing.
-    pub(crate) fn of(node: &Node<'d>, what: impl Into<String>, at: &Span) -> Option<Self> {
+    pub(crate) fn of(node: &Node<'d>, shape: &'static Shape, what: impl Into<String>, at: &Span) -> Option<Self> {
+        node.meant(|kind| kind.is_table_of(shape));
         let table = node.table()?;
-        Some(Self { cx: node.cx, what: what.into(), at: at.clone(), table, known: RefCell::default() })
+        let mut fields = Self::of_table(node.cx, table, shape, what, at.clone());
+        fields.under = node.under;
+        Some(fields)
     }
 
-    /// The same, where a value alone could be meant as the field `short`: says how to write it.
-    pub(crate) fn of_short(node: &Node<'d>, what: impl Into<String>, at: &Span, short: &str) -> Option<Self> {
-        if let Some(written) = node.written_scalar() {
-            node.wrong("a table", Some(format!("write {{ {short} = {written} }}")));
-            return None;
-        }
-        Self::of(node, what, at)
+    /// The fields of a table that is no value of another.
+    pub(crate) fn of_table(
+        cx: Cx<'d>,
+        table: &'d dyn TableLike,
+        shape: &'static Shape,
+        what: impl Into<String>,
+        at: Span,
+    ) -> Self {
+        Self { cx, what: what.into(), at, shape, variant: Cell::default(), table, under: None }
     }
 
-    /// The fields of the whole document.
-    pub(crate) fn of_table(cx: Cx<'d>, table: &'d dyn TableLike, what: &str, at: Span) -> Self {
-        Self { cx, what: what.into(), at, table, known: RefCell::default() }
+    /// From here on the table has the fields of this word too.
+    pub(crate) fn becomes(&self, word: &str) {
+        self.variant.set(self.shape.variant(word));
     }
 
     /// A field that may be missing.
     pub(crate) fn get(&self, name: &'static str) -> Option<Node<'d>> {
-        self.known.borrow_mut().push(name);
-        let item = self.table.get(name)?;
-        Some(Node::of_item(self.cx, format!("`{name}`"), item, &self.name_at(name)))
+        let shape = self.field(name);
+        debug_assert!(shape.is_some(), "the shape `{}` has no field `{name}`", self.shape.name);
+        #[cfg(test)]
+        super::asked::note(self.shape, self.variant.get(), name);
+        let table = self.layer(name);
+        let item = table.get(name)?;
+        let mut node = Node::of_item(self.cx, format!("`{name}`"), item, &self.name_at(name));
+        node.kind = shape.map(|field| field.kind);
+        if item.is_table_like() && table.contains_key(name) && self.table.contains_key(name) {
+            node.under = self.under.and_then(|under| under.get(name)?.as_table_like());
+        }
+        Some(node)
+    }
+
+    /// A field as the shape has it.
+    fn field(&self, name: &str) -> Option<&'static FieldShape> {
+        self.shape.field(self.variant.get(), name)
+    }
+
+    /// The table that has this field.
+    fn layer(&self, name: &str) -> &'d dyn TableLike {
+        self.under.filter(|under| !self.table.contains_key(name) && under.contains_key(name)).unwrap_or(self.table)
     }
 
     /// Whether a field is there, which asks for nothing.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.table.contains_key(name)
+        self.layer(name).contains_key(name)
     }
 
     /// A field that must be there.
@@ -55,34 +84,62 @@ impl<'d> Fields<'d> {
         self.need_or(name, None)
     }
 
-    /// A field that must be there, with what to write where it is missing.
+    /// A field that must be there, with what to write where it is missing; else what the field means.
     pub(crate) fn need_or(&self, name: &'static str, help: Option<&str>) -> Option<Node<'d>> {
         let node = self.get(name);
         if node.is_none() {
-            self.cx.report.error(&self.at, format!("{} has no `{name}`", self.what), help.map(str::to_owned));
+            let help = help.map(str::to_owned).or_else(|| self.field(name).map(FieldShape::in_short));
+            self.cx.report.error(&self.at, format!("{} has no `{name}`", self.what), help);
         }
         node
     }
 
     /// Where the field's name stands; the table's place where it is missing.
     pub(crate) fn name_at(&self, name: &str) -> Span {
-        name_at(self.table, name, &self.at)
+        name_at(self.layer(name), name, &self.at)
     }
 
-    /// Names all that is in the table and was never asked for.
-    /// `elsewhere` may know better what a field is about.
-    pub(crate) fn finish(self, elsewhere: impl Fn(&str) -> Option<String>) {
-        let known = self.known.borrow();
-        for (name, _) in self.table.iter() {
-            if !known.contains(&name) {
-                let help = elsewhere(name).or_else(|| suggest(name, known.iter().copied(), '`'));
-                self.cx.report.error(&self.name_at(name), format!("{} has no field `{name}`", self.what), help);
+    /// The tables beside the fields whose names are the author's own, in the order of the file.
+    pub(crate) fn others(&self) -> Vec<&'d str> {
+        let others = self.table.iter().filter(|(name, item)| self.field(name).is_none() && item.is_table_like());
+        others.map(|(name, _)| name).collect()
+    }
+
+    /// One of [`Fields::others`].
+    pub(crate) fn other(&self, name: &str) -> Option<Node<'d>> {
+        let item = self.table.get(name)?;
+        let mut node = Node::of_item(self.cx, format!("`{name}`"), item, &self.name_at(name));
+        node.kind = self.shape.others;
+        Some(node)
+    }
+
+    /// The names of all fields that could stand here.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let variant = self.variant.get();
+        self.shape.fields.iter().chain(variant.into_iter().flat_map(Variant::fields)).map(|field| field.name)
+    }
+
+    /// Without the table that it completes.
+    pub(crate) fn alone(self) -> Self {
+        Self { under: None, ..self }
+    }
+
+    /// Names all that is in the table and not in its shape. `elsewhere` may know better what a field is
+    /// about; it is told the words of the variants that have it.
+    pub(crate) fn finish(self, elsewhere: impl Fn(&str, &[&'static str]) -> Option<String>) {
+        for (name, item) in self.table.iter().chain(self.under.into_iter().flat_map(TableLike::iter)) {
+            if self.field(name).is_some() || (self.shape.others.is_some() && item.is_table_like()) {
+                continue;
             }
+            let owners = self.shape.owners(name);
+            let help = Some(owners).filter(|owners| !owners.is_empty()).and_then(|owners| elsewhere(name, &owners));
+            let help = help.or_else(|| suggest(name, self.known(), '`'));
+            self.cx.report.error(&self.name_at(name), format!("{} has no field `{name}`", self.what), help);
         }
     }
 
     /// [`Fields::finish`] with nothing known elsewhere.
     pub(crate) fn done(self) {
-        self.finish(|_| None);
+        self.finish(|_, _| None);
     }
 }

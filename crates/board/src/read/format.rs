@@ -3,6 +3,7 @@
 use super::node::Node;
 use super::suggest::suggest;
 use super::template::{Place, read};
+use crate::shape::{self, Kind};
 use crate::{Colour, Format, Root};
 use std::collections::BTreeMap;
 
@@ -28,6 +29,8 @@ const COLOURS: [(&str, Colour); 5] = [
 
 /// A format; `roots` can fill in the code of a currency.
 pub(crate) fn format(node: &Node<'_>, roots: &[Root]) -> Option<Format> {
+    debug_assert!(FORMATS.iter().all(|(name, _)| shape::FORMATS.iter().any(|(known, _)| name == known)));
+    node.meant(|kind| matches!(kind, Kind::Format(known) if known == roots));
     let text = node.text()?;
     if let Some(code) = text.strip_prefix("currency:") {
         if code.is_empty() {

@@ -3,22 +3,30 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `report.rs` | gathering problems, and their lines |
-//! | `node.rs`, `fields.rs` | the document with the place of everything, and wrong types, unknown and missing fields |
+//! | `node.rs`, `fields.rs` | the document with the place of everything, and wrong types, unknown and missing fields as the format (`shape/`) has them |
 //! | `names.rs`, `suggest.rs` | references to nothing, and "did you mean" |
-//! | `scalar.rs`, `format.rs`, `template.rs` | values with a grammar of their own |
+//! | `scalar.rs`, `format.rs`, `template.rs`, `headers.rs`, `document.rs` | values with a grammar of their own |
 //! | `socket/` | `[backend.socket]`: protocols and presets |
-//! | `vars.rs`, `backend.rs`, `queries.rs`, `events.rs`, `panels.rs`, `actions.rs`, `windows.rs` | the sections |
+//! | `profiles.rs` | the backend's profiles, and choosing one |
+//! | `vars.rs`, `backend.rs`, `queries.rs`, `ask.rs`, `pages.rs`, `events.rs`, `panels.rs`, `actions.rs`, `windows.rs` | the sections |
 //! | `audit.rs` | warnings that need the whole board |
 
 mod actions;
+mod ask;
+#[cfg(test)]
+pub(crate) mod asked;
 mod audit;
 mod backend;
+mod document;
 mod events;
 mod fields;
 mod format;
+mod headers;
 mod names;
 mod node;
+mod pages;
 mod panels;
+mod profiles;
 mod queries;
 mod report;
 mod scalar;
@@ -29,11 +37,14 @@ mod template;
 mod vars;
 mod windows;
 
+use crate::shape::BOARD;
 use crate::{Board, Problem, View};
 use fields::Fields;
 use names::Names;
 use node::Cx;
+use profiles::Backends;
 use report::Report;
+pub use scalar::read_duration;
 pub(crate) use suggest::nearest;
 use toml_edit::Document;
 
@@ -49,39 +60,104 @@ pub struct Parsed {
     pub warnings: Vec<Problem>,
 }
 
-/// Reads a board. `file` is what problems call it.
+/// A board could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// It has errors: all of them, with the warnings among them, in the order of the file. Where the
+    /// text is not TOML, only the first error can be told.
+    #[error("{}", .0.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n"))]
+    Problems(Vec<Problem>),
+    /// It has none, but the backend's profile cannot be chosen.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+}
+
+/// The backend's profile cannot be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    /// No profile has the name that was asked for.
+    #[error("the board has no profile {asked:?}; {}", listed(known))]
+    Unknown {
+        /// The name that was asked for.
+        asked: String,
+        /// The profiles that the board has, in the order of the file.
+        known: Vec<String>,
+    },
+    /// None was asked for, and `[backend]` alone has no `base`.
+    #[error("the board has to be opened with a profile; {}", listed(known))]
+    Needed {
+        /// The profiles that the board has, in the order of the file.
+        known: Vec<String>,
+    },
+}
+
+fn listed(known: &[String]) -> String {
+    if known.is_empty() { "it has none".to_owned() } else { format!("there are: {}", known.join(", ")) }
+}
+
+/// Reads a board without a profile. `file` is what problems call it.
 ///
 /// # Errors
 /// All errors at once, with the warnings among them, in the order of the file. Where the text is
-/// not TOML, only the first error can be told.
+/// not TOML, only the first error can be told. A board that needs a profile has an error that says so.
 pub fn parse(file: &str, text: &str) -> Result<Parsed, Vec<Problem>> {
     let report = Report::new(text);
-    let document = match Document::parse(text) {
-        Ok(document) => document,
-        Err(error) => {
-            syntax::report(&report, text, &error);
-            return Err(report.into_problems(file));
-        }
-    };
-    let names = Names::of(document.as_table());
-    let board = read(Cx { report: &report, names: &names }, &document, text);
-    if let Some(board) = &board
-        && !report.has_errors()
-    {
-        audit::audit(&report, &names, board);
-    }
-    let failed = report.has_errors();
-    let problems = report.into_problems(file);
-    match board {
-        Some(board) if !failed => Ok(Parsed { board, warnings: problems }),
-        _ => Err(problems),
+    match opened(&report, text, None, true) {
+        Ok(board) if !report.has_errors() => Ok(Parsed { board, warnings: report.into_problems(file) }),
+        _ => Err(report.into_problems(file)),
     }
 }
 
-fn read<'d>(cx: Cx<'d>, document: &'d Document<&str>, text: &str) -> Option<Board> {
+/// Reads a board with a profile of its backend, or with none. All profiles are checked, whichever is
+/// chosen.
+///
+/// # Errors
+/// The board's problems as [`parse`] tells them; or, where it has no errors, that this profile does not
+/// exist, or that one has to be named.
+pub fn parse_profile(file: &str, text: &str, profile: Option<&str>) -> Result<Parsed, ReadError> {
+    let report = Report::new(text);
+    let opened = opened(&report, text, profile, false);
+    let failed = report.has_errors();
+    let problems = report.into_problems(file);
+    match opened {
+        Ok(board) if !failed => Ok(Parsed { board, warnings: problems }),
+        Err(Some(error)) if !failed => Err(ReadError::Profile(error)),
+        _ => Err(ReadError::Problems(problems)),
+    }
+}
+
+/// The board, if it is whole; what is wrong with it is in the report.
+fn opened(
+    report: &Report<'_>,
+    text: &str,
+    profile: Option<&str>,
+    tells_need: bool,
+) -> Result<Board, Option<ProfileError>> {
+    let document = match Document::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            syntax::report(report, text, &error);
+            return Err(None);
+        }
+    };
+    let names = Names::of(document.as_table());
+    let board = read(Cx { report, names: &names }, &document, text, profile, tells_need)?;
+    if !report.has_errors() {
+        audit::audit(report, &names, &board);
+    }
+    Ok(board)
+}
+
+fn read<'d>(
+    cx: Cx<'d>,
+    document: &'d Document<&str>,
+    text: &str,
+    profile: Option<&str>,
+    tells_need: bool,
+) -> Result<Board, Option<ProfileError>> {
     // What the whole board lacks is said at its first line.
     let first_line = 0..text.find('\n').unwrap_or(text.len());
-    let fields = Fields::of_table(cx, document.as_table(), "the board", first_line);
+    let fields = Fields::of_table(cx, document.as_table(), &BOARD, "the board", first_line);
     if let Some(node) = fields.need_or("board", Some("write board = 1, the version of the format"))
         && let Some(version) = node.integer()
         && version != VERSION
@@ -91,31 +167,41 @@ fn read<'d>(cx: Cx<'d>, document: &'d Document<&str>, text: &str) -> Option<Boar
     let title = fields.need("title").and_then(|node| node.words().map(str::to_owned));
     let about = fields.get("about").and_then(|node| node.words().map(str::to_owned));
     let vars = fields.get("vars").map(|node| vars::vars(&node)).unwrap_or_default();
-    let backend = fields
+    let backends = fields
         .need_or("backend", Some("add [backend] with the `base` of its addresses"))
-        .and_then(|node| backend::backend(&node, &fields.name_at("backend")));
-    let queries = fields.get("queries").map(|node| queries::queries(&node, &vars)).unwrap_or_default();
-    let events = fields.get("events").map(|node| events::events(&node, &queries.read)).unwrap_or_default();
+        .and_then(|node| profiles::backends(&node, &fields.name_at("backend")));
+    let names = backends.as_ref().map(Backends::names).unwrap_or_default();
+    let taken = backends.as_ref().map(Backends::taken).unwrap_or_default();
+    let chosen = match backends {
+        Some(mut backends) => {
+            let chosen = backends.choose(profile);
+            // Where a profile has an error of its own, that comes first.
+            if matches!(chosen, Err(ProfileError::Needed { .. })) && tells_need && !cx.report.has_errors() {
+                backends.report_need(cx.report);
+            }
+            chosen
+        }
+        None => Ok(None),
+    };
+    let queries = fields.get("queries").map(|node| queries::queries(&node, &vars, &taken)).unwrap_or_default();
+    let events = fields.get("events").map(|node| events::events(&node, &queries.read, &vars)).unwrap_or_default();
     let actions = fields.get("actions").map(|node| actions::actions(&node, &queries.read)).unwrap_or_default();
-    let panels = fields.get("panels").map(|node| panels::panels(&node, &actions)).unwrap_or_default();
+    let panels = fields.get("panels").map(|node| panels::panels(&node, &actions, &queries.read)).unwrap_or_default();
     let windows = windows::windows(cx, fields.get("windows").as_ref());
     fields.done();
 
-    let backend = backend?;
+    let backend = chosen.map_err(Some)?.ok_or(None)?;
     let queries = queries.with_default_stale(if backend.socket.is_some() { &events } else { &audit::NO_EVENTS });
-    Some(Board {
-        backend,
-        events,
-        view: View {
-            title: title?,
-            about,
-            profile: None,
-            profiles: Vec::new(),
-            vars,
-            queries,
-            panels,
-            actions,
-            windows,
-        },
-    })
+    let view = View {
+        title: title.ok_or(None)?,
+        about,
+        profile: profile.map(str::to_owned),
+        profiles: names,
+        vars,
+        queries,
+        panels,
+        actions,
+        windows,
+    };
+    Ok(Board { backend, events, view })
 }

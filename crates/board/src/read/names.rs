@@ -4,6 +4,7 @@
 use super::node::{Cx, Node};
 use super::report::Span;
 use super::suggest::suggest;
+use crate::shape::{Kind, Refers};
 use toml_edit::Table;
 
 /// The names of a board.
@@ -14,6 +15,8 @@ pub(crate) struct Names {
     pub(crate) events: Defined,
     pub(crate) panels: Defined,
     pub(crate) actions: Defined,
+    /// Queries that say how long their data is fresh.
+    with_stale: Vec<String>,
 }
 
 /// The names of one section, in the order of the file.
@@ -35,8 +38,21 @@ impl Names {
             events: section("events"),
             panels: section("panels"),
             actions: section("actions"),
+            with_stale: with_stale(document),
         }
     }
+
+    /// Whether a query says how long its data is fresh.
+    pub(crate) fn says_stale(&self, query: &str) -> bool {
+        self.with_stale.iter().any(|name| name == query)
+    }
+}
+
+fn with_stale(document: &Table) -> Vec<String> {
+    let queries = document.get("queries").and_then(|item| item.as_table_like());
+    let names = queries.into_iter().flat_map(|queries| queries.iter());
+    let stale = names.filter(|(_, item)| item.as_table_like().is_some_and(|query| query.contains_key("stale")));
+    stale.map(|(name, _)| name.to_owned()).collect()
 }
 
 impl Defined {
@@ -48,10 +64,11 @@ impl Defined {
         self.0.iter().any(|(known, _)| known == name)
     }
 
-    /// The name that a node refers to, if it is defined. `kind` is what is defined: "query".
-    pub(crate) fn refer(&self, node: &Node<'_>, kind: &str) -> Option<String> {
+    /// The name that a node refers to, if it is defined.
+    pub(crate) fn refer(&self, node: &Node<'_>, refers: Refers) -> Option<String> {
+        node.meant(|kind| matches!(kind, Kind::Refers(known) if known == refers));
         let name = node.text()?;
-        self.check(node.cx, &node.at, name, kind, "").then(|| name.to_owned())
+        self.check(node.cx, &node.at, name, refers.what(), "").then(|| name.to_owned())
     }
 
     /// Whether a name is defined; an error at `at` if not. `prefix` stands before names in the help.
@@ -75,4 +92,10 @@ pub(crate) fn check_name(cx: Cx<'_>, at: &Span, name: &str) -> bool {
         cx.report.error(at, format!("\"{name}\" is not a name"), Some("use letters, digits, - and _".into()));
     }
     fits
+}
+
+/// A UUID, which names something and gives no access to it.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.chars().all(|char| char.is_ascii_hexdigit() || char == '-')
 }

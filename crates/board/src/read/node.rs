@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::report::{Report, Span};
+use crate::shape::Kind;
 use serde_json::Value as Json;
 use toml_edit::{ArrayOfTables, Item, Table, TableLike, Value};
 
@@ -20,6 +21,10 @@ pub(crate) struct Node<'d> {
     pub(crate) label: String,
     /// Where it stands: the value, or the name of a table.
     pub(crate) at: Span,
+    /// What the format says that it takes; nothing where it stands outside of the format.
+    pub(crate) kind: Option<Kind>,
+    /// The table that it completes, where it is one of a profile.
+    pub(crate) under: Option<&'d dyn TableLike>,
     content: Content<'d>,
 }
 
@@ -40,12 +45,24 @@ impl<'d> Node<'d> {
             Item::ArrayOfTables(tables) => (Content::Tables(tables), None),
             Item::None => (Content::Nothing, None),
         };
-        Self { cx, label, at: at.unwrap_or_else(|| name_at.clone()), content }
+        Self { cx, label, at: at.unwrap_or_else(|| name_at.clone()), kind: None, under: None, content }
+    }
+
+    /// It is read as the format says: otherwise the reader and the format have drifted apart, which
+    /// tests find.
+    pub(crate) fn meant(&self, fits: impl Fn(Kind) -> bool) {
+        debug_assert!(self.kind.is_none_or(|kind| kind.has(&fits)), "{} is read as what it is not", self.label);
     }
 
     fn of_value(&self, value: &'d Value) -> Self {
         let at = value.span().unwrap_or_else(|| self.at.clone());
-        Self { cx: self.cx, label: format!("an entry of {}", self.label), at, content: Content::Value(value) }
+        Self { at, ..self.entry_of(Content::Value(value)) }
+    }
+
+    fn entry_of(&self, content: Content<'d>) -> Self {
+        let kind = self.kind.and_then(Kind::entry);
+        let label = format!("an entry of {}", self.label);
+        Self { cx: self.cx, label, at: self.at.clone(), kind, under: None, content }
     }
 
     pub(crate) fn error(&self, message: impl Into<String>, help: impl Into<Option<String>>) {
@@ -78,13 +95,10 @@ impl<'d> Node<'d> {
         matches!(self.content, Content::Value(Value::String(_)))
     }
 
-    /// A value alone, as it is written.
-    pub(crate) fn written_scalar(&self) -> Option<&'d str> {
-        match self.content {
-            Content::Value(Value::Array(_) | Value::InlineTable(_)) => None,
-            Content::Value(_) => Some(self.cx.report.source(&self.at)),
-            _ => None,
-        }
+    /// A text, a number or a truth value.
+    pub(crate) fn is_scalar(&self) -> bool {
+        let Content::Value(value) = self.content else { return false };
+        !matches!(value, Value::Datetime(_) | Value::Array(_) | Value::InlineTable(_))
     }
 
     pub(crate) fn is_table(&self) -> bool {
@@ -122,6 +136,7 @@ impl<'d> Node<'d> {
     }
 
     pub(crate) fn flag(&self) -> Option<bool> {
+        self.meant(|kind| matches!(kind, Kind::Flag));
         match self.content {
             Content::Value(Value::Boolean(flag)) => Some(*flag.value()),
             _ => {
@@ -132,6 +147,7 @@ impl<'d> Node<'d> {
     }
 
     pub(crate) fn number(&self) -> Option<f64> {
+        self.meant(|kind| matches!(kind, Kind::Number));
         match self.content {
             // Bounds of a form's field: beyond 2^53 the nearest number serves.
             #[allow(clippy::cast_precision_loss)]
@@ -145,6 +161,7 @@ impl<'d> Node<'d> {
     }
 
     pub(crate) fn integer(&self) -> Option<i64> {
+        self.meant(|kind| matches!(kind, Kind::Integer(..)));
         match self.content {
             Content::Value(Value::Integer(number)) => Some(*number.value()),
             _ => {
@@ -164,7 +181,9 @@ impl<'d> Node<'d> {
             _ => None,
         };
         if scalar.is_none() {
-            self.wrong("a text, a number or a truth value", None);
+            let date = matches!(self.content, Content::Value(Value::Datetime(_)));
+            let help = date.then(|| format!("write \"{}\"", self.cx.report.source(&self.at)));
+            self.wrong("a text, a number or a truth value", help);
         }
         scalar
     }
@@ -176,11 +195,9 @@ impl<'d> Node<'d> {
             Content::Tables(tables) => Some(
                 tables
                     .iter()
-                    .map(|table| Node {
-                        cx: self.cx,
-                        label: format!("an entry of {}", self.label),
-                        at: table.span().unwrap_or_else(|| self.at.clone()),
-                        content: Content::Table(table),
+                    .map(|table| {
+                        let at = table.span().unwrap_or_else(|| self.at.clone());
+                        Node { at, ..self.entry_of(Content::Table(table)) }
                     })
                     .collect(),
             ),
@@ -213,6 +230,16 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// It is a table with one of these names.
+    pub(crate) fn holds<const N: usize>(&self, names: [&str; N]) -> bool {
+        let table: Option<&dyn TableLike> = match self.content {
+            Content::Value(Value::InlineTable(table)) => Some(table),
+            Content::Table(table) => Some(table),
+            _ => None,
+        };
+        table.is_some_and(|table| names.iter().any(|name| table.contains_key(name)))
+    }
+
     /// The entries of a table whose names are the author's own: name, where the name stands, value.
     pub(crate) fn entries(&self) -> Option<Vec<Entry<'d>>> {
         let table = self.table()?;
@@ -221,7 +248,9 @@ impl<'d> Node<'d> {
                 .iter()
                 .map(|(name, item)| {
                     let name_at = name_at(table, name, &self.at);
-                    Entry { name, node: Node::of_item(self.cx, format!("`{name}`"), item, &name_at), name_at }
+                    let mut node = Node::of_item(self.cx, format!("`{name}`"), item, &name_at);
+                    node.kind = self.kind.and_then(Kind::member);
+                    Entry { name, node, name_at }
                 })
                 .collect(),
         )

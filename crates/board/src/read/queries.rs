@@ -1,13 +1,21 @@
-//! `[queries]`: named GETs.
+//! `[queries]`: requests that change nothing, by name.
 
+use super::ask::{ask, check_page_params, check_param};
 use super::fields::Fields;
+use super::headers::{self, Taken};
 use super::names::check_name;
 use super::node::{Entry, Node};
+use super::pages::pages;
 use super::scalar::{duration, pointer, some_time};
 use super::template::{Place, path, value};
+use crate::shape::QUERY;
 use crate::{Ask, Event, Query, Root, Stale, Template, Var};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+
+/// Where the templates of a query stand.
+pub(crate) const PLACE: Place<'_> = Place::new("a query", &[Root::Var]);
 
 /// Queries by name.
 pub(crate) type Queries = BTreeMap<String, Query>;
@@ -36,10 +44,10 @@ impl Read {
     }
 }
 
-pub(crate) fn queries(node: &Node<'_>, vars: &BTreeMap<String, Var>) -> Read {
+pub(crate) fn queries(node: &Node<'_>, vars: &BTreeMap<String, Var>, taken: &[Taken]) -> Read {
     let mut queries = Read::default();
     for entry in node.entries().unwrap_or_default() {
-        if let Some((query, stale_is_default)) = query(&entry, vars) {
+        if let Some((query, stale_is_default)) = query(&entry, vars, taken) {
             queries.read.insert(entry.name.to_owned(), query);
             if stale_is_default {
                 queries.default_stale.insert(entry.name.to_owned());
@@ -49,25 +57,41 @@ pub(crate) fn queries(node: &Node<'_>, vars: &BTreeMap<String, Var>) -> Read {
     queries
 }
 
-fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>) -> Option<(Query, bool)> {
-    const PLACE: Place<'_> = Place::new("a query", &[Root::Var]);
+fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>, taken: &[Taken]) -> Option<(Query, bool)> {
     let Entry { name, name_at, node } = entry;
     check_name(node.cx, name_at, name);
-    let fields = Fields::of_short(node, format!("query \"{name}\""), name_at, "get")?;
-    let get_node = fields.need("get");
-    let get = get_node.as_ref().and_then(|node| path(node, PLACE, false));
-    if let (Some(node), Some(get)) = (&get_node, &get) {
-        check_path_vars(node, get, vars);
+    if node.is_text() {
+        // The short form.
+        let get = path(node, PLACE, false)?;
+        check_path_vars(node, &get, vars);
+        return Some((Query { path: get, ..plain() }, true));
     }
+    if !node.is_table() {
+        node.wrong("a path or a table", None);
+        return None;
+    }
+    let fields = Fields::of(node, &QUERY, format!("query \"{name}\""), name_at)?;
+    let page = fields.get("page").map(|node| pages(&node, &fields.name_at("page")));
+    let asked = ask(&fields, name, name_at, page.as_ref().and_then(Option::as_ref));
     let mut params = BTreeMap::new();
     for param in fields.get("params").and_then(|node| node.entries()).unwrap_or_default() {
         if let Some(template) = value(&param.node, PLACE) {
-            if let Some(get) = &get {
-                check_param(&param, &template, get);
+            if let Some((path, ask)) = &asked {
+                check_param(&param, &template, path, ask);
             }
             params.insert(param.name.to_owned(), template);
         }
     }
+    if let Some((path, _)) = &asked
+        && let Some(node) = fields.get("get").or_else(|| fields.get("post"))
+    {
+        check_path_vars(&node, path, vars);
+    }
+    if let (Some(Some(page)), Some((_, Ask::Get))) = (&page, &asked) {
+        let names = params.keys().map(String::as_str).collect::<Vec<_>>();
+        check_page_params(&fields, page, &names);
+    }
+    let headers = fields.get("headers").map_or_else(BTreeMap::new, |node| headers::constants(&node, taken));
     let rows = fields.get("rows").map_or_else(|| Some(String::new()), |node| pointer(&node));
     let id = fields.get("id").and_then(|node| pointer(&node));
     let stale = fields.get("stale").map(|node| stale(&node));
@@ -76,19 +100,27 @@ fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>) -> Option<(Query, bool
     fields.done();
     let stale_is_default = stale.is_none();
     let stale = stale.flatten().unwrap_or(Stale::After(Duration::ZERO));
-    let query = Query {
-        path: get?,
+    let (path, ask) = asked?;
+    // A page that is there but wrong was reported.
+    let pages = page.map_or(Some(None), |page| page.map(Some))?;
+    let query = Query { path, ask, params, headers, pages, rows: rows?, id, stale, settle, every };
+    Some((query, stale_is_default))
+}
+
+/// A GET without anything more.
+fn plain() -> Query {
+    Query {
+        path: Template::literal(Value::String(String::new())),
         ask: Ask::Get,
-        params,
+        params: BTreeMap::new(),
         headers: BTreeMap::new(),
         pages: None,
-        rows: rows?,
-        id,
-        stale,
-        settle,
-        every,
-    };
-    Some((query, stale_is_default))
+        rows: String::new(),
+        id: None,
+        stale: Stale::After(Duration::ZERO),
+        settle: None,
+        every: None,
+    }
 }
 
 fn stale(node: &Node<'_>) -> Option<Stale> {
@@ -108,17 +140,5 @@ fn check_path_vars(node: &Node<'_>, get: &Template, vars: &BTreeMap<String, Var>
                 "use it in `params`".to_owned(),
             );
         }
-    }
-}
-
-/// Both are members of the key under their names.
-fn check_param(param: &Entry<'_>, template: &Template, get: &Template) {
-    let in_path = get.placeholders().any(|one| one.path.first().is_some_and(|name| name == param.name));
-    if in_path && template.source() != format!("{{var.{}}}", param.name) {
-        param.node.cx.report.error(
-            &param.name_at,
-            format!("parameter \"{0}\" and the path's variable \"{0}\" are two values of one name", param.name),
-            "rename the variable: the query's key holds both".to_owned(),
-        );
     }
 }

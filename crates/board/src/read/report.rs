@@ -40,7 +40,11 @@ impl<'d> Report<'d> {
     }
 
     fn add(&self, severity: Severity, at: &Span, message: String, help: Option<String>) {
-        self.found.borrow_mut().push(Found { severity, at: at.clone(), message, help });
+        let mut found = self.found.borrow_mut();
+        // What a profile takes over of the backend is read once for each: one mistake is told once.
+        if !found.iter().any(|one| one.at == *at && one.message == message) {
+            found.push(Found { severity, at: at.clone(), message, help });
+        }
     }
 
     /// What stands here may be a secret: no problem on its line shows it.
@@ -73,6 +77,8 @@ fn drawn(file: &str, text: &str, masked: &[Span], found: Found) -> Problem {
         char => char,
     };
     let line = text[from..to].trim_end_matches('\r');
+    // Beyond what is shown of the line there is nothing to underline.
+    let start = start.min(from + line.len());
     Problem {
         severity: found.severity,
         message: found.message,

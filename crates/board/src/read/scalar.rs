@@ -3,11 +3,13 @@
 use super::node::{Cx, Node};
 use super::report::Span;
 use super::suggest::{one_of, suggest};
+use crate::shape::Kind;
 use std::time::Duration;
 
 /// A duration such as `"100ms"`, `"1.5 s"`, `"5m"`.
 pub(crate) fn duration(node: &Node<'_>) -> Option<Duration> {
     const HELP: &str = "such as \"100ms\", \"1 s\", \"5m\", \"2h\" or \"1d\"";
+    node.meant(|kind| matches!(kind, Kind::Time | Kind::TimeOr(_)));
     if !node.is_text() {
         node.wrong("a duration", Some(HELP.into()));
         return None;
@@ -30,7 +32,9 @@ pub(crate) fn some_time(node: &Node<'_>) -> Option<Duration> {
     Some(found)
 }
 
-fn read_duration(text: &str) -> Option<Duration> {
+/// A time as boards write it, such as `100ms`, `1 s`, `5m`, `2h` or `1d`; nothing where it is none.
+#[must_use]
+pub fn read_duration(text: &str) -> Option<Duration> {
     let text = text.trim();
     let unit_at = text.find(|char: char| !char.is_ascii_digit() && char != '.')?;
     let (number, unit) = text.split_at(unit_at);
@@ -50,6 +54,7 @@ fn read_duration(text: &str) -> Option<Duration> {
 
 /// A JSON Pointer (RFC 6901): empty, or starting with a slash.
 pub(crate) fn pointer(node: &Node<'_>) -> Option<String> {
+    node.meant(|kind| matches!(kind, Kind::Pointer | Kind::Star));
     pointer_at(node.cx, &node.at, &node.label, node.text()?)
 }
 
@@ -74,6 +79,7 @@ pub(crate) fn pointer_at(cx: Cx<'_>, at: &Span, label: &str, text: &str) -> Opti
 
 /// A dotted name such as `party.name`.
 pub(crate) fn dotted(node: &Node<'_>) -> Option<String> {
+    node.meant(|kind| matches!(kind, Kind::Dotted));
     let text = node.words()?;
     if text.starts_with('/') {
         let help = format!("write \"{}\"", text.trim_matches('/').replace('/', "."));
@@ -90,6 +96,7 @@ pub(crate) fn dotted(node: &Node<'_>) -> Option<String> {
 /// An address with one of two schemes, without a slash at the end. Credentials in it are refused,
 /// and not shown.
 pub(crate) fn address(node: &Node<'_>, schemes: [&str; 2], query_allowed: bool) -> Option<String> {
+    node.meant(|kind| matches!(kind, Kind::Address(known) if known == schemes));
     let text = node.text()?;
     is_address(node, text, schemes, query_allowed).then(|| text.trim_end_matches('/').to_owned())
 }
@@ -139,6 +146,8 @@ fn has_host(authority: &str) -> bool {
 
 /// One of some words.
 pub(crate) fn choice<T: Copy>(node: &Node<'_>, kind: &str, choices: &[(&str, T)]) -> Option<T> {
+    let named = |word: &str| choices.iter().any(|(name, _)| *name == word);
+    node.meant(|kind| matches!(kind, Kind::Choice(words) if words.len() == choices.len() && words.iter().all(|(word, _)| named(word))));
     let text = node.text()?;
     let found = choices.iter().find(|(name, _)| *name == text);
     if found.is_none() {

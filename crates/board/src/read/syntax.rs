@@ -11,7 +11,14 @@ pub(crate) fn report(report: &Report<'_>, text: &str, error: &TomlError) {
 }
 
 fn help(message: &str) -> Option<String> {
-    message.contains("duplicate key").then(|| "each name stands once in a table".to_owned())
+    const MENDS: [(&str, &str); 5] = [
+        ("duplicate key", "each name stands once in a table"),
+        ("string values must be quoted", "put it in quotes"),
+        ("unclosed table", "close it with `]`"),
+        ("unclosed array", "close it with `]`"),
+        ("unclosed inline table", "close it with `}`"),
+    ];
+    MENDS.iter().rev().find(|(said, _)| message.contains(said)).map(|(_, mend)| (*mend).to_owned())
 }
 
 /// Without a document nobody knows what is a secret: whatever follows `bearer` and is not the name

@@ -4,6 +4,7 @@ use super::names::Defined;
 use super::node::{Cx, Entry, Node};
 use super::report::Span;
 use super::suggest::suggest;
+use crate::shape::Kind;
 use crate::{Placeholder, Root, Template, Tree};
 use std::collections::BTreeMap;
 
@@ -25,6 +26,12 @@ impl<'p> Place<'p> {
 
 /// A template that is a text.
 pub(crate) fn template(node: &Node<'_>, place: Place<'_>) -> Option<Template> {
+    node.meant(|kind| match kind {
+        Kind::Template(roots) | Kind::Value(roots) | Kind::Tree(roots) | Kind::Path(roots) => {
+            place.roots.iter().all(|root| roots.contains(root))
+        }
+        _ => false,
+    });
     let text = node.text()?;
     read(node.cx, &node.at, text, place)
 }
@@ -51,6 +58,13 @@ pub(crate) fn tree(node: &Node<'_>, place: Place<'_>) -> Option<Tree> {
         return Some(Tree::Members(members.collect()));
     }
     value(node, place).map(Tree::Leaf)
+}
+
+/// A table of such JSON.
+pub(crate) fn members(node: &Node<'_>, place: Place<'_>) -> Option<Tree> {
+    let entries = node.entries()?;
+    let members = entries.into_iter().filter_map(|entry| Some((entry.name.to_owned(), tree(&entry.node, place)?)));
+    Some(Tree::Members(members.collect()))
 }
 
 /// The path of a request.
@@ -133,7 +147,7 @@ fn defined(cx: Cx<'_>, at: &Span, vars: &Defined, name: &str) -> bool {
 }
 
 /// A part of a text in the document; the whole text where it has escapes that move things.
-fn within(cx: Cx<'_>, at: &Span, text: &str, part: Span) -> Span {
+pub(crate) fn within(cx: Cx<'_>, at: &Span, text: &str, part: Span) -> Span {
     let written = cx.report.source(at);
     let start = match written.find(text) {
         Some(quotes @ 0..=4) if written.len() - text.len() <= 8 => at.start + quotes,

@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::names::check_name;
 use super::node::{Entry, Node};
+use crate::shape::VAR;
 use crate::{Var, label, same};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -15,7 +16,15 @@ pub(crate) fn vars(node: &Node<'_>) -> BTreeMap<String, Var> {
 fn var(entry: &Entry<'_>) -> Option<Var> {
     let Entry { name, name_at, node } = entry;
     check_name(node.cx, name_at, name);
-    let fields = Fields::of_short(node, format!("variable \"{name}\""), name_at, "default")?;
+    if node.is_scalar() {
+        // The short form.
+        return Some(Var { label: label(name), default: node.scalar()?, any: None, values: Vec::new() });
+    }
+    if !node.is_table() {
+        node.wrong("a default or a table", None);
+        return None;
+    }
+    let fields = Fields::of(node, &VAR, format!("variable \"{name}\""), name_at)?;
     let shown = fields.get("label").and_then(|node| node.words());
     let default_node = fields.get("default");
     let default = default_node.as_ref().and_then(Node::scalar);

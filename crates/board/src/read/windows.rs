@@ -3,12 +3,11 @@
 use super::fields::Fields;
 use super::names::check_name;
 use super::node::{Cx, Node};
+use crate::shape::{Kind, Refers, SIDES, WINDOW};
 use crate::{Window, label};
 
 /// Width and height in logical pixels, where the board says nothing.
 const SIZE: (u32, u32) = (1080, 760);
-/// Smaller than this nothing can be read, larger than this no screen is.
-const SIDES: std::ops::RangeInclusive<i64> = 200..=8_000;
 
 /// The windows of a board. Without any there is one with every panel.
 pub(crate) fn windows(cx: Cx<'_>, node: Option<&Node<'_>>) -> Vec<Window> {
@@ -29,7 +28,7 @@ pub(crate) fn windows(cx: Cx<'_>, node: Option<&Node<'_>>) -> Vec<Window> {
 }
 
 fn window(node: &Node<'_>, first: bool, ids: &mut Vec<String>) -> Option<Window> {
-    let fields = Fields::of(node, "this window", &node.at)?;
+    let fields = Fields::of(node, &WINDOW, "this window", &node.at)?;
     let cx = fields.cx;
     let id_node = fields.need("id");
     let id = id_node.as_ref().and_then(|node| node.text()).map(str::to_owned);
@@ -51,7 +50,7 @@ fn window(node: &Node<'_>, first: bool, ids: &mut Vec<String>) -> Option<Window>
     let mut rows = Vec::new();
     for row in rows_node.as_ref().and_then(Node::list).unwrap_or_default() {
         let panels = row.list().unwrap_or_default();
-        let row: Vec<String> = panels.iter().filter_map(|node| cx.names.panels.refer(node, "panel")).collect();
+        let row: Vec<String> = panels.iter().filter_map(|node| cx.names.panels.refer(node, Refers::Panel)).collect();
         rows.push(row);
     }
     let size = fields.get("size").map_or(Some(SIZE), |node| size(&node));
@@ -61,6 +60,7 @@ fn window(node: &Node<'_>, first: bool, ids: &mut Vec<String>) -> Option<Window>
 }
 
 fn size(node: &Node<'_>) -> Option<(u32, u32)> {
+    node.meant(|kind| matches!(kind, Kind::Pair(_)));
     let list = node.list()?;
     let [width, height] = list.as_slice() else {
         node.error("`size` must be a width and a height", format!("write [{}, {}]", SIZE.0, SIZE.1));
@@ -68,11 +68,8 @@ fn size(node: &Node<'_>) -> Option<(u32, u32)> {
     };
     let side = |node: &Node<'_>| {
         let length = node.integer()?;
-        if !SIDES.contains(&length) {
-            node.error(
-                format!("a window cannot measure {length} pixels"),
-                format!("from {} to {}", SIDES.start(), SIDES.end()),
-            );
+        if !(SIDES.0..=SIDES.1).contains(&length) {
+            node.error(format!("a window cannot measure {length} pixels"), format!("from {} to {}", SIDES.0, SIDES.1));
             return None;
         }
         u32::try_from(length).ok()

@@ -1,7 +1,8 @@
 //! Whole boards: the sample, and the example of the format.
 
 use oriel_board::{
-    Board, Coalesce, Colour, FieldKind, Format, Mark, PanelKind, Parsed, Problem, SecretName, Sort, Stale, View,
+    Board, Coalesce, Colour, FieldKind, Format, Mark, PanelKind, Parsed, Problem, ProfileError, ReadError, SecretName,
+    Sort, Stale, View,
 };
 use oriel_protocol::{AnyProtocol, Json, Match};
 use serde_json::json;
@@ -93,6 +94,26 @@ fn the_example_of_the_format_is_read_as_it_is_meant() {
         [vec!["balance", "unread", "profile"], vec!["transactions"], vec!["settings"]]
     );
     assert_eq!(board.view.windows[1].title, "Loans");
+}
+
+#[test]
+fn every_good_board_opens_without_a_warning_with_each_of_its_profiles() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/good");
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let plain = oriel_board::parse_profile(&name, &text, None);
+        let profiles = match &plain {
+            Ok(parsed) => parsed.board.view.profiles.clone(),
+            Err(ReadError::Profile(ProfileError::Needed { known })) => known.clone(),
+            Err(error) => panic!("{error}"),
+        };
+        let named = profiles.iter().map(|profile| oriel_board::parse_profile(&name, &text, Some(profile)));
+        for read in named.chain(plain.is_ok().then_some(plain)) {
+            let warnings: String = read.unwrap().warnings.iter().map(ToString::to_string).collect();
+            assert!(warnings.is_empty(), "{warnings}");
+        }
+    }
 }
 
 #[test]

@@ -2,12 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod actions;
+mod asks;
 mod corpus;
 mod drawing;
 mod files;
 mod keys;
 mod pages;
 mod presets;
+mod profiles;
+mod schema;
 mod signals;
 mod sockets;
 mod templates;

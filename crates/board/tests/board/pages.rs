@@ -26,7 +26,7 @@ fn pages() -> BTreeMap<String, String> {
 }
 
 /// The pages of backends, without the index.
-fn backends() -> BTreeMap<String, String> {
+pub(crate) fn backends() -> BTreeMap<String, String> {
     pages().into_iter().filter(|(name, _)| name != INDEX).collect()
 }
 
@@ -36,7 +36,7 @@ fn products() -> BTreeMap<String, String> {
 }
 
 /// The blocks of a page in this language, each with the number of its first line.
-fn blocks(page: &str, language: &str) -> Vec<(usize, String)> {
+pub(crate) fn blocks(page: &str, language: &str) -> Vec<(usize, String)> {
     let mut blocks = Vec::new();
     // The language of the fence that is open, and where it was opened.
     let mut open: Option<(&str, usize, String)> = None;

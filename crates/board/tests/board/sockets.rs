@@ -3,8 +3,8 @@
 use super::files::EXAMPLE;
 use oriel_board::{Board, Problem, Socket};
 use oriel_protocol::{
-    AnyProtocol, Before, Data, Ending, EndingRule, Expect, Framing, Heartbeat, Json, Match, Missed, Poll, PubNub,
-    Pusher, Refusal, Reply, SocketIo, Sse, Stage, Trigger, Unnamed,
+    AnyProtocol, Before, Data, Ending, EndingRule, Expect, Framing, Heartbeat, Json, Match, Missed, Naming, Poll,
+    PubNub, Pusher, Refusal, Reply, SocketIo, Sse, Stage, Trigger, Unnamed,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -38,6 +38,13 @@ fn json_of(fields: &str) -> Json {
     }
 }
 
+/// What the sockets of these tests say of messages that name a query.
+#[allow(clippy::unnecessary_wraps)]
+fn named_query() -> Option<Naming> {
+    let (value, version) = (Some("/data".to_owned()), Some("/seq".to_owned()));
+    Some(Naming { key: "/queryKey".to_owned(), value, version })
+}
+
 fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
     texts.map(str::to_owned).to_vec()
 }
@@ -62,7 +69,7 @@ fn every_field_of_json_is_read() {
           { send = "hello" },
           { await = { "/type" = "challenge" }, send = [{ answer = "{nonce}", ticket = "{ticket}" }, ["ready", 1]], timeout = "3s" },
         ]
-        channels = ["orders", "stock"]
+        channels = ["orders"]
         join = { id = "{seq}", subscribe = "{channel}" }
         joined = { "/subscribed" = "{channel}" }
         ready = { "/type" = ["ready", 1] }
@@ -82,10 +89,14 @@ fn every_field_of_json_is_read() {
         keep = "offset"
         expired = "token_expired"
         renew = { token = "{secret}" }
+        key = "/queryKey"
+        value = "/data"
+        version = "/seq"
         "#,
     );
     let messages = vec![json!({"answer": "{nonce}", "ticket": "{ticket}"}), json!(["ready", 1])];
     let expected = Json {
+        naming: named_query(),
         query: named([("room", "7"), ("token", "{secret}")]),
         headers: named([("X-Key", "{secret}")]),
         subprotocols: texts(["v2", "token.{secret}"]),
@@ -99,7 +110,7 @@ fn every_field_of_json_is_read() {
             Stage { awaits: None, send: vec![json!("hello")], timeout: Duration::from_secs(10) },
             Stage { awaits: Some(is("/type", &[json!("challenge")])), send: messages, timeout: Duration::from_secs(3) },
         ],
-        channels: texts(["orders", "stock"]),
+        channels: texts(["orders"]),
         join: Some(json!({"id": "{seq}", "subscribe": "{channel}"})),
         joined: Some(is("/subscribed", &[json!("{channel}")])),
         ready: Some(is("/type", &[json!("ready"), json!(1)])),
@@ -192,9 +203,13 @@ fn every_field_of_the_other_protocols_is_read() {
         ready = "joined"
         ignore = "typing"
         expired = ["token_expired"]
+        key = "/queryKey"
+        value = "/data"
+        version = "/seq"
         "#,
     );
     let expected = SocketIo {
+        naming: named_query(),
         namespace: "/orders".to_owned(),
         auth: json!({"key": "{secret}"}),
         bearer: true,
@@ -229,9 +244,13 @@ fn every_field_of_the_other_protocols_is_read() {
         ignore = ["tick"]
         resumes = false
         lost = "reset"
+        key = "/queryKey"
+        value = "/data"
+        version = "/seq"
         "#,
     );
     let expected = Sse {
+        naming: named_query(),
         headers: BTreeMap::new(),
         query: named([("token", "{secret}")]),
         event: Some("/kind".to_owned()),
@@ -245,9 +264,11 @@ fn every_field_of_the_other_protocols_is_read() {
 
     let pubnub = read(
         "protocol = \"pubnub\"\nsubscribe-key = \"s\"\nchannels = \"orders\"\nuser = \"me\"\nevent = \"/e\"\n\
-         data = \"/d\"\nignore = \"typing\"\nwithin = \"60s\"",
+         data = \"/d\"\nignore = \"typing\"\nwithin = \"60s\"\n\
+         key = \"/queryKey\"\nvalue = \"/data\"\nversion = \"/seq\"",
     );
     let expected = PubNub {
+        naming: named_query(),
         subscribe_key: "s".to_owned(),
         channels: texts(["orders"]),
         user: "me".to_owned(),
@@ -355,12 +376,12 @@ fn a_field_is_refused_by_each_protocol_that_does_not_have_it_and_by_no_other() {
             "json",
             "query headers subprotocols before steps channels join joined ready resumed missed heartbeat \
             heartbeat-message replies expect framing nested event separator data unnamed ignore captures keep expired \
-            renew endings",
+            renew endings key value version",
         ),
-        ("socketio", "heartbeat namespace auth bearer join ready ignore expired"),
+        ("socketio", "heartbeat namespace auth bearer join ready ignore expired key value version"),
         ("pusher", "heartbeat key channels auth ignore"),
-        ("sse", "headers query event data ready ignore resumes lost"),
-        ("pubnub", "subscribe-key channels user event data ignore within"),
+        ("sse", "headers query event data ready ignore resumes lost key value version"),
+        ("pubnub", "subscribe-key channels user event data ignore within key value version"),
         ("poll", "every"),
     ];
     let of = |protocol: &str| {

@@ -4,6 +4,7 @@ use super::super::fields::Fields;
 use super::super::node::Node;
 use super::super::scalar::{choice, some_time};
 use super::matching::matching;
+use crate::shape::ENDING;
 use oriel_protocol::{Ending, EndingRule, Refusal, Trigger};
 use std::ops::RangeInclusive;
 
@@ -20,7 +21,7 @@ const WORDS: [(&str, Ending); 7] = [
 
 /// One entry of `endings`.
 pub(crate) fn ending(node: &Node<'_>, constants: &[&str]) -> Option<EndingRule> {
-    let fields = Fields::of(node, "this ending", &node.at)?;
+    let fields = Fields::of(node, &ENDING, "this ending", &node.at)?;
     let close = fields.get("close").map(|node| numbers(&node, "close code", 1000..=4999).map(Trigger::Close));
     let status = fields.get("status").map(|node| numbers(&node, "HTTP status", 100..=599).map(Trigger::Status));
     let message = fields.get("message").map(|node| matching(&node, constants).map(Trigger::Message));

@@ -4,12 +4,14 @@ use super::super::fields::Fields;
 use super::super::node::Node;
 use super::super::scalar::{pointer, pointer_at};
 use super::placeholder::Known;
+use crate::shape::{Kind, Names};
 use oriel_protocol::placeholders;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// A JSON Pointer, which may end in `/*`.
 pub(crate) fn path(node: &Node<'_>) -> Option<String> {
+    node.meant(|kind| matches!(kind, Kind::Star));
     let path = pointer(node)?;
     if path.strip_suffix("/*").unwrap_or(&path).split('/').any(|part| part == "*") {
         node.error(
@@ -33,6 +35,7 @@ pub(crate) fn many<'d, T>(node: &Node<'d>, read: impl Fn(&Node<'d>) -> Option<T>
 
 /// A text with placeholders, in which braces mean nothing else.
 pub(crate) fn template(node: &Node<'_>, known: Known<'_>) -> Option<String> {
+    node.meant(|kind| matches!(kind, Kind::Filled | Kind::Target));
     let text = node.words()?;
     known.check_each(node.cx, &node.at, text);
     Some(text.to_owned())
@@ -46,6 +49,7 @@ pub(crate) fn templates(node: &Node<'_>, known: Known<'_>) -> BTreeMap<String, S
 
 /// Headers of a request.
 pub(crate) fn headers(node: &Node<'_>, known: Known<'_>) -> BTreeMap<String, String> {
+    node.meant(|kind| matches!(kind, Kind::Named(Names::Headers, Kind::Filled)));
     /// What the handshake says itself.
     const TAKEN: [&str; 9] = [
         "connection",
@@ -102,6 +106,7 @@ pub(crate) fn path_name(entry: &super::super::node::Entry<'_>) -> Option<String>
 
 /// Anything that can be said in JSON. TOML has no null: the text `{null}` is one.
 pub(crate) fn message(node: &Node<'_>, known: Known<'_>) -> Option<Value> {
+    node.meant(|kind| matches!(kind, Kind::Message));
     if node.is_list() {
         return Some(Value::Array(many(node, |node| message(node, known))));
     }

@@ -8,8 +8,10 @@ use super::super::suggest::suggest;
 use super::endings::ending;
 use super::fields::{headers, many, message, messages, one_or_many, path, paths, template, templates};
 use super::matching::{self, matching};
+use super::naming::naming;
 use super::placeholder::Known;
 use super::steps::{before, stage};
+use crate::shape::{EXPECT, MISSED, REPLY};
 use oriel_protocol::{Data, Expect, Framing, Heartbeat, Json, Match, Missed, Reply, Unnamed};
 use std::collections::BTreeMap;
 
@@ -34,7 +36,7 @@ pub(crate) fn json(fields: &Fields<'_>, constants: &[&str], base: Json) -> Json 
     let matching = |name| fields.get(name).and_then(|node: Node<'_>| matching::matching(&node, constants));
     let texts = |name| fields.get(name).map(|node: Node<'_>| one_or_many(&node, |node| template(node, handshake)));
 
-    Json {
+    let json = Json {
         query: fields.get("query").map_or(base.query, |node| templates(&node, handshake)),
         headers: fields.get("headers").map_or(base.headers, |node| headers(&node, handshake)),
         subprotocols: texts("subprotocols").unwrap_or(base.subprotocols),
@@ -60,7 +62,7 @@ pub(crate) fn json(fields: &Fields<'_>, constants: &[&str], base: Json) -> Json 
         separator: fields.get("separator").and_then(|node| node.text().map(str::to_owned)).unwrap_or(base.separator),
         data: fields.get("data").and_then(|node| data(&node)).unwrap_or(base.data),
         unnamed: fields.get("unnamed").and_then(|node| choice(&node, "`unnamed`", &UNNAMED)).unwrap_or(base.unnamed),
-        naming: base.naming,
+        naming: naming(fields, base.naming),
         ignore: fields.get("ignore").map_or(base.ignore, |node| matches(&node, constants)),
         keep: fields.get("keep").map_or(base.keep, |node| one_or_many(&node, |node| kept(node, &taken))),
         expired: matching("expired").or(base.expired),
@@ -68,6 +70,28 @@ pub(crate) fn json(fields: &Fields<'_>, constants: &[&str], base: Json) -> Json 
         endings: fields.get("endings").map_or(base.endings, |node| many(&node, |node| ending(node, constants))),
         captures,
         before,
+    };
+    check(fields, &json);
+    json
+}
+
+/// Fields that mean nothing, or not what they seem to mean, with or without others.
+fn check(fields: &Fields<'_>, json: &Json) {
+    let report = fields.cx.report;
+    if fields.has("renew") && json.expired.is_none() && !fields.has("expired") {
+        report.warning(
+            &fields.name_at("renew"),
+            "`renew` is never sent: nothing says that the token expired",
+            "say with `expired` what does".to_owned(),
+        );
+    }
+    // A preset's own is as good as it can be.
+    if fields.has("resumed") && json.channels.len() > 1 {
+        report.warning(
+            &fields.name_at("resumed"),
+            "with several channels `resumed` is not read: after a gap everything is fetched",
+            "join one channel, or leave `resumed` out".to_owned(),
+        );
     }
 }
 
@@ -105,7 +129,7 @@ fn data(node: &Node<'_>) -> Option<Data> {
 }
 
 fn missed(node: &Node<'_>, at: &Span) -> Option<Missed> {
-    let fields = Fields::of(node, "`missed`", at)?;
+    let fields = Fields::of(node, &MISSED, "`missed`", at)?;
     let at = fields.need("at").and_then(|node| path(&node));
     let within = fields.get("within").map_or_else(|| Some(String::new()), |node| path(&node));
     fields.done();
@@ -113,7 +137,7 @@ fn missed(node: &Node<'_>, at: &Span) -> Option<Missed> {
 }
 
 fn reply(node: &Node<'_>, known: Known<'_>, constants: &[&str]) -> Option<Reply> {
-    let fields = Fields::of(node, "this reply", &node.at)?;
+    let fields = Fields::of(node, &REPLY, "this reply", &node.at)?;
     let to = fields.need("to").and_then(|node| matching(&node, constants));
     let with = fields.need("with").and_then(|node| message(&node, known));
     fields.done();
@@ -121,7 +145,7 @@ fn reply(node: &Node<'_>, known: Known<'_>, constants: &[&str]) -> Option<Reply>
 }
 
 fn expect(node: &Node<'_>, at: &Span, constants: &[&str]) -> Option<Expect> {
-    let fields = Fields::of(node, "`expect`", at)?;
+    let fields = Fields::of(node, &EXPECT, "`expect`", at)?;
     let what = fields.need("what").and_then(|node| matching(&node, constants));
     let within = fields.need("within").and_then(|node| some_time(&node));
     fields.done();

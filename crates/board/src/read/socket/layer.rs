@@ -43,6 +43,7 @@ impl Layer {
         }
         let mut layer = base.unwrap_or_else(|| Self::of(named.map_or(Speaks::Json, |(speaks, _)| speaks)));
         let speaks = Speaks::of(&layer.protocol);
+        fields.becomes(speaks.name());
         layer.needs.extend(needs);
         layer.values = constants::read(fields, layer.values);
         if speaks != Speaks::Poll {

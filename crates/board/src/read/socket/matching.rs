@@ -3,6 +3,7 @@
 use super::super::node::Node;
 use super::fields::{many, message, path_name};
 use super::placeholder::Known;
+use crate::shape::Kind;
 use oriel_protocol::Match;
 use serde_json::Value;
 
@@ -11,6 +12,7 @@ const ANY: &str = "{any}";
 
 /// An event's name, or values at pointers; no pointers mean every message.
 pub(crate) fn matching(node: &Node<'_>, constants: &[&str]) -> Option<Match> {
+    node.meant(|kind| matches!(kind, Kind::Match));
     if node.is_text() {
         return node.words().map(|event| Match::Event(event.to_owned()));
     }

@@ -2,12 +2,13 @@
 //!
 //! | file | idea |
 //! | --- | --- |
-//! | `protocol.rs` | the protocols, and which fields each has |
+//! | `protocol.rs` | the protocols |
 //! | `layer.rs` | a protocol's fields over those of a preset |
 //! | `fields.rs` | fields as protocols need them: templates, pointers, headers, messages |
 //! | `placeholder.rs` | `{name}` in what is sent, and names that nothing defines |
 //! | `json.rs`, `others.rs` | the fields of each protocol |
 //! | `matching.rs`, `steps.rs`, `endings.rs` | parts of `json` |
+//! | `naming.rs` | messages that name the query they are about |
 //! | `constants.rs` | `values`, and filling them in |
 //! | `timing.rs` | heartbeat and silence |
 //! | `preset.rs` | a preset's own text |
@@ -18,6 +19,7 @@ mod fields;
 mod json;
 mod layer;
 mod matching;
+mod naming;
 mod others;
 mod placeholder;
 mod preset;
@@ -31,13 +33,14 @@ use super::report::Span;
 use super::scalar::is_address;
 use super::suggest;
 use crate::Socket;
+use crate::shape::SOCKET;
 use layer::Layer;
 use protocol::Speaks;
 use std::collections::BTreeMap;
 
 /// Reads the socket. `at` is where its name stands.
 pub(crate) fn socket(node: &Node<'_>, at: &Span) -> Option<Socket> {
-    let fields = Fields::of(node, "the socket", at)?;
+    let fields = Fields::of(node, &SOCKET, "the socket", at)?;
     let preset_node = fields.get("preset");
     let preset = match &preset_node {
         Some(node) => Some(preset::named(node)?),
@@ -52,7 +55,7 @@ pub(crate) fn socket(node: &Node<'_>, at: &Span) -> Option<Socket> {
     layer.check_needs(&fields, preset_node.as_ref());
     let timing = timing::decide(&fields, &layer);
     let speaks = Speaks::of(&layer.protocol);
-    fields.finish(|name| speaks.elsewhere(name));
+    fields.finish(|_, owners| speaks.elsewhere(owners));
     Some(Socket {
         url: url?,
         protocol: layer.protocol,

@@ -4,6 +4,7 @@ use super::super::fields::Fields;
 use super::super::node::Node;
 use super::super::scalar::{is_address, pointer, some_time};
 use super::fields::{headers, many, message, template, templates, words};
+use super::naming::naming;
 use super::placeholder::Known;
 use oriel_protocol::{Poll, PubNub, Pusher, SocketIo, Sse};
 use serde_json::Value;
@@ -24,7 +25,7 @@ pub(crate) fn socketio(fields: &Fields<'_>, constants: &[&str], base: SocketIo) 
         join: fields.get("join").map_or(base.join, |node| many(&node, |node| emitted(node, secret))),
         ready: fields.get("ready").and_then(|node| template(&node, known)).or(base.ready),
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
-        naming: base.naming,
+        naming: naming(fields, base.naming),
         expired: words(fields, "expired", known).unwrap_or(base.expired),
     }
 }
@@ -47,7 +48,9 @@ fn auth(node: &Node<'_>, known: Known<'_>) -> Option<Value> {
         node.wrong("a table", Some("such as { token = \"{secret}\" }".to_owned()));
         return None;
     }
-    message(node, known)
+    let entries = node.entries().unwrap_or_default();
+    let members = entries.into_iter().filter_map(|entry| Some((entry.name.to_owned(), message(&entry.node, known)?)));
+    Some(Value::Object(members.collect()))
 }
 
 /// `["join", { room = 7 }]`: an event and its arguments.
@@ -100,7 +103,7 @@ pub(crate) fn sse(fields: &Fields<'_>, constants: &[&str], base: Sse) -> Sse {
         data: fields.get("data").and_then(|node| pointer(&node)).unwrap_or(base.data),
         ready: fields.get("ready").and_then(|node| template(&node, known)).or(base.ready),
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
-        naming: base.naming,
+        naming: naming(fields, base.naming),
         lost: words(fields, "lost", known).unwrap_or(base.lost),
         resumes: fields.get("resumes").and_then(|node| node.flag()).unwrap_or(base.resumes),
     }
@@ -118,7 +121,7 @@ pub(crate) fn pubnub(fields: &Fields<'_>, constants: &[&str], base: PubNub) -> P
         event: fields.get("event").and_then(|node| pointer(&node)).unwrap_or(base.event),
         data: fields.get("data").and_then(|node| pointer(&node)).unwrap_or(base.data),
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
-        naming: base.naming,
+        naming: naming(fields, base.naming),
         within: fields.get("within").and_then(|node| some_time(&node)).unwrap_or(base.within),
     }
 }

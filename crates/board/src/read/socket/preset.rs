@@ -9,10 +9,12 @@ use super::super::syntax;
 use super::layer::Layer;
 use crate::Problem;
 use crate::preset::{PRESETS, Preset};
+use crate::shape::{Kind, PRESET};
 use toml_edit::Document;
 
 /// The preset that the board names.
 pub(crate) fn named(node: &Node<'_>) -> Option<Layer> {
+    node.meant(|kind| matches!(kind, Kind::Preset));
     let name = node.text()?;
     let Some(preset) = PRESETS.iter().find(|preset| preset.name == name) else {
         let help = suggest(name, PRESETS.iter().map(|preset| preset.name), '"')
@@ -41,7 +43,8 @@ fn read(preset: &Preset) -> Result<Layer, Vec<Problem>> {
             return Err(report.into_problems(preset.name));
         }
     };
-    let fields = Fields::of_table(Cx { report: &report, names: &names }, document.as_table(), "the preset", 0..0);
+    let fields =
+        Fields::of_table(Cx { report: &report, names: &names }, document.as_table(), &PRESET, "the preset", 0..0);
     let needs = fields.get("needs").and_then(|node| node.entries()).unwrap_or_default();
     let needs =
         needs.iter().filter_map(|entry| Some((entry.name.to_owned(), entry.node.words()?.to_owned()))).collect();

@@ -1,4 +1,4 @@
-//! The protocols as a board names them, and which fields each has.
+//! The protocols as a board names them.
 
 use oriel_protocol::{AnyProtocol, Poll, PubNub, Pusher, SocketIo, Sse};
 
@@ -21,53 +21,6 @@ pub(crate) const PROTOCOLS: [(&str, Speaks); 6] = [
     ("pubnub", Speaks::PubNub),
     ("poll", Speaks::Poll),
 ];
-
-/// Fields that not every protocol has, and which have them.
-const FIELDS: [(&str, &[Speaks]); 40] = {
-    use Speaks::{Json, Poll, PubNub, Pusher, SocketIo, Sse};
-    [
-        ("url", &[Json, SocketIo, Pusher, Sse, PubNub]),
-        ("origin", &[Json, SocketIo, Pusher, Sse, PubNub]),
-        ("heartbeat", &[Json, SocketIo, Pusher]),
-        ("silence", &[Json, SocketIo, Pusher, Sse, PubNub]),
-        ("query", &[Json, Sse]),
-        ("headers", &[Json, Sse]),
-        ("subprotocols", &[Json]),
-        ("before", &[Json]),
-        ("steps", &[Json]),
-        ("channels", &[Json, Pusher, PubNub]),
-        ("join", &[Json, SocketIo]),
-        ("joined", &[Json]),
-        ("ready", &[Json, SocketIo, Sse]),
-        ("resumed", &[Json]),
-        ("missed", &[Json]),
-        ("heartbeat-message", &[Json]),
-        ("replies", &[Json]),
-        ("expect", &[Json]),
-        ("framing", &[Json]),
-        ("nested", &[Json]),
-        ("event", &[Json, Sse, PubNub]),
-        ("separator", &[Json]),
-        ("data", &[Json, Sse, PubNub]),
-        ("unnamed", &[Json]),
-        ("ignore", &[Json, SocketIo, Pusher, Sse, PubNub]),
-        ("captures", &[Json]),
-        ("keep", &[Json]),
-        ("expired", &[Json, SocketIo]),
-        ("renew", &[Json]),
-        ("endings", &[Json]),
-        ("namespace", &[SocketIo]),
-        ("auth", &[SocketIo, Pusher]),
-        ("bearer", &[SocketIo]),
-        ("key", &[Pusher]),
-        ("resumes", &[Sse]),
-        ("lost", &[Sse]),
-        ("within", &[PubNub]),
-        ("subscribe-key", &[PubNub]),
-        ("user", &[PubNub]),
-        ("every", &[Poll]),
-    ]
-};
 
 impl Speaks {
     /// What this protocol is called.
@@ -116,10 +69,9 @@ impl Speaks {
         }
     }
 
-    /// Whose field this is, where it is not this protocol's.
-    pub(crate) fn elsewhere(self, field: &str) -> Option<String> {
-        let (_, owners) = FIELDS.iter().find(|(name, _)| *name == field)?;
-        let owners: Vec<String> = owners.iter().map(|owner| format!("`{}`", owner.name())).collect();
+    /// Whose field it is, where it is not this protocol's.
+    pub(crate) fn elsewhere(self, owners: &[&str]) -> Option<String> {
+        let owners: Vec<String> = owners.iter().map(|owner| format!("`{owner}`")).collect();
         let (last, others) = owners.split_last()?;
         let owners = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
         Some(format!("it is a field of {owners}, and this socket speaks `{}`", self.name()))

@@ -8,6 +8,7 @@ use super::matching::matching;
 use super::others::target;
 use super::placeholder::Known;
 use super::timing::time_or_off;
+use crate::shape::{BEFORE, STEP};
 use oriel_protocol::{Before, Json, Stage};
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -17,7 +18,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// `{ get = "/ticket", take = { ticket = "/ticket" } }`, or `post` with a `body`.
 pub(crate) fn before(node: &Node<'_>, at: &Span, constants: &[&str]) -> Option<Before> {
-    let fields = Fields::of(node, "`before`", at)?;
+    let fields = Fields::of(node, &BEFORE, "`before`", at)?;
     let names: Vec<&str> = constants.iter().copied().chain(["secret"]).collect();
     let known = Known { names: &names };
     let get = fields.get("get");
@@ -52,7 +53,7 @@ pub(crate) fn before(node: &Node<'_>, at: &Span, constants: &[&str]) -> Option<B
 
 /// One entry of `steps`.
 pub(crate) fn stage(node: &Node<'_>, known: Known<'_>, constants: &[&str]) -> Option<Stage> {
-    let fields = Fields::of(node, "this step", &node.at)?;
+    let fields = Fields::of(node, &STEP, "this step", &node.at)?;
     let awaited = fields.get("await");
     let awaits = awaited.as_ref().map(|node| matching(node, constants));
     let send = fields.get("send").map(|node| messages(&node, known)).unwrap_or_default();

@@ -1,0 +1,285 @@
+//! `oriel check --live`: a board against its backend. Every query is called once, the socket is opened, and for a
+//! while signals are listened to.
+
+mod finding;
+
+use finding::{Findings, Heard, findings};
+use oriel_board::Board;
+use oriel_query::window::Answer;
+use oriel_query::{Key, WindowId};
+use oriel_session::{OpenError, Secrets, Session, Trace};
+use oriel_wire::Link;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::{Instant, timeout};
+
+/// How long the socket may take to be ready, and a query to be answered with all its retries.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What was found.
+#[derive(Debug, Serialize)]
+pub(crate) struct Live {
+    base: String,
+    queries: Vec<Called>,
+    socket: Socket,
+    /// Nothing where nobody listened.
+    events: Option<Events>,
+}
+
+/// A query that was called.
+#[derive(Debug, Serialize)]
+struct Called {
+    query: String,
+    /// What was asked, as the key of the query.
+    key: Option<Key>,
+    /// The status of an answer that is a failure.
+    status: Option<u16>,
+    millis: Option<u64>,
+    /// Why there is no data.
+    failure: Option<String>,
+    #[serde(flatten)]
+    findings: Findings,
+}
+
+/// How far the socket came.
+#[derive(Debug, Serialize)]
+struct Socket {
+    ready: bool,
+    /// The board has none, or asks again and again.
+    listens: bool,
+    millis: u64,
+    why: String,
+}
+
+/// What was heard meanwhile.
+#[derive(Debug, Default, Serialize)]
+struct Events {
+    seconds: u64,
+    /// Declared, and heard so often.
+    heard: Heard,
+    /// Declared, and not heard.
+    silent: Vec<String>,
+    /// Heard, and not declared.
+    undeclared: Heard,
+    /// Keys that the backend named itself.
+    keys: Heard,
+}
+
+impl Live {
+    /// Everything that the board names is there.
+    pub(crate) fn is_good(&self) -> bool {
+        let good = |called: &Called| called.failure.is_none() && called.findings.missing.is_empty();
+        self.queries.iter().all(good) && (self.socket.ready || !self.socket.listens)
+    }
+}
+
+/// Tries a board. `tell` hears what is done at the moment.
+pub(crate) async fn run(
+    board: Board,
+    secrets: Arc<dyn Secrets>,
+    vars: &Map<String, Value>,
+    listen: Option<Duration>,
+    tell: &dyn Fn(&str),
+) -> Result<Live, OpenError> {
+    let base = board.backend.base.clone();
+    let session = Session::open(board, secrets)?;
+    let board = session.board();
+    let mut traces = session.watch();
+    let window = WindowId::from("check");
+    let mut batches = session.attach(&window);
+    // What a window is told is of no use here; but somebody has to take it.
+    let unheard = tokio::spawn(async move { while batches.recv().await.is_some() {} });
+    tell("the socket");
+    let socket = hear(&board, &mut traces).await;
+    let mut queries = Vec::new();
+    for name in board.view.queries.keys() {
+        tell(name);
+        queries.push(call(&session, &window, &mut traces, name, vars).await);
+    }
+    let events = match listen {
+        Some(span) if socket.ready => {
+            tell("events");
+            Some(listened(&board, &mut traces, span).await)
+        }
+        _ => None,
+    };
+    session.close().await;
+    unheard.abort();
+    Ok(Live { base, queries, socket, events })
+}
+
+/// The next trace; nothing when the session is over.
+async fn next(traces: &mut Receiver<Trace>) -> Option<Trace> {
+    loop {
+        match traces.recv().await {
+            Ok(trace) => return Some(trace),
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return None,
+        }
+    }
+}
+
+/// Waits until the link is ready, or says why not.
+async fn hear(board: &Board, traces: &mut Receiver<Trace>) -> Socket {
+    let started = Instant::now();
+    let listens = board.backend.socket.is_some();
+    let over = |ready: bool, why: String| {
+        let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Socket { ready, listens, millis, why }
+    };
+    if !listens {
+        return over(false, "the board has no socket: nothing signals".to_owned());
+    }
+    let ready = async {
+        while let Some(trace) = next(traces).await {
+            match trace {
+                Trace::Ready { .. } => return over(true, String::new()),
+                Trace::Link { link: Link::Refused { reason, .. } } => return over(false, reason),
+                // One attempt is enough to tell.
+                Trace::Link { link: Link::Waiting { reason, .. } } => return over(false, reason),
+                Trace::Link { link: Link::SignedOut } => {
+                    return over(
+                        false,
+                        "there is no token: set ORIEL_TOKEN, or the variable that the board names".to_owned(),
+                    );
+                }
+                _ => {}
+            }
+        }
+        over(false, "the board was closed".to_owned())
+    };
+    // A board without a token says nothing at all: it waits for a person.
+    match timeout(PATIENCE, ready).await {
+        Ok(heard) => heard,
+        Err(_) => over(false, format!("not ready within {} s", PATIENCE.as_secs())),
+    }
+}
+
+async fn call(
+    session: &Session,
+    window: &WindowId,
+    traces: &mut Receiver<Trace>,
+    name: &str,
+    vars: &Map<String, Value>,
+) -> Called {
+    let view = &session.board().view;
+    let mut called = Called {
+        query: name.to_owned(),
+        key: None,
+        status: None,
+        millis: None,
+        failure: None,
+        findings: Findings::default(),
+    };
+    let key = match view.key(name, vars) {
+        Ok(key) => key,
+        Err(error) => {
+            called.failure = Some(format!("{error}: give one with --var"));
+            return called;
+        }
+    };
+    called.key = Some(key.clone());
+    // What was traced before is of others.
+    while traces.try_recv().is_ok() {}
+    session.mount(window, key.clone()).await;
+    let answer = timeout(PATIENCE, session.fetch(window, key.clone(), None, false)).await;
+    while let Ok(trace) = traces.try_recv() {
+        if let Trace::Landed { key: landed, took, failure } = trace
+            && landed == key
+        {
+            called.millis = u64::try_from(took.as_millis()).ok();
+            called.status = failure.as_ref().and_then(|failure| failure.status);
+            called.failure = failure.map(|failure| failure.message);
+        }
+    }
+    match answer {
+        Ok(Answer::Snapshot { data: Some(data), .. }) if called.failure.is_none() => {
+            called.findings = findings(view, name, &data);
+        }
+        Ok(Answer::Gone) => called.failure = Some("nobody is signed in".to_owned()),
+        Err(_) => called.failure = Some(format!("no answer within {} s", PATIENCE.as_secs())),
+        Ok(_) => {
+            called.failure.get_or_insert_with(|| "no data came".to_owned());
+        }
+    }
+    called
+}
+
+impl Events {
+    fn take(&mut self, board: &Board, trace: Trace) {
+        let (heard, name) = match trace {
+            Trace::Signal { event, .. } if board.events.contains_key(&event) => (&mut self.heard, event),
+            Trace::Signal { event, .. } => (&mut self.undeclared, event),
+            Trace::Keyed { key, .. } => (&mut self.keys, key.to_string()),
+            _ => return,
+        };
+        *heard.entry(name).or_default() += 1;
+    }
+}
+
+async fn listened(board: &Board, traces: &mut Receiver<Trace>, span: Duration) -> Events {
+    let mut events = Events { seconds: span.as_secs(), ..Events::default() };
+    let gather = async {
+        while let Some(trace) = next(traces).await {
+            events.take(board, trace);
+        }
+    };
+    // The end of the time is the end.
+    let _ = timeout(span, gather).await;
+    events.silent = board.events.keys().filter(|name| !events.heard.contains_key(*name)).cloned().collect();
+    events
+}
+
+impl Live {
+    /// For people.
+    pub(crate) fn as_text(&self) -> String {
+        let wide = self.queries.iter().map(|called| called.query.chars().count()).max().unwrap_or(0).max(6);
+        let mut text = format!("{}\n\n{:wide$}  status      time  finds\n", self.base, "query");
+        for called in &self.queries {
+            let status = match (&called.failure, called.status) {
+                (None, _) => "ok".to_owned(),
+                (Some(_), Some(status)) => status.to_string(),
+                (Some(_), None) => "failed".to_owned(),
+            };
+            let time = called.millis.map_or_else(|| "-".to_owned(), |millis| format!("{millis} ms"));
+            let finds = called.failure.clone().unwrap_or_else(|| called.findings.found.join(", "));
+            let line = format!("{:wide$}  {status:6}  {time:>8}  {finds}", called.query);
+            let _ = writeln!(text, "{}", line.trim_end());
+            for missing in &called.findings.missing {
+                let _ = writeln!(text, "{:wide$}  {:6}  {:>8}  ! {missing}", "", "", "");
+            }
+        }
+        let socket = &self.socket;
+        let state = match (socket.ready, socket.listens) {
+            (true, _) => format!("ready after {} ms", socket.millis),
+            (false, true) => format!("not ready: {}", socket.why),
+            (false, false) => socket.why.clone(),
+        };
+        let _ = writeln!(text, "\n{:wide$}  {state}", "socket");
+        if let Some(events) = &self.events {
+            let list =
+                |heard: &Heard| heard.iter().map(|(name, n)| format!("{name} ({n})")).collect::<Vec<_>>().join(", ");
+            let mut line = |what: &str, said: String| {
+                if !said.is_empty() {
+                    let _ = writeln!(text, "{what:wide$}  {said}");
+                }
+            };
+            line("heard", list(&events.heard));
+            line("silent", events.silent.join(", "));
+            line("not declared", list(&events.undeclared));
+            line("keys", list(&events.keys));
+            if events.heard.is_empty() && events.undeclared.is_empty() && events.keys.is_empty() {
+                let _ = writeln!(text, "{:wide$}  nothing came in {} s", "events", events.seconds);
+            }
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests;
