@@ -1,6 +1,6 @@
 //! The window: from loading to its panels, and every state in between.
 
-use crate::chrome::{Broken, Gate, Header, LeaveDialog, Notices, SignInForm};
+use crate::chrome::{Broken, Edited, Gate, Header, LeaveDialog, Notices, SignInForm};
 use crate::hooks::{use_link, use_store, use_topic};
 use crate::panels::Grid;
 use crate::refusal;
@@ -85,6 +85,7 @@ fn Opened() -> Html {
     html! {
         <>
             <Header />
+            <Edited />
             { body }
             <LeaveDialog />
         </>

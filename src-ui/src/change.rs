@@ -3,8 +3,10 @@
 //! A changed cell is tinted for half a second and fades over one; a new row slides in. Nothing is
 //! highlighted when other rows were asked for (a filter) or when there was nothing before.
 
+use crate::rows::RowSet;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// How long a highlight is on screen, in milliseconds: half a second of tint and one of fading.
 pub const HIGHLIGHT_MS: f64 = 1500.0;
@@ -29,6 +31,7 @@ pub struct Changes {
     token: Option<String>,
     rev: u64,
     seen: HashMap<String, Vec<Value>>,
+    rows_seen: Option<Rc<RowSet>>,
     cells: HashMap<(String, usize), Mark>,
     rows: HashMap<String, Mark>,
 }
@@ -100,6 +103,52 @@ impl Changes {
         fresh
     }
 
+    /// As [`Changes::observe`], for all rows of a revision. `differ` says of a row that is not what it was
+    /// which of its cells are painted otherwise: it is given the row before, the row now, and a
+    /// place to put the numbers of those cells. Rows that came with a further page are no news.
+    pub fn compare(
+        &mut self,
+        token: &str,
+        rows: &Rc<RowSet>,
+        now: f64,
+        differ: impl Fn(&Value, &Value, &mut Vec<usize>),
+    ) -> usize {
+        let before = self.rows_seen.replace(rows.clone());
+        if before.as_ref().is_some_and(|before| Rc::ptr_eq(before, rows)) {
+            return 0;
+        }
+        self.cells.retain(|_, mark| now - mark.at < HIGHLIGHT_MS);
+        self.rows.retain(|_, mark| now - mark.at < HIGHLIGHT_MS);
+        let same = self.token.as_deref() == Some(token);
+        self.rev += 1;
+        let Some(before) = before.filter(|_| same) else {
+            self.quiet();
+            self.token = Some(token.to_owned());
+            return 0;
+        };
+        let mark = Mark { at: now, rev: self.rev };
+        let loaded = rows.start_of(before.pages());
+        let (mut fresh, mut cells) = (0, Vec::new());
+        for (place, value) in rows.values().enumerate() {
+            let id = rows.id(place);
+            // Most rows are where they were.
+            let there = if before.id(place) == id { Some(place) } else { before.place(&id) };
+            let Some(there) = there else {
+                if place < loaded {
+                    fresh += 1;
+                    self.rows.insert(id.to_string(), mark);
+                }
+                continue;
+            };
+            let last = before.value(there);
+            if last != value {
+                differ(last, value, &mut cells);
+                self.cells.extend(cells.drain(..).map(|cell| ((id.to_string(), cell), mark)));
+            }
+        }
+        fresh
+    }
+
     /// Drops all highlights: the person sorted, and what moves now is not news.
     pub fn quiet(&mut self) {
         self.cells.clear();
@@ -109,6 +158,9 @@ impl Changes {
     /// The highlight of a cell, while it lasts.
     #[must_use]
     pub fn cell(&self, row: &str, column: usize, now: f64) -> Option<Beat> {
+        if self.cells.is_empty() {
+            return None;
+        }
         // A map of pairs cannot be asked with a borrowed half; there are few marks at a time.
         let mark = self.cells.get(&(row.to_owned(), column))?;
         mark.beat(now)
@@ -130,6 +182,7 @@ impl Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::tests::{pages, set};
     use serde_json::json;
 
     fn rows(amounts: &[(&str, i64)]) -> Vec<Painted> {
@@ -173,6 +226,42 @@ mod tests {
         let first = changes.cell("a", 1, 11.0);
         changes.observe("k", 3, rows(&[("a", 3)]), 20.0);
         assert_ne!(changes.cell("a", 1, 21.0), first);
+    }
+
+    fn name_and_size(before: &Value, now: &Value, cells: &mut Vec<usize>) {
+        cells.extend(
+            ["name", "size"].iter().enumerate().filter(|(_, field)| before[**field] != now[**field]).map(|(n, _)| n),
+        );
+    }
+
+    #[test]
+    fn of_a_whole_revision_the_cells_that_are_painted_otherwise_are_marked_and_new_rows() {
+        let mut changes = Changes::default();
+        let before =
+            set(json!([{"id": "a", "name": "x", "size": 1}, {"id": "b", "name": "y", "size": 2, "hidden": 0}]));
+        let now = set(json!([
+            {"id": "n", "name": "z", "size": 3},
+            {"id": "a", "name": "x", "size": 9},
+            {"id": "b", "name": "y", "size": 2, "hidden": 1},
+        ]));
+        assert_eq!(changes.compare("k", &before, 0.0, name_and_size), 0);
+        assert_eq!(changes.compare("k", &now, 5.0, name_and_size), 1);
+        assert!(changes.row("n", 6.0).is_some() && changes.row("a", 6.0).is_none());
+        assert!(changes.cell("a", 1, 6.0).is_some() && changes.cell("a", 0, 6.0).is_none());
+        assert!(changes.cell("b", 0, 6.0).is_none() && changes.cell("b", 1, 6.0).is_none(), "nobody sees it");
+        assert_eq!(changes.compare("k", &now, 7.0, name_and_size), 0);
+        assert_eq!(changes.compare("another key", &before, 8.0, name_and_size), 0);
+        assert!(changes.cell("a", 1, 8.0).is_none(), "another filter is no change");
+    }
+
+    #[test]
+    fn the_rows_of_a_further_page_are_no_news() {
+        let mut changes = Changes::default();
+        let one = pages(&json!([[{"id": "a"}]]), &json!(2));
+        let two = pages(&json!([[{"id": "a"}], [{"id": "b"}]]), &json!(null));
+        changes.compare("k", &one, 0.0, name_and_size);
+        assert_eq!(changes.compare("k", &two, 5.0, name_and_size), 0);
+        assert!(changes.row("b", 6.0).is_none());
     }
 
     #[test]

@@ -95,6 +95,14 @@ pub async fn retry() -> Result<(), IpcError> {
     invoke::<_, Value>("retry", &json!({})).await.map(drop)
 }
 
+/// Reads the board's file again; on this profile of its backend (empty: on none), where one is given.
+///
+/// # Errors
+/// The core is not there. What is wrong with the file is told in a batch.
+pub async fn read_again(profile: Option<&str>) -> Result<(), IpcError> {
+    invoke::<_, Value>("read_again", &json!({ "profile": profile })).await.map(drop)
+}
+
 /// Opens a window of the board; one more where it is open already.
 ///
 /// # Errors

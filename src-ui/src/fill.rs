@@ -1,5 +1,6 @@
 //! What a person fills into an action's form: from raw input to values, or to a message per field.
 
+use crate::format::moment;
 use oriel_board::{Field, FieldKind};
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
@@ -61,6 +62,12 @@ fn value(field: &Field, input: &str) -> Result<Option<Value>, String> {
     }
     match &field.kind {
         FieldKind::Text => Ok(Some(Value::from(trimmed))),
+        // Lines keep their indentation; only empty ones at the end are nobody's intention.
+        FieldKind::Lines => Ok(Some(Value::from(input.trim_end().replace("\r\n", "\n")))),
+        FieldKind::Date => match moment(&Value::from(trimmed)) {
+            Some(_) if trimmed.len() == 10 => Ok(Some(Value::from(trimmed))),
+            _ => Err("This is not a day, such as 2026-11-22".to_owned()),
+        },
         FieldKind::Number { min, max, step } => number(trimmed, *min, *max, *step).map(Some),
         FieldKind::Choice { values } => {
             let chosen = trimmed.parse().ok().and_then(|index: usize| values.get(index));
@@ -132,6 +139,17 @@ mod tests {
         let fields =
             [field("note", FieldKind::Text, false, Value::Null), field("urgent", FieldKind::Flag, false, json!(true))];
         assert_eq!(Value::Object(check(&fields, &initial(&fields)).unwrap()), json!({"urgent": true}));
+    }
+
+    #[test]
+    fn lines_keep_their_indentation_and_a_day_must_be_one() {
+        let lines = [field("note", FieldKind::Lines, false, Value::Null)];
+        assert_eq!(check(&lines, &raw("note", "  a\r\n  b\n\n")).unwrap()["note"], json!("  a\n  b"));
+        let day = [field("due", FieldKind::Date, false, Value::Null)];
+        assert_eq!(check(&day, &raw("due", " 2026-11-22 ")).unwrap()["due"], json!("2026-11-22"));
+        for wrong in ["22.11.2026", "2026-13-01", "2026-11-22T10:00:00Z", "soon"] {
+            assert!(check(&day, &raw("due", wrong)).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -8,22 +8,26 @@ mod use_hold;
 mod use_link;
 mod use_part;
 mod use_query;
+mod use_rows;
 mod use_second;
 mod use_size;
 mod use_store;
 mod use_vars;
+mod use_viewport;
 mod use_waiting;
 
 pub use use_action::{ActionHandle, ActionState, use_action};
-pub use use_hold::{Frozen, Hold, Latest, use_hold};
+pub use use_hold::{Hold, Latest, use_hold};
 pub use use_link::{LinkHandle, use_link};
 pub(crate) use use_part::use_presence;
 pub use use_part::{PartView, use_part};
 pub use use_query::{QueryView, use_query, use_query_looks};
+pub use use_rows::{Painted, Rows, Wanted, use_rows};
 pub use use_second::use_second;
 pub use use_size::use_size;
 pub use use_store::{use_opening, use_store, use_topic};
 pub use use_vars::{Vars, use_vars};
+pub use use_viewport::{Scrolled, use_viewport};
 pub use use_waiting::{WaitingHandle, use_waiting};
 
 #[cfg(doc)]

@@ -17,7 +17,9 @@
 //! | `panels/` | the panel's frame and the kinds of panel |
 //! | `format.rs`, `format/` | values as text |
 //! | `rows.rs`, `order.rs`, `change.rs` | rows of an answer, their order, what changed |
-//! | `scale.rs` | axes of charts |
+//! | `viewport.rs`, `find.rs` | which rows of a long list are painted; the quick filter |
+//! | `scale.rs`, `thin.rs` | axes of charts; fewer points where there are more than pixels |
+//! | `tree.rs` | a JSON value as lines that fold |
 //! | `fill.rs` | what is filled into a form |
 //! | `waiting.rs` | words for actions that wait, and for those whose end nobody knows |
 //! | `pill.rs`, `curl.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, time, values |
@@ -37,6 +39,7 @@ pub mod core;
 pub mod curl;
 pub mod field;
 pub mod fill;
+pub mod find;
 pub mod format;
 pub mod hooks;
 pub mod ipc;
@@ -47,6 +50,9 @@ pub mod refusal;
 pub mod rows;
 pub mod scale;
 pub mod store;
+pub mod thin;
+pub mod tree;
+pub mod viewport;
 pub mod waiting;
 
 mod app;

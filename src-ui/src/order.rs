@@ -1,155 +1,274 @@
 //! The order of rows: how they are sorted, and how the order stands still while a person is about
 //! to touch it.
+//!
+//! An order is a list of places in a [`RowSet`]: no row is ever copied to be moved.
 
-use oriel_board::{Sort, field};
+use crate::format::{locale, moment};
+use crate::rows::RowSet;
+use oriel_board::{Format, Sort, field};
 use serde_json::Value;
 use std::cmp::Ordering;
+use std::rc::Rc;
 
-/// A row and its identity.
+/// Places in a [`RowSet`], top to bottom.
+pub type Places = Rc<Vec<u32>>;
+
+/// What rows are sorted by.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row<'a> {
-    /// Its identity, as text.
-    pub id: String,
-    /// Its place in the backend's answer.
-    pub place: usize,
-    /// Its members.
-    pub value: &'a Value,
+pub struct By {
+    /// Dotted name of the field.
+    pub field: String,
+    /// How its values are written: times are sorted as times.
+    pub format: Format,
+    /// Which way.
+    pub direction: Sort,
 }
 
-/// Compares two values of a column: nothing comes last in both directions (see [`sort`]), numbers
-/// by size (also as text), text without regard to case.
+/// A value, as far as it decides about the order. Kinds stand apart in this order.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Weight {
+    Flag(bool),
+    Number(f64),
+    /// The rank among all texts of the column.
+    Text(u32),
+    Other(u8),
+    /// Nothing, or an empty text: last in both directions.
+    Nothing,
+}
+
+impl Weight {
+    fn kind(self) -> u8 {
+        match self {
+            Self::Flag(_) => 0,
+            Self::Number(_) => 1,
+            Self::Text(_) => 2,
+            Self::Other(_) => 3,
+            Self::Nothing => 4,
+        }
+    }
+
+    fn compare(self, other: Self) -> Ordering {
+        match (self, other) {
+            (Self::Flag(a), Self::Flag(b)) => a.cmp(&b),
+            (Self::Number(a), Self::Number(b)) => a.total_cmp(&b),
+            (Self::Text(a), Self::Text(b)) => a.cmp(&b),
+            (Self::Other(a), Self::Other(b)) => a.cmp(&b),
+            (a, b) => a.kind().cmp(&b.kind()),
+        }
+    }
+}
+
+/// The places of all rows in the backend's order.
 #[must_use]
-pub fn compare(a: &Value, b: &Value) -> Ordering {
-    if let (Some(a), Some(b)) = (crate::field::number(a), crate::field::number(b)) {
-        return a.total_cmp(&b);
-    }
-    match (a, b) {
-        (Value::String(a), Value::String(b)) => a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b)),
-        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        _ => rank(a).cmp(&rank(b)),
-    }
+pub fn as_they_come(rows: &RowSet) -> Vec<u32> {
+    (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect()
 }
 
-fn rank(value: &Value) -> u8 {
-    match value {
-        Value::Bool(_) => 0,
-        Value::Number(_) => 1,
-        Value::String(_) => 2,
-        Value::Array(_) => 3,
-        Value::Object(_) => 4,
-        Value::Null => 5,
-    }
-}
-
-/// Sorts rows by a field. Rows that are equal in it keep the backend's order, and rows without a
-/// value stand at the end whichever way.
-pub fn sort(rows: &mut [Row<'_>], by: &str, direction: Sort) {
-    rows.sort_by(|a, b| {
-        let missing = &Value::Null;
-        let (a, b) = (field(a.value, by).unwrap_or(missing), field(b.value, by).unwrap_or(missing));
-        match (a.is_null(), b.is_null()) {
+/// Sorts places: numbers by size (also where a backend writes them as text), times by the moment,
+/// text as the person's language has it. Rows that are equal keep the order they are in, and rows
+/// without a value stand at the end whichever way.
+pub fn sort(rows: &RowSet, places: &mut [u32], by: &By) {
+    let timed = matches!(by.format, Format::Ago | Format::Date | Format::Datetime);
+    let values: Vec<&Value> = rows.values().map(|row| field(row, &by.field).unwrap_or(&Value::Null)).collect();
+    let number = |value: &Value| if timed { moment(value) } else { crate::field::number(value) };
+    let texts: Vec<&str> =
+        values.iter().filter(|value| number(value).is_none()).filter_map(|value| value.as_str()).collect();
+    let ranks = locale::ranks(&texts);
+    let weights: Vec<Weight> = values
+        .iter()
+        .map(|value| match value {
+            Value::Null => Weight::Nothing,
+            Value::Bool(flag) => Weight::Flag(*flag),
+            Value::String(text) if text.trim().is_empty() => Weight::Nothing,
+            other => match (number(other), other) {
+                (Some(number), _) => Weight::Number(number),
+                (None, Value::String(text)) => Weight::Text(ranks.get(text.as_str()).copied().unwrap_or(u32::MAX)),
+                (None, Value::Array(_)) => Weight::Other(0),
+                (None, _) => Weight::Other(1),
+            },
+        })
+        .collect();
+    let weight = |place: u32| weights.get(place as usize).copied().unwrap_or(Weight::Nothing);
+    places.sort_by(|a, b| {
+        let (a, b) = (weight(*a), weight(*b));
+        match (a == Weight::Nothing, b == Weight::Nothing) {
             (true, true) => Ordering::Equal,
             (true, false) => Ordering::Greater,
             (false, true) => Ordering::Less,
-            (false, false) if direction == Sort::Desc => compare(b, a),
-            (false, false) => compare(a, b),
+            (false, false) if by.direction == Sort::Desc => b.compare(a),
+            (false, false) => a.compare(b),
         }
     });
 }
 
+/// The direction after a click on a column's head: up, down, and then back to the board's own
+/// order. `own` is what the board says of this column, `now` what it is sorted by.
+///
+/// ```
+/// use oriel_board::Sort::{Asc, Desc};
+/// use oriel_ui::order::next_direction;
+///
+/// assert_eq!(next_direction(None, None), Some(Asc));
+/// assert_eq!(next_direction(None, Some(Asc)), Some(Desc));
+/// assert_eq!(next_direction(None, Some(Desc)), None, "back to the board's own");
+/// // Where the board's own order is of this column, there is only the other way.
+/// assert_eq!(next_direction(Some(Desc), Some(Desc)), Some(Asc));
+/// assert_eq!(next_direction(Some(Desc), Some(Asc)), None);
+/// ```
+#[must_use]
+pub fn next_direction(own: Option<Sort>, now: Option<Sort>) -> Option<Sort> {
+    match (own, now) {
+        (None, None) => Some(Sort::Asc),
+        (None, Some(Sort::Asc)) => Some(Sort::Desc),
+        (None, Some(Sort::Desc)) => None,
+        // Sorted by another column just now: the board's own direction first.
+        (Some(own), None) => Some(own),
+        (Some(own), Some(now)) if own == now => Some(if own == Sort::Asc { Sort::Desc } else { Sort::Asc }),
+        (Some(_), Some(_)) => None,
+    }
+}
+
+/// Rows whose order stands still, as they were when that began.
+#[derive(Debug, Clone)]
+pub struct Frozen {
+    /// The rows of that time.
+    pub rows: Rc<RowSet>,
+    /// Their order.
+    pub places: Places,
+}
+
 /// A row as it is shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shown<'a> {
-    /// Its identity.
-    pub id: String,
-    /// Its members: the newest, or for a row that is gone the last that were seen.
-    pub value: &'a Value,
-    /// It left the data while the order stood still: shown, but nothing can be done with it.
-    pub gone: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// It stands at this place of the newest rows.
+    Here(u32),
+    /// It left the data while the order stood still: it is shown as it was at this place of the
+    /// frozen rows, and nothing can be done with it.
+    Gone(u32),
 }
 
 /// Rows laid out for painting.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Arranged<'a> {
+#[derive(Debug, Clone, Default)]
+pub struct Arranged {
     /// Top to bottom.
-    pub rows: Vec<Shown<'a>>,
+    pub spots: Vec<Spot>,
     /// New rows that wait until the order may move again.
     pub waiting: usize,
 }
 
 /// Lays rows out. While `held` is given, its order stands: rows keep their places, those that left
-/// stay where they were, and new ones wait.
+/// stay where they were, and new ones wait; only the rows of a page that was loaded meanwhile stand
+/// below, since a person scrolled there to see them.
 #[must_use]
-pub fn arrange<'a>(rows: Vec<Row<'a>>, held: Option<&'a [(String, Value)]>) -> Arranged<'a> {
+pub fn arrange(rows: &RowSet, places: &[u32], held: Option<&Frozen>) -> Arranged {
     let Some(held) = held else {
-        let rows = rows.into_iter().map(|row| Shown { id: row.id, value: row.value, gone: false }).collect();
-        return Arranged { rows, waiting: 0 };
+        return Arranged { spots: places.iter().copied().map(Spot::Here).collect(), waiting: 0 };
     };
-    let mut now: std::collections::HashMap<String, &Value> = rows.into_iter().map(|row| (row.id, row.value)).collect();
-    let rows = held
+    if std::ptr::eq(rows, Rc::as_ptr(&held.rows)) && places == held.places.as_slice() {
+        return Arranged { spots: places.iter().copied().map(Spot::Here).collect(), waiting: 0 };
+    }
+    let mut shown = vec![false; rows.len()];
+    let mut spots: Vec<Spot> = held
+        .places
         .iter()
-        .map(|(id, last)| match now.remove(id) {
-            Some(value) => Shown { id: id.clone(), value, gone: false },
-            None => Shown { id: id.clone(), value: last, gone: true },
+        .map(|place| match rows.place(&held.rows.id(*place as usize)) {
+            Some(now) => {
+                shown[now] = true;
+                Spot::Here(u32::try_from(now).unwrap_or(u32::MAX))
+            }
+            None => Spot::Gone(*place),
         })
         .collect();
-    Arranged { rows, waiting: now.len() }
+    let loaded = rows.start_of(held.rows.pages());
+    let mut waiting = 0;
+    for place in places.iter().copied().filter(|place| !shown[*place as usize]) {
+        if place as usize >= loaded {
+            spots.push(Spot::Here(place));
+        } else {
+            waiting += 1;
+        }
+    }
+    Arranged { spots, waiting }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::tests::{pages, set};
     use serde_json::json;
 
-    fn rows<'a>(values: &'a [(&str, Value)]) -> Vec<Row<'a>> {
-        let row = |(place, (id, value)): (usize, &'a (&str, Value))| Row { id: (*id).to_owned(), place, value };
-        values.iter().enumerate().map(row).collect()
+    fn sorted(rows: &RowSet, field: &str, direction: Sort) -> String {
+        let mut places = as_they_come(rows);
+        sort(rows, &mut places, &By { field: field.into(), format: Format::Plain, direction });
+        places.iter().map(|place| rows.id(*place as usize).to_string()).collect()
     }
 
-    fn ids(rows: &[Row<'_>]) -> String {
-        rows.iter().map(|row| row.id.as_str()).collect()
+    fn frozen(rows: &Rc<RowSet>) -> Frozen {
+        Frozen { rows: rows.clone(), places: Rc::new(as_they_come(rows)) }
+    }
+
+    fn shown(rows: &RowSet, held: &Frozen, arranged: &Arranged) -> String {
+        let id = |spot: &Spot| match spot {
+            Spot::Here(place) => rows.id(*place as usize).to_string(),
+            Spot::Gone(place) => held.rows.id(*place as usize).to_uppercase(),
+        };
+        arranged.spots.iter().map(id).collect()
     }
 
     #[test]
     fn numbers_sort_by_size_and_rows_without_a_value_come_last_both_ways() {
-        let values = [("c", json!({})), ("b", json!({"n": "10"})), ("a", json!({"n": 9}))];
-        let mut rows = rows(&values);
-        sort(&mut rows, "n", Sort::Asc);
-        assert_eq!(ids(&rows), "abc");
-        sort(&mut rows, "n", Sort::Desc);
-        assert_eq!(ids(&rows), "bac");
+        let rows = set(json!([{"id": "c"}, {"id": "b", "n": "10"}, {"id": "a", "n": 9}, {"id": "d", "n": " "}]));
+        assert_eq!(sorted(&rows, "n", Sort::Asc), "abcd");
+        assert_eq!(sorted(&rows, "n", Sort::Desc), "bacd");
     }
 
     #[test]
     fn equal_rows_keep_the_order_of_the_backend() {
-        let values = [("1", json!({"s": "posted"})), ("2", json!({"s": "posted"}))];
-        let mut rows = rows(&values);
-        sort(&mut rows, "s", Sort::Desc);
-        assert_eq!(ids(&rows), "12");
+        let rows = set(json!([{"id": 1, "s": "posted"}, {"id": 2, "s": "posted"}, {"id": 3, "s": "new"}]));
+        assert_eq!(sorted(&rows, "s", Sort::Desc), "123");
+        assert_eq!(sorted(&rows, "s", Sort::Asc), "312");
     }
 
     #[test]
     fn text_sorts_without_regard_to_case() {
-        assert_eq!(compare(&json!("apple"), &json!("Pear")), Ordering::Less);
-        assert_eq!(compare(&json!("Pear"), &json!("apple")), Ordering::Greater);
+        let rows = set(json!([{"id": "p", "s": "Pear"}, {"id": "a", "s": "apple"}, {"id": "b", "s": "Banana"}]));
+        assert_eq!(sorted(&rows, "s", Sort::Asc), "abp");
+    }
+
+    #[test]
+    fn times_sort_by_the_moment_and_not_by_their_letters() {
+        let rows = set(json!([
+            {"id": "b", "t": "2026-01-01T01:00:00+00:00"},
+            {"id": "a", "t": "2026-01-01T01:30:00+02:00"},
+        ]));
+        let mut places = as_they_come(&rows);
+        sort(&rows, &mut places, &By { field: "t".into(), format: Format::Ago, direction: Sort::Asc });
+        assert_eq!(places, [1, 0]);
     }
 
     #[test]
     fn while_the_order_is_held_new_rows_wait_and_values_still_change() {
-        let held = [("a".to_owned(), json!(1)), ("b".to_owned(), json!(2))];
-        let now = [("x", json!(9)), ("b", json!(20)), ("a", json!(1))];
-        let arranged = arrange(rows(&now), Some(&held));
-        let shown: Vec<_> = arranged.rows.iter().map(|r| (r.id.as_str(), r.value)).collect();
-        assert_eq!(shown, [("a", &json!(1)), ("b", &json!(20))]);
+        let held = frozen(&set(json!([{"id": "a", "n": 1}, {"id": "b", "n": 2}])));
+        let now = set(json!([{"id": "x", "n": 9}, {"id": "b", "n": 20}, {"id": "a", "n": 1}]));
+        let arranged = arrange(&now, &as_they_come(&now), Some(&held));
+        assert_eq!(shown(&now, &held, &arranged), "ab");
+        assert_eq!(arranged.spots[1], Spot::Here(1), "with its newest members");
         assert_eq!(arranged.waiting, 1);
     }
 
     #[test]
     fn a_row_that_leaves_while_held_stays_in_its_place_and_says_so() {
-        let held = [("a".to_owned(), json!(1)), ("b".to_owned(), json!(2))];
-        let now = [("b", json!(2))];
-        let arranged = arrange(rows(&now), Some(&held));
-        assert!(arranged.rows[0].gone && !arranged.rows[1].gone);
-        assert_eq!(arrange(rows(&now), None).rows.len(), 1);
+        let held = frozen(&set(json!([{"id": "a"}, {"id": "b"}])));
+        let now = set(json!([{"id": "b"}]));
+        assert_eq!(shown(&now, &held, &arrange(&now, &[0], Some(&held))), "Ab");
+        assert_eq!(arrange(&now, &[0], None).spots.len(), 1);
+    }
+
+    #[test]
+    fn a_page_that_was_asked_for_stands_below_what_is_held() {
+        let held = frozen(&pages(&json!([[{"id": "a"}, {"id": "b"}]]), &json!("c")));
+        let now = pages(&json!([[{"id": "n"}, {"id": "a"}], [{"id": "b"}, {"id": "c"}]]), &json!(null));
+        let arranged = arrange(&now, &as_they_come(&now), Some(&held));
+        assert_eq!((shown(&now, &held, &arranged).as_str(), arranged.waiting), ("abc", 1));
     }
 }

@@ -7,17 +7,29 @@ mod badge;
 mod body;
 mod chart;
 mod chart_axis;
+mod choose;
+mod columns;
+mod detail;
 mod empty;
+mod entry;
 mod failure;
+mod find;
 mod frame;
+mod gap;
 mod grid;
 mod head;
 mod item;
+mod json;
 mod line;
 mod list;
+mod log;
+mod more;
+mod node;
 mod skeleton;
 mod stat;
 mod table;
+mod text;
+mod value;
 mod waiting;
 mod walk;
 
@@ -26,20 +38,25 @@ pub use age::Age;
 pub use ago::Ago;
 pub use badge::Badge;
 pub use chart::Chart;
+pub use detail::Detail;
 pub use failure::FailureStrip;
 pub use frame::Panel;
 pub use grid::Grid;
+pub use json::Json;
 pub use list::List;
+pub use log::Log;
 pub use stat::Stat;
 pub use table::Table;
+pub use text::Text;
 
 use oriel_query::Rev;
 use serde_json::Value;
 use std::sync::Arc;
 use yew::prelude::*;
 
-/// What every kind of panel is given: its data, and how to run an action on a row.
-#[derive(Properties, PartialEq)]
+/// What every kind of panel is given: its data, what is looked for in it, and how to run an action
+/// on a row.
+#[derive(Properties, PartialEq, Clone)]
 pub struct BodyProps {
     /// The panel's name.
     pub name: AttrValue,
@@ -49,6 +66,12 @@ pub struct BodyProps {
     pub data: Arc<Value>,
     /// Its revision.
     pub rev: Rev,
+    /// What was typed into the panel's quick filter; empty: nothing is looked for.
+    #[prop_or_default]
+    pub find: AttrValue,
+    /// A person wants the quick filter empty.
+    #[prop_or_default]
+    pub onclear: Callback<()>,
     /// Runs an action.
     pub onrun: Callback<Run>,
 }

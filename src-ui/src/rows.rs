@@ -1,32 +1,133 @@
-//! From the answer of a query to its rows.
+//! The rows of one revision of the data: found once, named once, and then handed around.
 
-use crate::order::Row;
 use oriel_board::Query;
 use serde_json::Value;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use yew::AttrValue;
 
-/// The rows of an answer: at the query's `rows` pointer, each with its identity from the `id`
-/// pointer, or with its place where the board names none.
-///
-/// An answer whose rows are not an array has none.
-#[must_use]
-pub fn rows<'a>(query: &Query, data: &'a Value) -> Vec<Row<'a>> {
-    let id = |row: &Value| oriel_board::plain(row.pointer(query.id.as_deref()?)?);
-    query
-        .rows_of(data)
-        .enumerate()
-        .map(|(place, value)| Row { id: id(value).unwrap_or_else(|| place.to_string()), place, value })
-        .collect()
+/// The rows of some data, each with its identity. Nothing of the data is copied but the identities.
+#[derive(Debug)]
+pub struct RowSet {
+    query: Rc<Query>,
+    data: Arc<Value>,
+    /// The place of the first row of each answer, and at the end the number of rows.
+    starts: Vec<usize>,
+    ids: Vec<AttrValue>,
+    by_id: HashMap<AttrValue, u32>,
+}
+
+impl RowSet {
+    /// The rows at the query's `rows` pointer, of all its pages, each with its identity from the
+    /// `id` pointer, or with its place where the board names none. An answer whose rows are not an
+    /// array has none.
+    ///
+    /// Two rows of one identity are told apart by their places: each is shown.
+    #[must_use]
+    pub fn new(query: &Rc<Query>, data: &Arc<Value>) -> Self {
+        let mut starts = vec![0];
+        let mut ids = Vec::new();
+        let mut by_id = HashMap::new();
+        for answer in query.answers(data) {
+            for row in rows_in(query, answer) {
+                let named = query.id.as_deref().and_then(|id| oriel_board::plain(row.pointer(id)?));
+                let mut id = AttrValue::from(named.unwrap_or_else(|| ids.len().to_string()));
+                if by_id.contains_key(&id) {
+                    id = AttrValue::from(format!("{id} ({})", ids.len()));
+                }
+                // Places beyond four thousand millions do not fit into a window either.
+                by_id.insert(id.clone(), u32::try_from(ids.len()).unwrap_or(u32::MAX));
+                ids.push(id);
+            }
+            starts.push(ids.len());
+        }
+        Self { query: query.clone(), data: data.clone(), starts, ids, by_id }
+    }
+
+    /// It was made of this very data for this query: it need not be made again.
+    #[must_use]
+    pub fn is_of(&self, query: &Rc<Query>, data: &Arc<Value>) -> bool {
+        Arc::ptr_eq(&self.data, data) && (Rc::ptr_eq(&self.query, query) || self.query == *query)
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// There is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// How many pages they came in.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The place of the first row of a page; the number of rows where there is no such page.
+    #[must_use]
+    pub fn start_of(&self, page: usize) -> usize {
+        self.starts.get(page).copied().unwrap_or(self.len())
+    }
+
+    /// The identity of the row at this place; empty beyond the last.
+    #[must_use]
+    pub fn id(&self, place: usize) -> AttrValue {
+        self.ids.get(place).cloned().unwrap_or_default()
+    }
+
+    /// The members of the row at this place; null beyond the last.
+    #[must_use]
+    pub fn value(&self, place: usize) -> &Value {
+        let page = self.starts.partition_point(|start| *start <= place).saturating_sub(1);
+        let answer = self.query.answers(&self.data).get(page);
+        let row = answer.and_then(|answer| rows_in(&self.query, answer).get(place - self.starts[page]));
+        row.unwrap_or(&Value::Null)
+    }
+
+    /// All rows, in the backend's order.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.query.rows_of(&self.data)
+    }
+
+    /// The place of the row with this identity.
+    #[must_use]
+    pub fn place(&self, id: &AttrValue) -> Option<usize> {
+        self.by_id.get(id).map(|place| *place as usize)
+    }
+
+    /// The data that they are of.
+    #[must_use]
+    pub fn data(&self) -> &Arc<Value> {
+        &self.data
+    }
+
+    /// There is a page after those that are here.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.query.has_more(&self.data)
+    }
+}
+
+fn rows_in<'a>(query: &Query, answer: &'a Value) -> &'a [Value] {
+    answer.pointer(&query.rows).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use oriel_board::{Ask, Stale, Template};
+    use oriel_board::{Ask, PageBy, Pages, Stale, Template};
     use serde_json::json;
 
-    fn query(rows: &str, id: Option<&str>) -> Query {
-        Query {
+    /// A query whose rows are at this pointer.
+    pub(crate) fn query(rows: &str, id: Option<&str>) -> Rc<Query> {
+        Rc::new(Query {
             path: Template::parse("/things").unwrap(),
             ask: Ask::Get,
             params: [].into(),
@@ -37,20 +138,50 @@ mod tests {
             stale: Stale::Infinite,
             settle: None,
             every: None,
-        }
+        })
+    }
+
+    /// The rows of an array, named by their member `id`.
+    pub(crate) fn set(rows: Value) -> Rc<RowSet> {
+        Rc::new(RowSet::new(&query("", Some("/id")), &Arc::new(rows)))
+    }
+
+    /// The same in pages.
+    pub(crate) fn pages(pages: &Value, next: &Value) -> Rc<RowSet> {
+        let mut query = (*query("", Some("/id"))).clone();
+        query.pages = Some(Pages { by: PageBy::Offset { param: "skip".into() }, size: None });
+        Rc::new(RowSet::new(&Rc::new(query), &Arc::new(json!({ "pages": pages, "turns": [{ "next": next }] }))))
     }
 
     #[test]
     fn rows_are_found_by_pointer_and_named_by_their_identity() {
-        let data = json!({ "items": [{ "id": 7 }, { "id": "b" }, {}] });
-        let found = rows(&query("/items", Some("/id")), &data);
-        let ids: Vec<_> = found.iter().map(|row| row.id.as_str()).collect();
+        let data = Arc::new(json!({ "items": [{ "id": 7 }, { "id": "b" }, {}] }));
+        let found = RowSet::new(&query("/items", Some("/id")), &data);
+        let ids: Vec<_> = (0..found.len()).map(|place| found.id(place)).collect();
         assert_eq!(ids, ["7", "b", "2"]);
+        assert_eq!(found.place(&"b".into()), Some(1));
+        assert_eq!(found.value(1), &json!({ "id": "b" }));
     }
 
     #[test]
     fn an_answer_without_rows_has_none() {
-        assert!(rows(&query("/items", None), &json!({ "items": "none" })).is_empty());
-        assert!(rows(&query("", None), &json!(null)).is_empty());
+        assert!(RowSet::new(&query("/items", None), &Arc::new(json!({ "items": "none" }))).is_empty());
+        assert!(RowSet::new(&query("", None), &Arc::new(json!(null))).is_empty());
+    }
+
+    #[test]
+    fn rows_of_all_pages_follow_each_other() {
+        let found = pages(&json!([[{ "id": "a" }], [], [{ "id": "b" }, { "id": "c" }]]), &json!("more"));
+        assert_eq!((found.len(), found.pages(), found.has_more()), (3, 3, true));
+        assert_eq!(found.value(0)["id"], "a");
+        assert_eq!(found.value(2)["id"], "c");
+        assert_eq!(found.value(3), &Value::Null);
+        assert_eq!((found.start_of(2), found.start_of(9)), (1, 3));
+    }
+
+    #[test]
+    fn rows_that_share_an_identity_are_all_shown() {
+        let found = set(json!([{ "id": "a" }, { "id": "a" }]));
+        assert_eq!((found.id(0).as_str(), found.id(1).as_str()), ("a", "a (1)"));
     }
 }

@@ -52,7 +52,7 @@ pub fn ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
     (first..=last).map(|n| n as f64 * step).collect()
 }
 
-const STEPS_OF_TIME: [(f64, f64); 16] = [
+const STEPS_OF_TIME: [(f64, f64); 19] = [
     (1e3, 1.0),
     (1e3, 5.0),
     (1e3, 15.0),
@@ -66,8 +66,11 @@ const STEPS_OF_TIME: [(f64, f64); 16] = [
     (3.6e6, 6.0),
     (3.6e6, 12.0),
     (8.64e7, 1.0),
+    (8.64e7, 2.0),
     (8.64e7, 7.0),
+    (8.64e7, 14.0),
     (8.64e7, 30.0),
+    (8.64e7, 90.0),
     (8.64e7, 365.0),
 ];
 

@@ -6,11 +6,13 @@
 
 mod carry;
 mod notices;
+mod paging;
 mod topics;
 mod waits;
 mod watch;
 
 pub use notices::Notice;
+pub use paging::Paging;
 pub use topics::{Subscription, Topic};
 pub use watch::visible;
 
@@ -52,6 +54,8 @@ pub struct Opening {
     pub window: String,
     /// How to sign in.
     pub sign_in: SignIn,
+    /// What is wrong with the board's file as it is now; the board is the last good one.
+    pub problems: Rc<Vec<Problem>>,
     /// Goes up with every reset: what belongs to another epoch is of somebody else.
     pub epoch: u64,
 }
@@ -75,6 +79,8 @@ struct State {
     was_live: bool,
     vars: Rc<Map<String, Value>>,
     notices: Notices,
+    /// Pages that are being loaded or could not be.
+    paging: paging::Pagings,
     waiting: Rc<Vec<Waiting>>,
     /// A person wants to sign out, and is asked first.
     leaving: bool,
@@ -111,6 +117,7 @@ impl Store {
                 was_live: false,
                 vars: Rc::default(),
                 notices: Notices::default(),
+                paging: paging::Pagings::new(),
                 waiting: Rc::default(),
                 leaving: false,
                 watches: Vec::new(),

@@ -1,10 +1,29 @@
-//! The sample board, pointed at a test's own backend.
+//! The boards over the sample backend, pointed at a test's own one.
 
 use crate::{Backend, Outcome};
 use std::path::{Path, PathBuf};
 
-/// The board as it ships.
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../boards/sample.toml");
+/// Where the boards are that ship.
+const BOARDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../boards");
+
+/// A board that ships, over the sample backend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shipped {
+    /// The one that opens by itself.
+    #[default]
+    Sample,
+    /// Every kind of panel.
+    Panels,
+}
+
+impl Shipped {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Sample => "sample.toml",
+            Self::Panels => "panels.toml",
+        }
+    }
+}
 
 /// The variable that holds the token in tests that nobody signs in to by hand.
 pub const TOKEN: &str = "ORIEL_TEST_TOKEN";
@@ -19,18 +38,19 @@ pub enum Bearer {
     Asked,
 }
 
-/// The sample board's text, with this backend and bearer; only its first window opens by itself.
+/// A board's text, with this backend and bearer; only its first window opens by itself.
 ///
 /// # Errors
-/// The sample board is missing, or no longer names its backend and bearer in the way that is replaced here.
-pub fn text(backend: &Backend, bearer: Bearer) -> Outcome<String> {
-    let sample = std::fs::read_to_string(SAMPLE).map_err(|error| format!("{SAMPLE}: {error}"))?;
-    let mut text = sample.replace("127.0.0.1:4000", &backend.address().to_string());
-    if text == sample {
-        return Err("boards/sample.toml does not name 127.0.0.1:4000".into());
+/// The board is missing, or does not name its backend and bearer in the way that is replaced here.
+pub fn text(board: Shipped, backend: &Backend, bearer: Bearer) -> Outcome<String> {
+    let file = format!("{BOARDS}/{}", board.file());
+    let shipped = std::fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    let mut text = shipped.replace("127.0.0.1:4000", &backend.address().to_string());
+    if text == shipped {
+        return Err(format!("{file} does not name 127.0.0.1:4000").into());
     }
-    let start = text.find("bearer = \"").ok_or("boards/sample.toml names no bearer")? + "bearer = \"".len();
-    let end = text[start..].find('"').ok_or("the bearer of boards/sample.toml does not end")? + start;
+    let start = text.find("bearer = \"").ok_or_else(|| format!("{file} names no bearer"))? + "bearer = \"".len();
+    let end = text[start..].find('"').ok_or_else(|| format!("the bearer of {file} does not end"))? + start;
     text.replace_range(
         start..end,
         match bearer {

@@ -4,7 +4,8 @@
 //! | --- | --- |
 //! | `stage.rs` | one test's backend, application and temporary folder, and what is kept when it fails |
 //! | `backend.rs` | the sample backend as a process of its own, and an HTTP client for it |
-//! | `board.rs` | the sample board, pointed at that backend |
+//! | `board.rs` | the boards over the sample backend, pointed at that one |
+//! | `rows.rs` | a backend with very many rows |
 //! | `app.rs` | the application under WebDriver |
 //! | `page.rs` | one window: what it shows, and what a person does in it |
 //! | `display.rs` | a display of the test's own, with a window manager |
@@ -20,12 +21,14 @@ pub mod board;
 pub mod display;
 pub mod page;
 pub mod process;
+pub mod rows;
 pub mod stage;
 pub mod wait;
 
 pub use app::App;
 pub use backend::{Backend, Reply};
 pub use page::Page;
+pub use rows::ManyRows;
 pub use stage::{Setup, Stage};
 
 /// What went wrong, in words: a test's failure.

@@ -155,6 +155,44 @@ impl Page {
         Ok(element.send_keys(text).await?)
     }
 
+    /// How many elements there are of this selector.
+    ///
+    /// # Errors
+    /// The window is gone.
+    pub async fn count(&self, selector: &str) -> Outcome<usize> {
+        let script = "return document.querySelectorAll(arguments[0]).length";
+        Ok(serde_json::from_value(self.run(script, vec![json!(selector)]).await?)?)
+    }
+
+    /// Presses a key in the first element of this selector, which takes the focus.
+    ///
+    /// # Errors
+    /// There is none, or the window is gone.
+    pub async fn press(&self, selector: &str, key: &str) -> Outcome {
+        self.run("document.querySelector(arguments[0]).focus()", vec![json!(selector)]).await?;
+        self.press_here(key).await
+    }
+
+    /// Presses a key where the focus is.
+    ///
+    /// # Errors
+    /// The window is gone.
+    pub async fn press_here(&self, key: &str) -> Outcome {
+        let script = "document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }))";
+        self.run(script, vec![json!(key)]).await.map(drop)
+    }
+
+    /// Scrolls the rows of a panel to this share of the whole, from 0 to 1.
+    ///
+    /// # Errors
+    /// The window is gone.
+    pub async fn scroll(&self, panel: &str, share: f64) -> Outcome {
+        let script = "const at = document.querySelector(`[data-panel=\"${arguments[0]}\"] .scroll`);
+            at.scrollTop = (at.scrollHeight - at.clientHeight) * arguments[1]";
+        self.run(script, vec![json!(panel), json!(share)]).await.map(drop)
+    }
+
     /// Minimises the window: nobody can see it any more.
     ///
     /// # Errors
@@ -177,6 +215,15 @@ impl Page {
             client.set_window_rect(40, 40, 900, 700).await?;
         }
         self.is_visibility("visible").await
+    }
+
+    /// Gives the window another size, in pixels.
+    ///
+    /// # Errors
+    /// The window is gone.
+    pub async fn resize(&self, width: u32, height: u32) -> Outcome {
+        let (_turn, client) = self.turn.take(&self.handle).await?;
+        Ok(client.set_window_size(width, height).await?)
     }
 
     async fn is_visibility(&self, wanted: &str) -> Outcome {

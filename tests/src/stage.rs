@@ -1,6 +1,6 @@
 //! One test's backend, application and temporary folder, and what is kept when it fails.
 
-use crate::board::{self, Bearer};
+use crate::board::{self, Bearer, Shipped};
 use crate::display::Display;
 use crate::{App, Backend, Outcome, Page, Problem};
 use futures_util::FutureExt as _;
@@ -14,6 +14,8 @@ use std::time::Duration;
 pub struct Setup {
     /// How long the backend holds back every answer to a GET.
     pub latency: Option<Duration>,
+    /// The board.
+    pub board: Shipped,
     /// Where the token comes from.
     pub bearer: Bearer,
     /// How many windows `main` there are. Zero: whatever the board opens.
@@ -47,7 +49,14 @@ impl Theme {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { latency: None, bearer: Bearer::default(), windows: 3, theme: Theme::default(), edit: |text| text }
+        Self {
+            latency: None,
+            board: Shipped::default(),
+            bearer: Bearer::default(),
+            windows: 3,
+            theme: Theme::default(),
+            edit: |text| text,
+        }
     }
 }
 
@@ -100,7 +109,7 @@ impl Stage {
         let folder = tempfile::tempdir()?;
         let display = Display::start().await?;
         let backend = Backend::start(folder.path(), setup.latency).await?;
-        let board = board::write(folder.path(), &(setup.edit)(board::text(&backend, setup.bearer)?))?;
+        let board = board::write(folder.path(), &(setup.edit)(board::text(setup.board, &backend, setup.bearer)?))?;
         let app = App::start(folder.path(), &display, &board, setup.theme).await?;
         Ok(Self { pages: Vec::new(), app, backend, board, display, folder })
     }

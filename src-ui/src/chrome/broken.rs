@@ -18,18 +18,14 @@ pub struct BrokenProps {
 /// The problems of a board, in the order of the file.
 #[component]
 pub fn Broken(props: &BrokenProps) -> Html {
-    let errors = props.problems.iter().filter(|p| p.severity == Severity::Error).count();
-    let count = match errors {
-        1 => "1 error".to_owned(),
-        n => format!("{n} errors"),
-    };
+    let count = errors(&props.problems);
     html! {
         <main class="stage" data-state="broken">
             <div class="card wide">
                 <h1>{ "This board could not be opened" }</h1>
                 <p class="quiet">
                     <code>{ &props.file }</code>
-                    { format!(" has {count}. Mend the file, then try again.") }
+                    { format!(" has {count}. Mend the file: the board opens as soon as it is saved.") }
                 </p>
                 <ol class="problems">{ for props.problems.iter().map(problem) }</ol>
                 <div class="buttons">
@@ -42,7 +38,16 @@ pub fn Broken(props: &BrokenProps) -> Html {
     }
 }
 
-fn problem(problem: &Problem) -> Html {
+/// How many errors there are, in words.
+pub(super) fn errors(problems: &[Problem]) -> String {
+    match problems.iter().filter(|p| p.severity == Severity::Error).count() {
+        1 => "1 error".to_owned(),
+        n => format!("{n} errors"),
+    }
+}
+
+/// A problem with its line, and where in it.
+pub(super) fn problem(problem: &Problem) -> Html {
     let (class, word) = match problem.severity {
         Severity::Error => ("bad", "error"),
         Severity::Warning => ("warn", "warning"),

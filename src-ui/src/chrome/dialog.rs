@@ -7,7 +7,8 @@ use crate::waiting::{promise, said, uncertain};
 use oriel_board::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement};
 use yew::prelude::*;
 
 /// Properties of [`ActionDialog`].
@@ -79,6 +80,14 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
             _ => {}
         });
     }
+    // The first field that cannot be sent takes the focus, each time that is found out.
+    use_effect_with(((*wrong).clone(), dialog.clone()), |(wrong, dialog)| {
+        let bad = dialog.cast::<Element>().filter(|_| !wrong.is_empty());
+        let bad = bad.and_then(|dialog| dialog.query_selector("[aria-invalid=true]").ok().flatten());
+        if let Some(bad) = bad.and_then(|bad| bad.dyn_into::<HtmlElement>().ok()) {
+            let _ = bad.focus();
+        }
+    });
     let Some(action) = action.filter(|_| asks) else { return Html::default() };
 
     let busy = handle.state == ActionState::Busy;
@@ -100,6 +109,17 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
             }
         })
     };
+    // From a field of several lines too, where Enter alone makes a new one.
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.repeat() {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let form = target.and_then(|target| target.closest("form").ok().flatten());
+            if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+                event.prevent_default();
+                let _ = form.request_submit();
+            }
+        }
+    });
     // Every way out ends here; on Esc the browser closes the dialog by itself.
     let onclose = props.onend.reform(|_: Event| ());
     let call_off = {
@@ -128,7 +148,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     html! {
         <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" data-dialog={props.action.clone()} {onclose}>
             // The messages are our own, in the window's language and place.
-            <form novalidate={true} {onsubmit} aria-busy={busy.to_string()}>
+            <form novalidate={true} {onsubmit} {onkeydown} aria-busy={busy.to_string()}>
                 <h2 id="dialog-title">{ &action.label }</h2>
                 if let Some(question) = question {
                     <p>{ question }</p>

@@ -2,7 +2,7 @@
 
 use crate::field::choice;
 use oriel_board::{Field, FieldKind};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// Properties of [`Input`].
@@ -36,6 +36,21 @@ pub(super) fn Input(props: &InputProps) -> Html {
     let input = match &field.kind {
         FieldKind::Text => html! {
             <input id={id.clone()} name={field.name.clone()} type="text" autocomplete="off"
+                value={props.value.clone()} oninput={typed} disabled={props.disabled} autofocus={props.first}
+                required={field.required} aria-invalid={invalid} aria-describedby={described} />
+        },
+        FieldKind::Lines => {
+            let typed = props.onfill.reform(|event: InputEvent| {
+                event.target_dyn_into::<HtmlTextAreaElement>().map(|input| input.value()).unwrap_or_default()
+            });
+            html! {
+                <textarea id={id.clone()} name={field.name.clone()} rows="5" autocomplete="off"
+                    value={props.value.clone()} oninput={typed} disabled={props.disabled} autofocus={props.first}
+                    required={field.required} aria-invalid={invalid} aria-describedby={described} />
+            }
+        }
+        FieldKind::Date => html! {
+            <input id={id.clone()} name={field.name.clone()} type="date" autocomplete="off"
                 value={props.value.clone()} oninput={typed} disabled={props.disabled} autofocus={props.first}
                 required={field.required} aria-invalid={invalid} aria-describedby={described} />
         },

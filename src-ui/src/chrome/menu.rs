@@ -67,6 +67,34 @@ pub fn Menu() -> Html {
             </button>
         }
     });
+    let choose = {
+        let (store, open) = (store.clone(), open.setter());
+        Callback::from(move |profile: String| {
+            open.set(false);
+            let store = store.clone();
+            spawn_local(async move {
+                if let Err(error) = core::read_again(Some(&profile)).await {
+                    store.notice(error.to_string(), true);
+                }
+            });
+        })
+    };
+    let chosen = opening.view.profile.clone().unwrap_or_default();
+    let profiles = std::iter::once("").chain(opening.view.profiles.iter().map(String::as_str)).map(|profile| {
+        let onclick = {
+            let profile = profile.to_owned();
+            choose.reform(move |_: MouseEvent| profile.clone())
+        };
+        html! {
+            <button key={profile.to_owned()} type="button" role="menuitemradio" tabindex="-1"
+                aria-checked={(profile == chosen).to_string()} data-profile={profile.to_owned()} {onclick}>
+                <span>{ if profile.is_empty() { "As the board says" } else { profile } }</span>
+                if profile == chosen {
+                    <span aria-hidden="true">{ "✓" }</span>
+                }
+            </button>
+        }
+    });
     let sign_out = {
         let (open, sign_out) = (open.setter(), link.sign_out.clone());
         Callback::from(move |_: MouseEvent| {
@@ -86,6 +114,11 @@ pub fn Menu() -> Html {
                 <div class="entries" role="menu" aria-label="Windows and account">
                     <p class="group" role="presentation">{ "Open a window" }</p>
                     { for entries }
+                    if !opening.view.profiles.is_empty() {
+                        <hr />
+                        <p class="group" role="presentation">{ "Backend" }</p>
+                        { for profiles }
+                    }
                     if can_sign_out {
                         <hr />
                         <button type="button" role="menuitem" tabindex="-1" data-action="sign-out" onclick={sign_out}>

@@ -1,53 +1,28 @@
 //! Order that stands still under the hand.
 
-use crate::order::Row;
+use crate::order::Frozen;
 use gloo::events::EventListener;
-use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-/// Rows as they were, with their identities.
-pub type Frozen = Vec<(String, Value)>;
-
-/// What a hold would freeze: the newest rows in their order. Rows are named by their place in the
-/// data, so that nothing is copied until somebody reaches for them.
-#[derive(Default)]
-pub struct Latest {
-    data: Arc<Value>,
-    pointer: String,
-    order: Vec<(String, usize)>,
-}
-
-impl Latest {
-    /// The rows of an answer, in the order in which they would be painted.
-    #[must_use]
-    pub fn new(data: &Arc<Value>, pointer: &str, rows: &[Row<'_>]) -> Self {
-        let order = rows.iter().map(|row| (row.id.clone(), row.place)).collect();
-        Self { data: data.clone(), pointer: pointer.to_owned(), order }
-    }
-
-    fn freeze(&self) -> Frozen {
-        let Some(rows) = self.data.pointer(&self.pointer).and_then(Value::as_array) else {
-            return Vec::new();
-        };
-        let row = |(id, place): &(String, usize)| Some((id.clone(), rows.get(*place)?.clone()));
-        self.order.iter().filter_map(row).collect()
-    }
-}
+/// What a hold would freeze: the newest rows and their order. Both are shared, never copied.
+pub type Latest = Option<Frozen>;
 
 /// A zone whose rows stand still while the pointer is in it or a row in it has the focus.
 #[derive(Clone)]
 pub struct Hold {
     /// The rows as they were when the hold began; `None` while they may move.
-    pub rows: Option<Rc<Frozen>>,
+    pub rows: Option<Frozen>,
     /// To be told, at every render, what a hold would freeze.
     pub latest: Rc<RefCell<Latest>>,
     /// Lets the waiting rows in, and holds again.
     pub refresh: Callback<()>,
+    /// To be told whether the rows are scrolled away from their top, where new ones come in there:
+    /// what a person reads must not be pushed away.
+    pub scrolled: Callback<bool>,
     /// The element that is the zone.
     pub zone: NodeRef,
 }
@@ -56,17 +31,19 @@ pub struct Hold {
 struct Hands {
     pointer: bool,
     focus: bool,
+    /// It is scrolled away from its top, where that counts.
+    scrolled: bool,
     /// What is shown: a hold of something else is over.
     of: String,
-    held: Option<(String, Rc<Frozen>)>,
+    held: Option<(String, Option<Frozen>)>,
 }
 
 impl Hands {
     /// Begins or ends a hold; true when that changes what is shown.
     fn settle(&mut self, latest: &Latest) -> bool {
         let holding = self.held.as_ref().is_some_and(|(of, _)| *of == self.of);
-        match (self.pointer || self.focus, holding) {
-            (true, false) => self.held = Some((self.of.clone(), Rc::new(latest.freeze()))),
+        match (self.pointer || self.focus || self.scrolled, holding) {
+            (true, false) => self.held = Some((self.of.clone(), latest.clone())),
             (false, _) if self.held.is_some() => self.held = None,
             _ => return false,
         }
@@ -110,6 +87,16 @@ pub fn use_hold(of: &str) -> Hold {
             move || drop(listeners)
         });
     }
+    let scrolled = {
+        let (latest, hands, update) = (latest.clone(), hands.clone(), update.clone());
+        Callback::from(move |scrolled: bool| {
+            let mut hands = hands.borrow_mut();
+            hands.scrolled = scrolled;
+            if hands.settle(&latest.borrow()) {
+                update.force_update();
+            }
+        })
+    };
     let refresh = {
         let (latest, hands) = (latest.clone(), hands.clone());
         Callback::from(move |()| {
@@ -121,9 +108,9 @@ pub fn use_hold(of: &str) -> Hold {
     };
     let rows = {
         let hands = hands.borrow();
-        hands.held.as_ref().filter(|(held, _)| held == of).map(|(_, rows)| rows.clone())
+        hands.held.as_ref().filter(|(held, _)| held == of).and_then(|(_, rows)| rows.clone())
     };
-    Hold { rows, latest, refresh, zone }
+    Hold { rows, latest, refresh, scrolled, zone }
 }
 
 /// The head of a table is in the zone too, but sorting is not reaching for a row.
@@ -141,19 +128,19 @@ fn stays(zone: &Element, event: &Event) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rows::tests::set;
     use serde_json::json;
 
     fn latest() -> Latest {
-        let data = Arc::new(json!([{ "id": "a" }, { "id": "b" }]));
-        Latest { data, pointer: String::new(), order: vec![("b".into(), 1), ("a".into(), 0)] }
+        Some(Frozen { rows: set(json!([{ "id": "a" }, { "id": "b" }])), places: Rc::new(vec![1, 0]) })
     }
 
     #[test]
     fn a_hold_begins_with_the_first_hand_and_ends_with_the_last() {
         let mut hands = Hands { pointer: true, ..Hands::default() };
         assert!(hands.settle(&latest()));
-        let ids: Vec<_> = hands.held.iter().flat_map(|(_, rows)| rows.iter().map(|row| row.0.as_str())).collect();
-        assert_eq!(ids, ["b", "a"], "in the order in which they stand");
+        let held = hands.held.as_ref().and_then(|(_, rows)| rows.as_ref());
+        assert!(held.is_some_and(|held| *held.places == [1, 0]), "in the order in which they stand");
         hands.focus = true;
         hands.pointer = false;
         assert!(!hands.settle(&latest()), "the focus still holds");

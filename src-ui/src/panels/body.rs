@@ -2,7 +2,7 @@
 
 use super::empty::Empty;
 use super::skeleton::Skeleton;
-use super::{BodyProps, Chart, List, Run, Stat, Table};
+use super::{BodyProps, Chart, Detail, Json, List, Log, Run, Stat, Table, Text};
 use crate::hooks::{use_opening, use_query_looks};
 use oriel_board::PanelKind;
 use oriel_query::{Looks, Rev};
@@ -30,6 +30,10 @@ pub(super) struct PanelBodyProps {
     pub(super) query: AttrValue,
     /// Whether there is something to show.
     pub(super) sight: Sight,
+    /// What was typed into its quick filter.
+    pub(super) find: AttrValue,
+    /// A person wants the quick filter empty.
+    pub(super) onclear: Callback<()>,
     /// Runs an action.
     pub(super) onrun: Callback<Run>,
 }
@@ -46,7 +50,9 @@ pub(super) fn Body(props: &PanelBodyProps) -> Html {
         Sight::Loading => html! { <Skeleton {short} /> },
         Sight::Failed => html! { <div class="body" /> },
         Sight::There if short => html! { <Stat {name} {query} /> },
-        Sight::There => html! { <Rows {name} {query} onrun={props.onrun.clone()} /> },
+        Sight::There => html! {
+            <Rows {name} {query} find={props.find.clone()} onclear={props.onclear.clone()} onrun={props.onrun.clone()} />
+        },
     }
 }
 
@@ -54,18 +60,26 @@ pub(super) fn Body(props: &PanelBodyProps) -> Html {
 struct RowsProps {
     name: AttrValue,
     query: AttrValue,
+    find: AttrValue,
+    onclear: Callback<()>,
     onrun: Callback<Run>,
 }
 
-/// Rows of a kind, or "nothing there" and "filtered out". Renders again with the data alone.
+/// The content of a kind, or "nothing there" and "filtered out". Renders again with the data alone.
 #[component]
 fn Rows(props: &RowsProps) -> Html {
     let opening = use_opening();
     let query = use_query_looks(&props.query, Looks::DATA);
     let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
     let (Ok(key), Some(data)) = (&query.key, &query.data) else { return Html::default() };
+    let of_rows = matches!(
+        panel.kind,
+        PanelKind::Table { .. } | PanelKind::List { .. } | PanelKind::Log { .. } | PanelKind::Chart { .. }
+    );
     let spec = opening.view.queries.get(&panel.query);
-    if spec.is_none_or(|spec| crate::rows::rows(spec, data).is_empty()) {
+    // An empty page with another one behind it is not the end: the kind loads that.
+    let empty = spec.is_none_or(|spec| spec.rows_of(data).next().is_none() && !spec.has_more(data));
+    if of_rows && empty {
         return html! { <Empty name={props.name.clone()} /> };
     }
     let body = BodyProps {
@@ -73,6 +87,8 @@ fn Rows(props: &RowsProps) -> Html {
         token: key.as_str().to_owned().into(),
         data: data.clone(),
         rev: query.rev.unwrap_or(Rev(0)),
+        find: props.find.clone(),
+        onclear: props.onclear.clone(),
         onrun: props.onrun.clone(),
     };
     match panel.kind {
@@ -80,5 +96,9 @@ fn Rows(props: &RowsProps) -> Html {
         PanelKind::Table { .. } => html! { <Table ..body /> },
         PanelKind::List { .. } => html! { <List ..body /> },
         PanelKind::Chart { .. } => html! { <Chart ..body /> },
+        PanelKind::Detail { .. } => html! { <Detail ..body /> },
+        PanelKind::Log { .. } => html! { <Log ..body /> },
+        PanelKind::Json { .. } => html! { <Json ..body /> },
+        PanelKind::Text { .. } => html! { <Text ..body /> },
     }
 }

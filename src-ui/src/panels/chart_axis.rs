@@ -1,43 +1,79 @@
 //! The axes of a chart: where points lie, and what is written along the edges.
 
 use crate::format::{locale, moment};
-use crate::order::Row;
+use crate::rows::RowSet;
 use crate::scale::{Scale, ticks, time_ticks};
+use crate::thin::thin;
 use crate::{clock, field};
 use oriel_board::field as member;
+use serde_json::Value;
+use yew::AttrValue;
 
 /// A row as a point of the chart.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Point {
     /// The row's identity.
-    pub(super) id: String,
+    pub(super) id: AttrValue,
     /// Milliseconds since 1970, or the place of a category.
     pub(super) x: f64,
     /// What stands under it.
     pub(super) name: String,
     /// The value.
     pub(super) y: f64,
+    /// A row without a value lies before it: a line begins anew.
+    pub(super) after_gap: bool,
 }
 
-/// The points of rows from left to right, and whether the horizontal axis is time.
-pub(super) fn points(rows: &[Row<'_>], x: &str, y: &str) -> (Vec<Point>, bool) {
-    let values =
-        || rows.iter().filter_map(|row| Some((row, member(row.value, x)?, field::number(member(row.value, y)?)?)));
-    let timed = values().next().is_some() && values().all(|(_, x, _)| x.is_string() && moment(x).is_some());
-    let mut points: Vec<Point> = values()
+/// The points of rows from left to right, and whether the horizontal axis is time. A row without a
+/// value is a gap.
+pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, bool) {
+    let values: Vec<(usize, &Value, Option<f64>)> = rows
+        .values()
         .enumerate()
-        .map(|(place, (row, x, y))| {
-            let at = moment(x).filter(|_| timed);
-            Point {
-                id: row.id.clone(),
-                x: at.unwrap_or(place as f64),
-                name: at.map_or_else(|| field::plain(x), locale::day_and_time),
-                y,
-            }
+        .filter_map(|(place, row)| {
+            let x = member(row, x).filter(|x| !x.is_null())?;
+            Some((place, x, member(row, y).and_then(field::number)))
         })
         .collect();
-    points.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let timed = !values.is_empty() && values.iter().all(|(_, x, _)| x.is_string() && moment(x).is_some());
+    let mut laid: Vec<(f64, usize, &Value, Option<f64>)> = values
+        .into_iter()
+        .enumerate()
+        .map(|(slot, (place, x, y))| (moment(x).filter(|_| timed).unwrap_or(slot as f64), place, x, y))
+        .collect();
+    laid.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut points: Vec<Point> = Vec::with_capacity(laid.len());
+    let mut gap = false;
+    for (at, place, x, y) in laid {
+        let Some(y) = y else {
+            gap = !points.is_empty();
+            continue;
+        };
+        let name = if timed { String::new() } else { field::plain(x) };
+        points.push(Point { id: rows.id(place), x: at, name, y, after_gap: std::mem::take(&mut gap) });
+    }
     (points, timed)
+}
+
+/// No more points than can be told apart, each with its name. Extremes stay, and so do gaps.
+pub(super) fn drawn(points: &[Point], timed: bool, limit: usize) -> Vec<Point> {
+    let values: Vec<f64> = points.iter().map(|point| point.y).collect();
+    let mut last = 0;
+    thin(&values, limit)
+        .into_iter()
+        .map(|place| {
+            let mut point = points[place].clone();
+            point.after_gap = points[last..=place].iter().any(|point| point.after_gap);
+            last = place + 1;
+            if timed {
+                point.name = locale::day_and_time(point.x);
+            } else if points.len() > limit {
+                // The slots of those that are left lie beside each other.
+                point.x = point.x.round();
+            }
+            point
+        })
+        .collect()
 }
 
 /// Where everything lies, in pixels.
@@ -78,10 +114,10 @@ pub(super) fn plot(points: &[Point], timed: bool, size: (f64, f64), unit: f64, w
     };
 
     let (first, last) = (points.first().map_or(0.0, |p| p.x), points.last().map_or(0.0, |p| p.x));
-    let slots = points.len().max(1) as f64;
+    let slots = if timed { points.len() as f64 } else { last - first + 1.0 }.max(1.0);
     let slot = (right - left) / slots;
     // Half a bar of room at both ends.
-    let bar = (slot * 0.7).clamp(2.0, if timed { unit * 1.5 } else { unit * 5.0 });
+    let bar = (slot * 0.7).clamp(1.5, if timed { unit * 1.5 } else { unit * 5.0 });
     let margin = if timed { bar } else { slot / 2.0 };
     let x = Scale { low: first, high: last, from: left + margin, to: right - margin };
     let columns = if timed {
@@ -90,50 +126,125 @@ pub(super) fn plot(points: &[Point], timed: bool, size: (f64, f64), unit: f64, w
         let write = |at: f64| match step {
             step if step < 60_000.0 => locale::clock_with_seconds(at),
             step if step < 86_400_000.0 => locale::clock(at),
-            _ => locale::short_day(at),
+            step if step < 300.0 * 86_400_000.0 => locale::short_day(at),
+            _ => locale::day(at),
         };
         at.into_iter().map(|at| (x.at(at), write(at))).collect()
     } else {
-        let every = (unit * 6.0 / slot).ceil().max(1.0) as usize;
-        points.iter().step_by(every).map(|point| (x.at(point.x), point.name.clone())).collect()
+        names(points, &x, slot, unit)
     };
     Plot { x, y, rows, columns, left, bar }
+}
+
+/// The names of categories that fit beside each other, each cut to the room it has.
+fn names(points: &[Point], x: &Scale, slot: f64, unit: f64) -> Vec<(f64, String)> {
+    let longest = points.iter().map(|point| point.name.chars().count()).max().unwrap_or_default() as f64;
+    // A letter of a system font is about 0.55 of its size wide.
+    let wanted = (longest * unit * 0.55 + unit).clamp(unit * 2.0, unit * 9.0);
+    let letters = ((wanted.max(slot) - unit * 0.5) / (unit * 0.55)).floor().max(1.0) as usize;
+    let mut free = f64::NEG_INFINITY;
+    points
+        .iter()
+        .filter_map(|point| {
+            let at = x.at(point.x);
+            if at - wanted / 2.0 < free {
+                return None;
+            }
+            free = at + wanted / 2.0;
+            let mut name: String = point.name.chars().take(letters).collect();
+            if name.len() < point.name.len() {
+                name.pop();
+                name.push('…');
+            }
+            Some((at, name))
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use crate::rows::tests::set;
+    use serde_json::json;
 
-    fn rows(values: &[Value]) -> Vec<Row<'_>> {
-        values.iter().enumerate().map(|(place, value)| Row { id: place.to_string(), place, value }).collect()
+    const SIZE: (f64, f64) = (400.0, 200.0);
+
+    fn within(points: &[Point], plot: &Plot) {
+        for point in points {
+            assert!((0.0..=400.0).contains(&plot.x.at(point.x)), "{point:?}");
+            assert!((0.0..=200.0).contains(&plot.y.at(point.y)), "{point:?}");
+        }
     }
 
     #[test]
     fn times_are_laid_out_from_the_oldest_to_the_newest() {
-        let values = [json!({"at": "2026-01-02", "n": 2}), json!({"at": "2026-01-01", "n": "1.5"})];
-        let (points, timed) = points(&rows(&values), "at", "n");
+        let rows = set(json!([{"at": "2026-01-02", "n": 2}, {"at": "2026-01-01", "n": "1.5"}]));
+        let (points, timed) = points(&rows, "at", "n");
         assert!(timed);
         assert_eq!(points.iter().map(|p| p.y).collect::<Vec<_>>(), [1.5, 2.0]);
     }
 
     #[test]
-    fn categories_keep_the_order_of_the_rows_and_rows_without_a_value_are_left_out() {
-        let values = [json!({"at": "home", "n": 2}), json!({"at": "auto"}), json!({"at": "card", "n": 1})];
-        let (points, timed) = points(&rows(&values), "at", "n");
+    fn categories_keep_the_order_of_the_rows_and_rows_without_a_value_are_gaps() {
+        let rows = set(json!([
+            {"at": "home", "n": 2}, {"at": "auto"}, {"at": "card", "n": 1}, {"n": 7}, {"at": "boat", "n": 3},
+        ]));
+        let (points, timed) = points(&rows, "at", "n");
         assert!(!timed);
-        assert_eq!(points.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["home", "card"]);
+        let told: Vec<_> = points.iter().map(|p| (p.name.as_str(), p.after_gap)).collect();
+        assert_eq!(told, [("home", false), ("card", true), ("boat", false)]);
     }
 
     #[test]
     fn the_axis_holds_zero_and_every_point_lies_within_the_plot() {
-        let values = [json!({"at": "a", "n": 120}), json!({"at": "b", "n": -30})];
-        let (points, timed) = points(&rows(&values), "at", "n");
-        let plot = plot(&points, timed, (400.0, 200.0), 12.0, |v| v.to_string());
+        let rows = set(json!([{"at": "a", "n": 120}, {"at": "b", "n": -30}]));
+        let (points, timed) = points(&rows, "at", "n");
+        let plot = plot(&points, timed, SIZE, 12.0, |v| v.to_string());
         assert!(plot.y.low <= -30.0 && plot.y.high >= 120.0);
-        for point in &points {
-            assert!((0.0..=400.0).contains(&plot.x.at(point.x)));
-            assert!((0.0..=200.0).contains(&plot.y.at(point.y)));
+        within(&points, &plot);
+    }
+
+    #[test]
+    fn any_number_of_points_is_drawn_within_the_plot() {
+        for count in [0, 1, 2, 50, 5_000] {
+            for timed in [false, true] {
+                let at = |n: u32| {
+                    if timed {
+                        format!("2026-01-01T{:02}:{:02}:{:02}Z", n / 3600, n / 60 % 60, n % 60)
+                    } else {
+                        format!("category {n}")
+                    }
+                };
+                let rows: Vec<_> = (0..count)
+                    .map(|n| json!({"id": n, "at": at(n), "n": if n % 7 == 0 { -f64::from(n) } else { f64::from(n) }}))
+                    .collect();
+                let (all, is_timed) = points(&set(rows.into()), "at", "n");
+                let few = drawn(&all, is_timed, 200);
+                assert!(few.len() <= 200 && (count <= 200) == (few.len() == all.len()), "{count}: {}", few.len());
+                let plot = plot(&few, is_timed, SIZE, 12.0, |v| v.to_string());
+                within(&few, &plot);
+                let apart = plot.columns.windows(2).all(|pair| pair[1].0 - pair[0].0 > 12.0);
+                assert!(apart && plot.columns.len() < 20, "names do not lie on each other: {:?}", plot.columns);
+            }
         }
+    }
+
+    #[test]
+    fn categories_that_fit_are_all_named() {
+        let rows = set(
+            json!([{"at": "home", "n": 9}, {"at": "auto", "n": 1}, {"at": "personal", "n": 2}, {"at": "boat", "n": 0}]),
+        );
+        let (points, timed) = points(&rows, "at", "n");
+        let named: Vec<_> =
+            plot(&points, timed, SIZE, 11.0, |v| v.to_string()).columns.into_iter().map(|(_, name)| name).collect();
+        assert_eq!(named, ["home", "auto", "personal", "boat"]);
+    }
+
+    #[test]
+    fn a_gap_survives_that_there_are_fewer_points() {
+        let rows: Vec<_> =
+            (0..1_000).map(|n| json!({"id": n, "at": format!("c{n}"), "n": (n != 500).then_some(n % 10)})).collect();
+        let (all, timed) = points(&set(rows.into()), "at", "n");
+        assert_eq!(drawn(&all, timed, 100).iter().filter(|point| point.after_gap).count(), 1);
     }
 }

@@ -2,10 +2,12 @@
 
 use super::age::QueryAge;
 use super::body::{Body, Sight};
+use super::find::Find;
 use super::head::{HeadActions, Progress, Saving};
 use super::{FailureStrip, Run};
-use crate::chrome::{ActionDialog, VarSelect};
-use crate::hooks::{use_opening, use_presence};
+use crate::chrome::{ActionDialog, VarFilter};
+use crate::hooks::{use_opening, use_presence, use_store};
+use crate::store::Paging;
 use oriel_board::PanelKind;
 use oriel_query::{FailureKind, Looks};
 use std::rc::Rc;
@@ -41,9 +43,14 @@ struct FramedProps {
 #[component]
 fn Framed(props: &FramedProps) -> Html {
     let opening = use_opening();
+    let store = use_store();
     // The frame shows whether there is data, never what it says.
     let seen = use_presence(&props.query, Looks::DATA | Looks::ERROR | Looks::STALE | Looks::OPTIMISTIC);
     let explained = use_state(|| false);
+    // What is looked for; `None` while the quick filter is closed.
+    let find = use_state_eq(|| None::<AttrValue>);
+    let onfind = use_callback(find.setter(), |text: Option<AttrValue>, find| find.set(text));
+    let onclear = use_callback(find.setter(), |(), find| find.set(None));
     let runs = use_reducer(Runs::default);
     let onrun = use_callback(runs.dispatcher(), |run: Run, runs| runs.dispatch(Step::Begin(run)));
     let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
@@ -54,7 +61,12 @@ fn Framed(props: &FramedProps) -> Html {
         PanelKind::Table { .. } => "table",
         PanelKind::List { .. } => "list",
         PanelKind::Chart { .. } => "chart",
+        PanelKind::Detail { .. } => "detail",
+        PanelKind::Log { .. } => "log",
+        PanelKind::Json { .. } => "json",
+        PanelKind::Text { .. } => "text",
     };
+    let findable = matches!(panel.kind, PanelKind::Table { .. } | PanelKind::List { .. } | PanelKind::Log { .. });
     let dialogs = runs.all.iter().map(|(id, run)| {
         let (id, runs) = (*id, runs.dispatcher());
         let onend = Callback::from(move |()| runs.dispatch(Step::End(id)));
@@ -79,6 +91,9 @@ fn Framed(props: &FramedProps) -> Html {
     // A fetch that was given up because nobody waited any more is not a person's concern.
     let there = seen.part.is_some();
     let failure = seen.status.error.clone().filter(|f| f.kind != FailureKind::Cancelled || !there);
+    // A further page that did not come is said where it would stand.
+    let paging = seen.key.as_ref().map(|key| store.paging(key)).unwrap_or_default();
+    let failure = failure.filter(|failure| paging != Paging::Failed(failure.clone()));
     let sight = match &seen.key {
         Err(reason) => Sight::Unaskable(reason.clone()),
         Ok(_) if there => Sight::There,
@@ -89,6 +104,8 @@ fn Framed(props: &FramedProps) -> Html {
         <section
             class={classes!("panel", kind, failure.is_some().then_some("failing"))}
             data-panel={props.name.clone()}
+            data-kind={kind}
+            data-find={findable.then_some("")}
             data-stale={seen.status.stale.to_string()}
             data-optimistic={seen.status.optimistic.then_some("true")}
             aria-labelledby={title_id.clone()}
@@ -109,7 +126,7 @@ fn Framed(props: &FramedProps) -> Html {
                         }
                     </span>
                 }
-                { for panel.filter.iter().map(|name| html! { <VarSelect key={name.clone()} name={name.clone()} /> }) }
+                { for panel.filter.iter().map(|name| html! { <VarFilter key={name.clone()} name={name.clone()} /> }) }
                 <span class="spacer" />
                 // In each other's place: what a person has just clicked must not move under the pointer.
                 if seen.status.optimistic {
@@ -117,13 +134,18 @@ fn Framed(props: &FramedProps) -> Html {
                 } else {
                     <QueryAge query={props.query.clone()} />
                 }
+                // Before there are rows too: nothing in the head moves when they come.
+                if findable {
+                    <Find text={(*find).clone()} {onfind} />
+                }
                 <HeadActions name={props.name.clone()} query={props.query.clone()} onrun={onrun.clone()} />
             </header>
             <Progress query={props.query.clone()} />
             if let Some(failure) = failure {
                 <FailureStrip {failure} kept={there} onretry={seen.refetch.clone()} />
             }
-            <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun} />
+            <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun}
+                find={(*find).clone().unwrap_or_default()} {onclear} />
             { for dialogs }
         </section>
     }

@@ -1,6 +1,7 @@
 //! The panels of a window, in the board's rows.
 
 use super::Panel;
+use super::find::use_find_key;
 use crate::hooks::use_opening;
 use oriel_board::PanelKind;
 use yew::prelude::*;
@@ -10,6 +11,7 @@ use yew::prelude::*;
 #[component]
 pub fn Grid() -> Html {
     let opening = use_opening();
+    use_find_key();
     let view = &opening.view;
     let window = view.windows.iter().find(|window| window.id == opening.window);
     let Some(window) = window else {
@@ -21,11 +23,16 @@ pub fn Grid() -> Html {
     };
     let rows = window.rows.iter().enumerate().map(|(place, names)| {
         let kind = |name: &String| view.panels.get(name).map(|panel| &panel.kind);
-        let short = names.iter().all(|name| matches!(kind(name), None | Some(PanelKind::Stat { .. })));
+        let short = names.iter().all(|name| kind(name).is_none_or(is_short));
         let panels = names.iter().map(|name| html! { <Panel key={name.clone()} name={name.clone()} /> });
         html! {
             <div key={place} class={classes!("row", if short { "short" } else { "tall" })}>{ for panels }</div>
         }
     });
     html! { <main class="board" data-state="ready">{ for rows }</main> }
+}
+
+/// A panel as tall as what is in it, which is little.
+fn is_short(kind: &PanelKind) -> bool {
+    matches!(kind, PanelKind::Stat { .. } | PanelKind::Text { .. } | PanelKind::Detail { .. })
 }

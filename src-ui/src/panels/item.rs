@@ -1,5 +1,6 @@
 //! One row of a list: painted again only when something in it is different.
 
+use super::choose::listeners;
 use super::{Ago, RowActions, Run};
 use crate::format;
 use crate::hooks::use_opening;
@@ -20,6 +21,14 @@ pub(super) struct ItemProps {
     pub(super) beat: Option<String>,
     /// The arrow keys are on it.
     pub(super) first: bool,
+    /// Where it stands among all rows, from the top.
+    pub(super) place: usize,
+    /// How many there are; -1 where nobody knows.
+    pub(super) total: i64,
+    /// Whether it is the chosen one; `None` where rows cannot be chosen.
+    pub(super) selected: Option<&'static str>,
+    /// A person chose it.
+    pub(super) onchoose: Option<Callback<Value>>,
     /// It left the data while the order stood still.
     pub(super) gone: bool,
     /// It took the focus.
@@ -41,8 +50,12 @@ pub(super) fn Item(props: &ItemProps) -> Html {
         let (onfocus, id) = (props.onfocus.clone(), props.id.clone());
         move |_: FocusEvent| onfocus.emit(id.clone())
     };
+    let (onclick, onkeydown) = listeners(props.onchoose.as_ref(), row);
+    let (primary, secondary) = (text(primary, row), secondary.as_ref().map(|secondary| text(secondary, row)));
     html! {
-        <li data-row={props.id.clone()} tabindex={if props.first { "0" } else { "-1" }} {onfocus}
+        <li data-row={props.id.clone()} tabindex={if props.first { "0" } else { "-1" }} {onfocus} {onclick} {onkeydown}
+            role={props.selected.is_some().then_some("option")} aria-selected={props.selected}
+            aria-posinset={(props.place + 1).to_string()} aria-setsize={props.total.to_string()}
             data-done={done.is_some().then(|| finished.to_string())}
             class={classes!(props.beat.clone(), finished.then_some("done"), props.gone.then_some("gone"))}>
             if done.is_some() {
@@ -53,9 +66,9 @@ pub(super) fn Item(props: &ItemProps) -> Html {
                 </span>
             }
             <div class="text">
-                <p class="primary-line" data-field="primary">{ text(primary, row) }</p>
+                <p class="primary-line" data-field="primary" title={primary.clone()}>{ primary }</p>
                 if let Some(secondary) = secondary {
-                    <p class="secondary-line" data-field="secondary">{ text(secondary, row) }</p>
+                    <p class="secondary-line" data-field="secondary" title={secondary.clone()}>{ secondary }</p>
                 }
             </div>
             <div class="side">

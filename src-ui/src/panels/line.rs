@@ -1,10 +1,11 @@
 //! One row of a table: painted again only when something in it is different.
 
-use super::{Ago, Badge, RowActions, Run};
-use crate::field::plain;
+use super::choose::listeners;
+use super::value::written;
+use super::{RowActions, Run};
+use crate::format;
 use crate::hooks::use_opening;
-use crate::{clock, format};
-use oriel_board::{Colour, Column, Format, PanelKind, Scope, field};
+use oriel_board::{Column, PanelKind, Scope};
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -23,6 +24,12 @@ pub(super) struct LineProps {
     pub(super) entry: Option<&'static str>,
     /// The arrow keys are on it.
     pub(super) first: bool,
+    /// Where it stands among all rows, from the top.
+    pub(super) place: usize,
+    /// Whether it is the chosen one; `None` where rows cannot be chosen.
+    pub(super) selected: Option<&'static str>,
+    /// A person chose it.
+    pub(super) onchoose: Option<Callback<Value>>,
     /// It left the data while the order stood still.
     pub(super) gone: bool,
     /// The table has a column of actions.
@@ -45,7 +52,9 @@ pub(super) fn Line(props: &LineProps) -> Html {
         let beat = props.beats.get(at).copied().flatten();
         let numeric = format::is_numeric(&column.format).then_some("numeric");
         html! {
-            <td key={at} class={classes!(numeric, beat)} data-field={column.field.clone()}>{ cell(column, &props.row) }</td>
+            <td key={at} class={classes!(numeric, beat)} data-field={column.field.clone()}>
+                { written(column, &props.row, &Scope { row: Some(&props.row), ..Scope::default() }) }
+            </td>
         }
     });
     let onfocus = {
@@ -53,8 +62,10 @@ pub(super) fn Line(props: &LineProps) -> Html {
         move |_: FocusEvent| onfocus.emit(id.clone())
     };
     let entry = props.entry.map(|beat| format!("new-{beat}"));
+    let (onclick, onkeydown) = listeners(props.onchoose.as_ref(), &props.row);
     html! {
-        <tr data-row={props.id.clone()} tabindex={if props.first { "0" } else { "-1" }} {onfocus}
+        <tr data-row={props.id.clone()} tabindex={if props.first { "0" } else { "-1" }} {onfocus} {onclick} {onkeydown}
+            aria-rowindex={(props.place + 2).to_string()} aria-selected={props.selected}
             class={classes!(entry, props.gone.then_some("gone"))}>
             { for cells }
             if props.has_actions {
@@ -68,21 +79,4 @@ pub(super) fn Line(props: &LineProps) -> Html {
             }
         </tr>
     }
-}
-
-fn cell(column: &Column, row: &Value) -> Html {
-    let value = field(row, &column.field).unwrap_or(&Value::Null);
-    if column.format == Format::Ago
-        && let Some(at) = format::moment(value)
-    {
-        return html! { <Ago {at} /> };
-    }
-    let scope = Scope { row: Some(row), ..Scope::default() };
-    // What ticks is `Ago`: no other text depends on the time.
-    let text = format::text(&column.format, value, &scope, clock::now());
-    if value.is_null() || (column.colours.is_empty() && column.format != Format::Badge) {
-        return html! { text };
-    }
-    let colour = column.colours.get(&plain(value)).copied().unwrap_or(Colour::Muted);
-    html! { <Badge {text} {colour} /> }
 }

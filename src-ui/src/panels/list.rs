@@ -1,61 +1,109 @@
 //! Rows as short texts.
 
 use super::BodyProps;
+use super::choose::use_choosing;
+use super::empty::NotFound;
+use super::gap::{elements, gap};
 use super::item::{Item, is_done, text};
+use super::more::{End, use_paging};
 use super::waiting::waiting;
-use super::walk::walk;
+use super::walk::use_walk;
 use crate::change::Changes;
-use crate::hooks::{Latest, use_hold, use_opening};
-use crate::order::arrange;
-use crate::{clock, rows};
-use oriel_board::PanelKind;
+use crate::clock;
+use crate::hooks::{Wanted, use_opening, use_rows, use_viewport};
+use crate::viewport::SHORT;
+use oriel_board::{Panel, PanelKind, Query};
 use yew::prelude::*;
 
-/// A list in the backend's order. Rows that are done stand back.
+/// A list in the backend's order. Rows that are done stand back. Of a long one only the rows that
+/// can be seen are painted.
 #[component]
 pub fn List(props: &BodyProps) -> Html {
     let opening = use_opening();
-    let changes = use_mut_ref(Changes::default);
-    let focused = use_state(|| None::<AttrValue>);
-    let onfocus = use_callback(focused.setter(), |id: AttrValue, focused| focused.set(Some(id)));
-    let hold = use_hold(&props.token);
     let panel = opening.view.panels.get(props.name.as_str());
-    let Some((panel, query)) = panel.and_then(|p| Some((p, opening.view.queries.get(&p.query)?))) else {
-        return Html::default();
-    };
-    let PanelKind::List { primary, done, .. } = &panel.kind else { return Html::default() };
+    let query = panel.and_then(|panel| opening.view.queries.get(&panel.query));
+    match (panel, query) {
+        // The board may have been edited: then another kind will stand here in a moment.
+        (Some(panel), Some(query)) if matches!(panel.kind, PanelKind::List { .. }) => {
+            html! { <Listed panel={panel.clone()} query={query.clone()} body={props.clone()} /> }
+        }
+        _ => Html::default(),
+    }
+}
 
-    let found = rows::rows(query, &props.data);
-    let now = clock::now();
-    let painted = found.iter().map(|row| {
-        let cells = vec![text(primary, row.value).into(), is_done(done.as_deref(), row.value).into()];
-        (row.id.clone(), cells)
+#[derive(Properties, PartialEq)]
+struct ListedProps {
+    panel: Panel,
+    query: Query,
+    body: BodyProps,
+}
+
+#[component]
+fn Listed(props: &ListedProps) -> Html {
+    let (panel, body) = (&props.panel, &props.body);
+    let PanelKind::List { primary, secondary, done, .. } = &panel.kind else { return Html::default() };
+    let rows = use_rows(Wanted {
+        query: &props.query,
+        data: &body.data,
+        token: &body.token,
+        kind: &panel.kind,
+        by: None,
+        find: &body.find,
     });
-    changes.borrow_mut().observe(&props.token, props.rev.0, painted, now);
-    hold.latest.replace(Latest::new(&props.data, &query.rows, &found));
-    let arranged = arrange(found, hold.rows.as_ref().map(|rows| rows.as_slice()));
+    let scrolled = use_viewport(rows.len(), Callback::noop());
+    let walk = use_walk(&rows, &scrolled);
+    let choosing = use_choosing(Some(panel));
+    use_paging(&panel.query, &rows, &scrolled, !body.find.is_empty());
 
-    let changes = changes.borrow();
-    let walked = focused.as_deref().filter(|id| arranged.rows.iter().any(|row| row.id == *id));
-    let lines = arranged.rows.iter().enumerate().map(|(place, row)| {
-        let first = match walked {
-            Some(id) => row.id == id,
-            None => place == 0,
-        };
-        let beat = changes
-            .row(&row.id, now)
-            .map(|beat| format!("new-{}", beat.class()))
-            .or_else(|| changes.cell(&row.id, 0, now).map(|beat| beat.class().to_owned()));
-        html! {
-            <Item key={row.id.clone()} panel={props.name.clone()} id={row.id.clone()} row={row.value.clone()}
-                {beat} {first} gone={row.gone} onfocus={onfocus.clone()} onrun={props.onrun.clone()} />
+    let changes = use_mut_ref(Changes::default);
+    let now = clock::now();
+    changes.borrow_mut().compare(&body.token, &rows.set, now, |a, b, cells| {
+        if text(primary, a) != text(primary, b) || is_done(done.as_deref(), a) != is_done(done.as_deref(), b) {
+            cells.push(0);
         }
     });
+    let marks = changes.borrow();
+    let long = rows.len() > SHORT;
+    let range = if long { scrolled.range.clone() } else { 0..rows.len() };
+    let (found, more) = (!rows.is_empty(), rows.set.has_more());
+    let total = if more { -1 } else { i64::try_from(rows.len()).unwrap_or(-1) };
+    let gap_row = |key: String, count: usize| {
+        html! {
+            <li {key} class="gap" role="presentation">{ gap(count, &scrolled) }</li>
+        }
+    };
+    let painted_row = |place: usize| {
+        let row = rows.at(place)?;
+        let beat = marks
+            .row(&row.id, now)
+            .map(|beat| format!("new-{}", beat.class()))
+            .or_else(|| marks.cell(&row.id, 0, now).map(|beat| beat.class().to_owned()));
+        Some(html! {
+            <Item key={row.id.as_str()} panel={body.name.clone()} id={row.id.clone()} row={row.value.clone()}
+                {beat} first={walk.is_reached(place, &scrolled)} {place} {total} gone={row.gone}
+                selected={choosing.selected(row.value)} onchoose={choosing.onchoose.clone()}
+                onfocus={walk.onfocus.clone()} onrun={body.onrun.clone()} />
+        })
+    };
+    let items = elements(rows.len(), &range, walk.at, gap_row, painted_row);
+    let tall = if secondary.is_some() { "two" } else { "one" };
     html! {
-        <div class="body" data-body="rows" ref={hold.zone.clone()}>
-            { waiting(arranged.waiting, &hold.refresh) }
-            <div class="scroll">
-                <ul class="rows" aria-label={panel.title.clone()} onkeydown={|event: KeyboardEvent| walk(&event)}>{ for lines }</ul>
+        <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
+            { waiting(rows.arranged.waiting, "row", &rows.hold.refresh) }
+            <div class={classes!("scroll", tall, long.then_some("long"))} ref={scrolled.frame.clone()}>
+                <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
+                <ul class={classes!("rows", choosing.onchoose.is_some().then_some("selectable"))} aria-label={panel.title.clone()}
+                    role={choosing.onchoose.is_some().then_some("listbox")} onkeydown={walk.onkeydown.clone()}>
+                    { for items }
+                    if props.query.pages.is_some() && (found || !body.find.is_empty()) {
+                        <li key="end" class="last">
+                            <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
+                        </li>
+                    }
+                </ul>
+                if !found {
+                    <NotFound find={body.find.clone()} onclear={body.onclear.clone()} />
+                }
             </div>
         </div>
     }

@@ -112,13 +112,17 @@ fn Figured(props: &Figure) -> Html {
         if seen.0 != *props.token {
             *seen = (props.token.to_string(), Vec::new());
         }
-        if let Some(value) = number(&part.value)
-            && seen.1.last() != Some(&value)
-        {
-            seen.1.push(value);
-            if seen.1.len() > SEEN {
-                seen.1.remove(0);
+        // A text has no course, and neither has a moment: it only ever grows.
+        let moment = matches!(format, Format::Ago | Format::Date | Format::Datetime);
+        match number(&part.value).filter(|_| !moment) {
+            Some(value) if seen.1.last() != Some(&value) => {
+                seen.1.push(value);
+                if seen.1.len() > SEEN {
+                    seen.1.remove(0);
+                }
             }
+            Some(_) => {}
+            None => seen.1.clear(),
         }
         seen.1.clone()
     };

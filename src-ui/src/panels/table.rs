@@ -1,47 +1,79 @@
 //! Rows and columns.
 
 use super::BodyProps;
+use super::choose::use_choosing;
+use super::columns::{Head, use_widths};
+use super::empty::NotFound;
+use super::gap::{elements, gap};
 use super::line::Line;
+use super::more::{End, use_paging};
 use super::waiting::waiting;
-use super::walk::walk;
+use super::walk::use_walk;
 use crate::change::Changes;
-use crate::hooks::{Latest, use_hold, use_opening, use_store};
-use crate::order::{arrange, sort};
-use crate::{clock, format, rows};
-use oriel_board::{Column, PanelKind, Sort, field};
+use crate::clock;
+use crate::hooks::{Wanted, use_opening, use_rows, use_store, use_viewport};
+use crate::order::{By, next_direction};
+use crate::viewport::SHORT;
+use oriel_board::{Column, Panel, PanelKind, Query, Sort, field};
+use serde_json::Value;
 use yew::prelude::*;
 
-/// A table: sorted by a click on a head, walked with the arrow keys, changed cells highlighted.
+/// A table: sorted by a click on a head, walked with the keys, changed cells highlighted. Of a long
+/// one only the rows that can be seen are painted.
 #[component]
 pub fn Table(props: &BodyProps) -> Html {
     let opening = use_opening();
-    let store = use_store();
     let panel = opening.view.panels.get(props.name.as_str());
-    let columns: &[Column] = match panel.map(|panel| &panel.kind) {
-        Some(PanelKind::Table { columns }) => columns,
-        _ => &[],
-    };
-    let sorted = use_state(|| columns.iter().enumerate().find_map(|(place, column)| Some((place, column.sort?))));
-    let changes = use_mut_ref(Changes::default);
-    let focused = use_state(|| None::<AttrValue>);
-    let onfocus = use_callback(focused.setter(), |id: AttrValue, focused| focused.set(Some(id)));
-    let shown_as = format!("{} {:?}", props.token, *sorted);
-    let hold = use_hold(&shown_as);
-
-    let Some((panel, query)) = panel.and_then(|p| Some((p, opening.view.queries.get(&p.query)?))) else {
-        return Html::default();
-    };
-    let mut found = rows::rows(query, &props.data);
-    if let Some((column, direction)) = sorted.and_then(|(place, direction)| Some((columns.get(place)?, direction))) {
-        sort(&mut found, &column.field, direction);
+    let query = panel.and_then(|panel| opening.view.queries.get(&panel.query));
+    match (panel, query) {
+        // The board may have been edited: then another kind will stand here in a moment.
+        (Some(panel), Some(query)) if matches!(panel.kind, PanelKind::Table { .. }) => {
+            html! { <Sorted panel={panel.clone()} query={query.clone()} body={props.clone()} /> }
+        }
+        _ => Html::default(),
     }
-    let now = clock::now();
-    let painted = found.iter().map(|row| {
-        let cells = columns.iter().map(|c| field(row.value, &c.field).cloned().unwrap_or_default());
-        (row.id.clone(), cells.collect())
+}
+
+#[derive(Properties, PartialEq)]
+struct SortedProps {
+    panel: Panel,
+    query: Query,
+    body: BodyProps,
+}
+
+#[component]
+fn Sorted(props: &SortedProps) -> Html {
+    let (panel, body) = (&props.panel, &props.body);
+    let PanelKind::Table { columns } = &panel.kind else { return Html::default() };
+    let opening = use_opening();
+    let store = use_store();
+    // What the board says, and what a person chose instead.
+    let own = columns.iter().enumerate().find_map(|(place, column)| Some((place, column.sort?)));
+    let chosen = use_state(|| None::<(usize, Sort)>);
+    let sorted = chosen.or(own);
+    let by = sorted.and_then(|(place, direction)| {
+        let column = columns.get(place)?;
+        Some(By { field: column.field.clone(), format: column.format.clone(), direction })
     });
-    let fresh = changes.borrow_mut().observe(&props.token, props.rev.0, painted, now);
-    use_effect_with((props.rev, fresh), {
+    let rows = use_rows(Wanted {
+        query: &props.query,
+        data: &body.data,
+        token: &body.token,
+        kind: &panel.kind,
+        by,
+        find: &body.find,
+    });
+    let scrolled = use_viewport(rows.len(), Callback::noop());
+    let walk = use_walk(&rows, &scrolled);
+    let choosing = use_choosing(Some(panel));
+    use_paging(&panel.query, &rows, &scrolled, !body.find.is_empty());
+    let long = rows.len() > SHORT;
+    let widths = use_widths(&scrolled.frame, long);
+
+    let changes = use_mut_ref(Changes::default);
+    let now = clock::now();
+    let fresh = changes.borrow_mut().compare(&body.token, &rows.set, now, |a, b, cells| differ(columns, a, b, cells));
+    use_effect_with((body.rev, fresh), {
         let title = panel.title.clone();
         move |(_, fresh)| {
             if *fresh > 0 {
@@ -50,68 +82,83 @@ pub fn Table(props: &BodyProps) -> Html {
             }
         }
     });
-    hold.latest.replace(Latest::new(&props.data, &query.rows, &found));
-    let arranged = arrange(found, hold.rows.as_ref().map(|rows| rows.as_slice()));
 
     let has_actions = panel.actions.iter().any(|name| opening.view.actions.get(name).is_some_and(|a| a.on_row()));
+    let across = columns.len() + usize::from(has_actions);
     let heads = columns.iter().enumerate().map(|(place, column)| {
         let direction = sorted.filter(|(at, _)| *at == place).map(|(_, direction)| direction);
-        let onclick = {
-            let (sorted, changes) = (sorted.clone(), changes.clone());
-            move |_: MouseEvent| {
+        let own = own.filter(|(at, _)| *at == place).map(|(_, direction)| direction);
+        let onsort = {
+            let (chosen, changes) = (chosen.setter(), changes.clone());
+            Callback::from(move |_: MouseEvent| {
                 changes.borrow_mut().quiet();
-                sorted.set(Some((place, if direction == Some(Sort::Asc) { Sort::Desc } else { Sort::Asc })));
-            }
+                chosen.set(next_direction(own, direction).map(|direction| (place, direction)));
+            })
         };
-        head(column, direction, Callback::from(onclick))
+        html! { <Head key={column.field.clone()} column={column.clone()} {direction} {onsort} /> }
     });
-    let changes = changes.borrow();
-    let walked = focused.as_deref().filter(|id| arranged.rows.iter().any(|row| row.id == *id));
-    let lines = arranged.rows.iter().enumerate().map(|(place, row)| {
-        let beats: Vec<_> =
-            (0..columns.len()).map(|at| changes.cell(&row.id, at, now).map(|beat| beat.class())).collect();
-        let first = match walked {
-            Some(id) => row.id == id,
-            None => place == 0,
-        };
+    let marks = changes.borrow();
+    let range = if long { scrolled.range.clone() } else { 0..rows.len() };
+    let gap_row = |key: String, count: usize| {
         html! {
-            <Line key={row.id.clone()} panel={props.name.clone()} id={row.id.clone()} row={row.value.clone()} {beats}
-                entry={changes.row(&row.id, now).map(|beat| beat.class())} {first} gone={row.gone} {has_actions}
-                onfocus={onfocus.clone()} onrun={props.onrun.clone()} />
+            <tr {key} class="gap" aria-hidden="true">
+                <td colspan={across.to_string()}>{ gap(count, &scrolled) }</td>
+            </tr>
         }
-    });
+    };
+    let painted_row = |place: usize| {
+        let row = rows.at(place)?;
+        let beats: Vec<_> =
+            (0..columns.len()).map(|at| marks.cell(&row.id, at, now).map(|beat| beat.class())).collect();
+        Some(html! {
+            <Line key={row.id.as_str()} panel={body.name.clone()} id={row.id.clone()} row={row.value.clone()}
+                {beats} entry={marks.row(&row.id, now).map(|beat| beat.class())}
+                first={walk.is_reached(place, &scrolled)} {place} gone={row.gone} {has_actions}
+                selected={choosing.selected(row.value)} onchoose={choosing.onchoose.clone()}
+                onfocus={walk.onfocus.clone()} onrun={body.onrun.clone()} />
+        })
+    };
+    let lines = elements(rows.len(), &range, walk.at, gap_row, painted_row);
+    let selectable = choosing.onchoose.is_some();
+    let (found, more) = (!rows.is_empty(), rows.set.has_more());
     html! {
-        <div class="body" data-body="rows" ref={hold.zone.clone()}>
-            { waiting(arranged.waiting, &hold.refresh) }
-            <div class="scroll">
-                <table aria-label={panel.title.clone()}>
+        <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
+            { waiting(rows.arranged.waiting, "row", &rows.hold.refresh) }
+            <div class={classes!("scroll", long.then_some("long"))} ref={scrolled.frame.clone()}>
+                <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
+                <table class={classes!(widths.is_some().then_some("fixed"), selectable.then_some("selectable"))}
+                    role={selectable.then_some("grid")} aria-label={panel.title.clone()}
+                    aria-rowcount={if more { "-1".to_owned() } else { (rows.len() + 1).to_string() }}>
+                    if let Some(widths) = &widths {
+                        <colgroup>{ for widths.iter().map(|width| html! { <col width={width.to_string()} /> }) }</colgroup>
+                    }
                     <thead>
-                        <tr>
+                        <tr aria-rowindex="1">
                             { for heads }
                             if has_actions {
                                 <th key="actions" scope="col"><span class="unseen">{ "Actions" }</span></th>
                             }
                         </tr>
                     </thead>
-                    <tbody onkeydown={|event: KeyboardEvent| walk(&event)}>{ for lines }</tbody>
+                    <tbody onkeydown={walk.onkeydown.clone()}>
+                        { for lines }
+                        if props.query.pages.is_some() && (found || !body.find.is_empty()) {
+                            <tr key="end" class="last"><td colspan={across.to_string()}>
+                                <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
+                            </td></tr>
+                        }
+                    </tbody>
                 </table>
+                if !found {
+                    <NotFound find={body.find.clone()} onclear={body.onclear.clone()} />
+                }
             </div>
         </div>
     }
 }
 
-fn head(column: &Column, direction: Option<Sort>, onclick: Callback<MouseEvent>) -> Html {
-    let (aria, arrow) = match direction {
-        Some(Sort::Asc) => ("ascending", "M3 7.5 6 4.5l3 3"),
-        Some(Sort::Desc) => ("descending", "M3 4.5l3 3 3-3"),
-        None => ("none", ""),
-    };
-    html! {
-        <th key={column.field.clone()} scope="col" aria-sort={aria} class={format::is_numeric(&column.format).then_some("numeric")}>
-            <button type="button" data-sort={column.field.clone()} {onclick}>
-                { &column.label }
-                <svg viewBox="0 0 12 12" aria-hidden="true"><path d={arrow} /></svg>
-            </button>
-        </th>
-    }
+/// The columns whose cells are painted otherwise now.
+fn differ(columns: &[Column], before: &Value, now: &Value, cells: &mut Vec<usize>) {
+    let other = |column: &Column| field(before, &column.field) != field(now, &column.field);
+    cells.extend(columns.iter().enumerate().filter(|(_, column)| other(column)).map(|(place, _)| place));
 }

@@ -1,23 +1,92 @@
-//! Walking rows with the arrow keys.
+//! Walking rows with the keys, also to rows that are not painted yet.
 
+use crate::hooks::{Rows, Scrolled};
+use crate::viewport::walk;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
-/// Moves the focus between rows (elements with `data-row`) for the arrow keys, Home and End.
-pub(super) fn walk(event: &KeyboardEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(row) = target.and_then(|target| target.closest("[data-row]").ok().flatten()) else { return };
-    let parent = row.parent_element();
-    let to = match event.key().as_str() {
-        "ArrowDown" => row.next_element_sibling(),
-        "ArrowUp" => row.previous_element_sibling(),
-        "Home" => parent.and_then(|parent| parent.first_element_child()),
-        "End" => parent.and_then(|parent| parent.last_element_child()),
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(to) = to.and_then(|to| to.dyn_into::<HtmlElement>().ok()) {
-        let _ = to.focus();
+/// Where the focus is among the rows.
+pub(super) struct Walk {
+    /// The row that has the focus, or had it last, from the top: it stays painted wherever the list
+    /// is scrolled to, so that the keys go on from there.
+    pub(super) at: Option<usize>,
+    /// A row took the focus.
+    pub(super) onfocus: Callback<AttrValue>,
+    /// A key was pressed in the list.
+    pub(super) onkeydown: Callback<KeyboardEvent>,
+}
+
+impl Walk {
+    /// The Tab key reaches this row: the one that was walked to, or the first that can be seen.
+    pub(super) fn is_reached(&self, place: usize, scrolled: &Scrolled) -> bool {
+        place == self.at.unwrap_or_else(|| scrolled.first())
     }
+}
+
+/// Arrows, Page Up and Down, Home and End move the focus between rows (elements with `data-row`).
+#[hook]
+pub(super) fn use_walk(rows: &Rows, scrolled: &Scrolled) -> Walk {
+    let focused = use_state_eq(|| None::<AttrValue>);
+    let wanted = use_mut_ref(|| None::<AttrValue>);
+    let onfocus = {
+        let wanted = wanted.clone();
+        use_callback(focused.setter(), move |id: AttrValue, focused| {
+            // Keys may be quicker than the paintings: what was walked to since counts.
+            if wanted.borrow().as_ref().is_none_or(|wanted| *wanted == id) {
+                focused.set(Some(id));
+            }
+        })
+    };
+    let at = use_memo((rows.clone(), (*focused).clone()), |(rows, id)| rows.find(id.as_ref()?));
+    let onkeydown = {
+        let (rows, scrolled, wanted, focused) = (rows.clone(), scrolled.clone(), wanted.clone(), focused.setter());
+        let update = use_force_update();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.ctrl_key() || event.meta_key() || event.alt_key() {
+                return;
+            }
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let row = target.and_then(|target| target.closest("[data-row]").ok().flatten());
+            let from = row.and_then(|row| rows.find(&AttrValue::from(row.get_attribute("data-row")?)));
+            let page = scrolled.seen.borrow().page();
+            let to = from.and_then(|from| walk(&event.key(), from, rows.len(), page)).and_then(|to| rows.at(to));
+            if let Some(to) = to {
+                event.prevent_default();
+                wanted.replace(Some(to.id.clone()));
+                focused.set(Some(to.id));
+                // At an end nothing else moves.
+                update.force_update();
+            }
+        })
+    };
+    let frame = scrolled.frame.clone();
+    // A row that left the data meanwhile is waited for no longer.
+    let gone = wanted.borrow().as_ref().is_some_and(|id| rows.find(id).is_none());
+    if gone {
+        wanted.replace(None);
+    }
+    use_effect(move || {
+        // Where the row is not painted yet, the next painting has it.
+        let id = wanted.borrow().clone();
+        if id.is_some_and(|id| focus(&frame, &id)) {
+            wanted.replace(None);
+        }
+    });
+    Walk { at: *at, onfocus, onkeydown }
+}
+
+/// Gives a row the focus, and scrolls no further than needed to see it. False: it is not painted.
+pub(super) fn focus(frame: &NodeRef, id: &str) -> bool {
+    let name = id.replace('\\', "\\\\").replace('"', "\\\"");
+    let row = frame.cast::<Element>().and_then(|frame| frame.query_selector(&format!("[data-row=\"{name}\"]")).ok()?);
+    let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { return false };
+    let still = FocusOptions::new();
+    still.set_prevent_scroll(true);
+    let _ = row.focus_with_options(&still);
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    nearest.set_inline(ScrollLogicalPosition::Nearest);
+    row.scroll_into_view_with_scroll_into_view_options(&nearest);
+    true
 }

@@ -1,11 +1,13 @@
 //! Between the core and the mirror: calls there, answers and notes back.
 
-use super::{Opening, Phase, Store, Topic};
+use super::paging::came_back;
+use super::{Opening, Phase, State, Store, Topic};
 use crate::clock::{self, Timed};
 use crate::core;
+use oriel_board::{Problem, View};
 use oriel_query::{Call, Failure, FailureKind, Key, Mirror, Moves};
 use oriel_wire::{Act, Acted, Batch, Link, Opened};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -45,13 +47,11 @@ impl Store {
         {
             let mut state = self.0.state.borrow_mut();
             match opened {
-                Opened::Board { view, window, sign_in } => {
-                    let mut vars = view.default_vars();
-                    // After a reset the window keeps what was chosen, as far as it still exists.
-                    let kept = state.vars.iter().filter(|(name, _)| view.vars.contains_key(*name));
-                    vars.extend(kept.map(|(name, value)| (name.clone(), value.clone())));
-                    state.vars = Rc::new(vars);
-                    state.phase = Phase::Open(Rc::new(Opening { view, window, sign_in, epoch }));
+                Opened::Board { view, window, sign_in, problems } => {
+                    // After a reset the window keeps what was chosen.
+                    state.vars = Rc::new(chosen(&view, &state.vars));
+                    let problems = Rc::new(problems);
+                    state.phase = Phase::Open(Rc::new(Opening { view, window, sign_in, problems, epoch }));
                 }
                 Opened::Broken { file, problems } => {
                     state.phase = Phase::Broken { file, problems: Rc::new(problems) };
@@ -78,6 +78,9 @@ impl Store {
             }
             self.0.topics.wake(&Topic::Link);
         }
+        if batch.view.is_some() || batch.problems.is_some() {
+            self.edited(batch.view.map(|view| *view), batch.problems);
+        }
         if let Some(waiting) = batch.waiting {
             self.waits(waiting);
         }
@@ -93,6 +96,25 @@ impl Store {
         self.follow(moves);
     }
 
+    /// The board's file was changed: what is open goes on, with what is new of it.
+    fn edited(&self, view: Option<View>, problems: Option<Vec<Problem>>) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            let Phase::Open(before) = &state.phase else { return };
+            let opening = Opening {
+                view: view.unwrap_or_else(|| before.view.clone()),
+                window: before.window.clone(),
+                sign_in: before.sign_in.clone(),
+                problems: problems.map_or_else(|| before.problems.clone(), Rc::new),
+                epoch: before.epoch,
+            };
+            state.vars = Rc::new(chosen(&opening.view, &state.vars));
+            state.phase = Phase::Open(Rc::new(opening));
+        }
+        self.0.topics.wake(&Topic::Phase);
+        self.0.topics.wake(&Topic::Vars);
+    }
+
     /// Forgets everything at once: it is of somebody who signed out, or of another board.
     fn reset(&self) {
         {
@@ -100,6 +122,7 @@ impl Store {
             state.epoch += 1;
             state.mirror = Mirror::new(super::visible());
             state.answered.clear();
+            state.paging.clear();
             state.was_live = false;
             // The next batch tells what waits now.
             state.waiting = Rc::default();
@@ -158,7 +181,7 @@ impl Store {
                 if state.epoch != epoch {
                     return;
                 }
-                match outcome {
+                let moves = match outcome {
                     Ok(answer) => {
                         let key = call.key();
                         state.answered.insert(key.clone(), clock::now());
@@ -169,14 +192,17 @@ impl Store {
                         moves
                     }
                     Err(error) => state.mirror.lost(&call, Some(lost(error.to_string()))),
-                }
+                };
+                let State { paging, mirror, .. } = &mut *state;
+                came_back(paging, mirror, &call);
+                moves
             };
             store.follow(moves);
         });
     }
 
     /// Runs an action with the variables of this window.
-    pub async fn act(&self, action: &str, row: Value, form: serde_json::Map<String, Value>) -> Acted {
+    pub async fn act(&self, action: &str, row: Value, form: Map<String, Value>) -> Acted {
         let vars = (*self.vars()).clone();
         let act = Act { action: action.to_owned(), vars, row, form };
         match core::act(&act).await {
@@ -202,6 +228,21 @@ impl Store {
         self.0.state.borrow_mut().notices.announce(subject, text, clock::now());
         self.0.topics.wake(&Topic::Notices);
     }
+}
+
+/// The variables of a window on this board: what was chosen before, as far as it still can be.
+fn chosen(view: &View, before: &Map<String, Value>) -> Map<String, Value> {
+    let mut vars = view.default_vars();
+    for (name, value) in before {
+        let possible = view.vars.get(name).is_some_and(|var| {
+            let is_any = var.any.as_ref().is_some_and(|any| value == any);
+            is_any || var.values.is_empty() || var.values.contains(value)
+        });
+        if possible {
+            vars.insert(name.clone(), value.clone());
+        }
+    }
+    vars
 }
 
 /// The core did not answer: a failure of the application, not of the backend.

@@ -7,6 +7,7 @@ mod changes;
 mod hidden;
 mod look;
 mod opening;
+mod panels;
 mod reconnect;
 mod refund;
 mod signals;

@@ -1,0 +1,25 @@
+//! A value of a field on screen: text, a badge, or a time that ticks.
+
+use super::{Ago, Badge};
+use crate::field::plain;
+use crate::{clock, format};
+use oriel_board::{Colour, Column, Format, Scope, field};
+use serde_json::Value;
+use yew::prelude::*;
+
+/// The value of this field of a record, as the board wants it written.
+pub(super) fn written(column: &Column, record: &Value, scope: &Scope<'_>) -> Html {
+    let value = field(record, &column.field).unwrap_or(&Value::Null);
+    if column.format == Format::Ago
+        && let Some(at) = format::moment(value)
+    {
+        return html! { <Ago {at} /> };
+    }
+    // What ticks is `Ago`: no other text depends on the time.
+    let text = format::text(&column.format, value, scope, clock::now());
+    if value.is_null() || (column.colours.is_empty() && column.format != Format::Badge) {
+        return html! { text };
+    }
+    let colour = column.colours.get(&plain(value)).copied().unwrap_or(Colour::Muted);
+    html! { <Badge {text} {colour} /> }
+}

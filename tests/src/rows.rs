@@ -1,0 +1,114 @@
+//! A backend with very many rows, without a socket and without a sign-in.
+//!
+//! | address | answer |
+//! | --- | --- |
+//! | `/rows` | all rows |
+//! | `/pages?offset=…&limit=…&name=…` | a page of the rows whose name holds this |
+
+use crate::Outcome;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// The backend. It ends when this is dropped.
+#[derive(Debug)]
+pub struct ManyRows {
+    address: SocketAddr,
+    broken: Arc<AtomicBool>,
+    serving: JoinHandle<()>,
+}
+
+impl ManyRows {
+    /// Starts it on a free port.
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn start(rows: usize) -> Outcome<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let all: Arc<Vec<Value>> = Arc::new((0..rows).map(row).collect());
+        let broken = Arc::new(AtomicBool::new(false));
+        let breaks = Arc::clone(&broken);
+        let serving = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (all, breaks) = (Arc::clone(&all), Arc::clone(&breaks));
+                // Who hangs up in between wanted no answer.
+                tokio::spawn(async move { answer(stream, &all, &breaks).await.is_ok() });
+            }
+        });
+        Ok(Self { address, broken, serving })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Whether pages after the first are refused from now on.
+    pub fn break_pages(&self, broken: bool) {
+        self.broken.store(broken, Ordering::SeqCst);
+    }
+}
+
+impl Drop for ManyRows {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+/// The row of this number.
+#[must_use]
+pub fn row(n: usize) -> Value {
+    // Their amounts and names are in no order, so that sorting them means something.
+    let scattered = n * 7_919 % 100_003;
+    json!({
+        "id": format!("row_{n}"),
+        "n": n,
+        "name": format!("{} {n}", ["Ash", "birch", "Cedar", "elm"][scattered % 4]),
+        "amount": scattered,
+    })
+}
+
+async fn answer(stream: TcpStream, all: &[Value], broken: &AtomicBool) -> std::io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    let mut first = String::new();
+    stream.read_line(&mut first).await?;
+    let mut line = String::new();
+    while stream.read_line(&mut line).await? > 2 {
+        line.clear();
+    }
+    let target = first.split(' ').nth(1).unwrap_or_default();
+    let (path, search) = target.split_once('?').unwrap_or((target, ""));
+    let given = |name: &str| {
+        search.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
+    };
+    let number = |name: &str| given(name).and_then(|value| value.parse::<usize>().ok());
+    let (status, body) = match path {
+        "/rows" => ("200 OK", json!({ "rows": all })),
+        "/pages" => {
+            let (offset, limit) = (number("offset").unwrap_or(0), number("limit").unwrap_or(50));
+            let name = given("name").unwrap_or_default();
+            let holds = |row: &&Value| row["name"].as_str().is_some_and(|text| text.contains(name));
+            let rows: Vec<&Value> = all.iter().filter(holds).skip(offset).take(limit).collect();
+            if offset > 0 && broken.load(Ordering::SeqCst) {
+                ("500 Internal Server Error", json!({ "message": "out of order" }))
+            } else {
+                ("200 OK", json!({ "rows": rows }))
+            }
+        }
+        _ => ("404 Not Found", json!({ "message": "no such address" })),
+    };
+    let body = serde_json::to_vec(&body)?;
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(&body).await?;
+    stream.shutdown().await
+}
