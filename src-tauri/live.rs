@@ -194,7 +194,8 @@ async fn call(
         {
             called.millis = u64::try_from(took.as_millis()).ok();
             called.status = failure.as_ref().and_then(|failure| failure.status);
-            called.failure = failure.map(|failure| failure.message);
+            // Where a path is wrong, seeing it is half the mend.
+            called.failure = failure.map(|failure| format!("{} ({})", failure.message, failure.address));
         }
     }
     match answer {

@@ -1,4 +1,5 @@
-//! Fuzzing of what reads a backend's words: libFuzzer looks for input that makes a codec panic, hang or grow.
+//! Fuzzing of what reads the words of backends and people: libFuzzer looks for input that makes a codec, or the reading
+//! of boards, panic, hang or grow.
 
 use std::fs;
 
@@ -24,7 +25,8 @@ pub(crate) fn list() -> Result<()> {
 }
 
 /// Runs one target; `args` are words for libFuzzer, such as `-max_total_time=3600`. What it finds is left in
-/// `target/fuzz/artifacts`; a copy of it in `crates/protocol/tests/fuzzed/regressions` becomes a test.
+/// `target/fuzz/artifacts`; a copy of it in `tests/fuzzed/regressions` of the crate
+/// (`crates/protocol`, or `crates/board` for the target `board`) becomes a test.
 pub(crate) fn fuzz(name: &str, args: &[String]) -> Result<()> {
     let targets = targets()?;
     if !targets.iter().any(|target| target == name) {

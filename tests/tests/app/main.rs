@@ -4,6 +4,7 @@
 mod bank;
 mod board;
 mod changes;
+mod editing;
 mod hidden;
 mod look;
 mod opening;
