@@ -8,7 +8,7 @@ use oriel_board::Board;
 use oriel_query::window::Answer;
 use oriel_query::{Key, WindowId};
 use oriel_session::{OpenError, Secrets, Session, Trace};
-use oriel_wire::Link;
+use oriel_wire::{Batch, Link};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 
 /// How long the socket may take to be ready, and a query to be answered with all its retries.
@@ -92,10 +93,10 @@ pub(crate) async fn run(
     let mut traces = session.watch();
     let window = WindowId::from("check");
     let mut batches = session.attach(&window);
-    // What a window is told is of no use here; but somebody has to take it.
-    let unheard = tokio::spawn(async move { while batches.recv().await.is_some() {} });
     tell("the socket");
-    let socket = hear(&board, &mut traces).await;
+    let socket = hear(&board, &mut batches).await;
+    // What else a window is told is of no use here; but somebody has to take it.
+    let unheard = tokio::spawn(async move { while batches.recv().await.is_some() {} });
     let mut queries = Vec::new();
     for name in board.view.queries.keys() {
         tell(name);
@@ -124,39 +125,35 @@ async fn next(traces: &mut Receiver<Trace>) -> Option<Trace> {
     }
 }
 
-/// Waits until the link is ready, or says why not.
-async fn hear(board: &Board, traces: &mut Receiver<Trace>) -> Socket {
+/// Waits until the link is ready, or says why not. A window is told the link's state in its first batch, whatever
+/// happened before it was there.
+async fn hear(board: &Board, batches: &mut mpsc::UnboundedReceiver<Batch>) -> Socket {
     let started = Instant::now();
     let listens = board.backend.socket.is_some();
-    let over = |ready: bool, why: String| {
+    let over = |ready: bool, why: &str| {
         let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Socket { ready, listens, millis, why }
+        Socket { ready, listens, millis, why: why.to_owned() }
     };
     if !listens {
-        return over(false, "the board has no socket: nothing signals".to_owned());
+        return over(false, "the board has no socket: nothing signals");
     }
     let ready = async {
-        while let Some(trace) = next(traces).await {
-            match trace {
-                Trace::Ready { .. } => return over(true, String::new()),
-                Trace::Link { link: Link::Refused { reason, .. } } => return over(false, reason),
+        while let Some(batch) = batches.recv().await {
+            match batch.link {
+                Some(Link::Live | Link::Polling { .. }) => return over(true, ""),
                 // One attempt is enough to tell.
-                Trace::Link { link: Link::Waiting { reason, .. } } => return over(false, reason),
-                Trace::Link { link: Link::SignedOut } => {
-                    return over(
-                        false,
-                        "there is no token: set ORIEL_TOKEN, or the variable that the board names".to_owned(),
-                    );
+                Some(Link::Refused { reason, .. } | Link::Waiting { reason, .. }) => return over(false, &reason),
+                Some(Link::SignedOut) => {
+                    return over(false, "there is no token: set ORIEL_TOKEN, or the variable that the board names");
                 }
-                _ => {}
+                Some(Link::Connecting { .. } | Link::Absent) | None => {}
             }
         }
-        over(false, "the board was closed".to_owned())
+        over(false, "the board was closed")
     };
-    // A board without a token says nothing at all: it waits for a person.
     match timeout(PATIENCE, ready).await {
         Ok(heard) => heard,
-        Err(_) => over(false, format!("not ready within {} s", PATIENCE.as_secs())),
+        Err(_) => over(false, &format!("nothing was acknowledged within {} s", PATIENCE.as_secs())),
     }
 }
 
@@ -202,7 +199,7 @@ async fn call(
         Ok(Answer::Snapshot { data: Some(data), .. }) if called.failure.is_none() => {
             called.findings = findings(view, name, &data);
         }
-        Ok(Answer::Gone) => called.failure = Some("nobody is signed in".to_owned()),
+        Ok(Answer::Gone) => called.failure = Some("there is no token".to_owned()),
         Err(_) => called.failure = Some(format!("no answer within {} s", PATIENCE.as_secs())),
         Ok(_) => {
             called.failure.get_or_insert_with(|| "no data came".to_owned());

@@ -54,6 +54,15 @@ async fn a_token_that_is_refused_is_told_and_never_shown() {
 }
 
 #[tokio::test]
+async fn without_a_token_nothing_is_waited_for() {
+    let (_sample, board) = sample(|text| text).await;
+    let vars = board.view.default_vars();
+    let live = run(board, Arc::new(InMemory::new()), &vars, None, &|_| {}).await.unwrap();
+    assert!(!live.is_good() && live.socket.why.starts_with("there is no token"), "{}", live.as_text());
+    assert!(live.queries.iter().all(|called| called.failure.as_deref() == Some("there is no token")));
+}
+
+#[tokio::test]
 async fn events_are_told_apart_by_whether_the_board_declares_them() {
     let (_sample, board) = sample(|text| text).await;
     let mut events = Events::default();
