@@ -243,7 +243,7 @@ backend!(
 
 product!(
     jupyter,
-    Backend::new("Jupyter Server", board!("jupyter"), Program::Python("jupyter/server.py")),
+    Backend::new("Jupyter Server", "boards/jupyter.toml", Program::Python("jupyter/server.py")),
     Cause {
         token: Some(shop::ADA),
         path: "/api/contents",
@@ -261,7 +261,7 @@ product!(
 
 product!(
     mopidy,
-    Backend::new("Mopidy", board!("mopidy"), Program::SystemPython("mopidy/server.py")),
+    Backend::new("Mopidy", "boards/mopidy.toml", Program::SystemPython("mopidy/server.py")),
     Cause {
         token: None,
         path: "/mopidy/rpc",
@@ -270,8 +270,7 @@ product!(
             json!({ "jsonrpc": "2.0", "id": 1, "method": "core.tracklist.set_random", "params": { "value": value } })
         },
         event: "options_changed",
-        // It answers no GET: there is nothing to show.
-        stale: &[],
+        stale: &["random"],
     },
     [an_event_is_heard, a_server_that_was_restarted_is_found_again, a_silent_server_is_noticed]
 );
