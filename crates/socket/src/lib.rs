@@ -19,6 +19,7 @@
 //!     match event {
 //!         LinkEvent::Signal(signal) => println!("{} {}", signal.event, signal.data),
 //!         LinkEvent::Ready { resumed: false } | LinkEvent::Gap => println!("refetch"),
+//!         LinkEvent::Keyed(keyed) => println!("{} is stale", keyed.key),
 //!         LinkEvent::State(state) => println!("{state:?}"),
 //!         LinkEvent::Ready { resumed: true } => {}
 //!         LinkEvent::ProtocolError(error) => eprintln!("{error}"),
