@@ -1,6 +1,6 @@
 //! Filters: what is asked for, and what of it is shown.
 
-use super::all_kinds;
+use super::{all_kinds, all_loaded};
 use oriel_tests::{Outcome, Stage};
 
 #[tokio::test]
@@ -14,6 +14,7 @@ async fn the_quick_filter_leaves_the_rows_that_show_the_words_and_says_when_ther
         let count = |rows: usize| format!(r#"[data-panel="loans"] [data-count="{rows}"]"#);
         page.has(&count(loans.len())).await?;
 
+        all_loaded(page).await?;
         page.click(r#"[data-panel="loans"] [data-action="find"]"#).await?;
         let input = r#"[data-panel="loans"] .find input"#;
         page.fill(input, &status.to_uppercase()).await?;
@@ -32,6 +33,7 @@ async fn escape_closes_the_quick_filter_and_gives_the_focus_back() -> Outcome {
     Stage::play("panels-find-keys", all_kinds(), async |stage| {
         let page = &stage.pages[0];
         let input = r#"[data-panel="accounts"] .find input"#;
+        all_loaded(page).await?;
         page.click(r#"[data-panel="accounts"] [data-action="find"]"#).await?;
         page.fill(input, "acc_2").await?;
         page.has(r#"[data-panel="accounts"] [data-count="1"]"#).await?;

@@ -1,6 +1,6 @@
 //! Forms: what is wrong is said where it is wrong.
 
-use super::all_kinds;
+use super::{all_kinds, all_loaded};
 use oriel_tests::{Outcome, Stage, wait};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ async fn the_first_field_that_cannot_be_sent_takes_the_focus_and_says_why() -> O
     Stage::play("panels-form", all_kinds(), async |stage| {
         let page = &stage.pages[0];
         page.has(r#"[data-panel="transactions"] [data-row]"#).await?;
+        all_loaded(page).await?;
         page.click(r#"[data-panel="transactions"] [data-action="new-transaction"]"#).await?;
         page.has(&format!("{DIALOG} textarea#field-reference")).await?;
         page.click(&format!(r#"{DIALOG} [data-action="confirm"]"#)).await?;
@@ -29,6 +30,7 @@ async fn control_enter_sends_from_a_field_of_several_lines() -> Outcome {
     Stage::play("panels-form-keys", all_kinds(), async |stage| {
         let page = &stage.pages[0];
         page.has(r#"[data-panel="transactions"] [data-row]"#).await?;
+        all_loaded(page).await?;
         page.click(r#"[data-panel="transactions"] [data-action="new-transaction"]"#).await?;
         page.fill("#field-amount", "12.50").await?;
         page.fill("#field-counterparty", "By keys").await?;

@@ -1,6 +1,6 @@
 //! Each kind shows what the backend has.
 
-use super::all_kinds;
+use super::{all_kinds, all_loaded};
 use crate::bank::credit;
 use oriel_tests::{Outcome, Stage, wait};
 use serde_json::{Value, json};
@@ -97,6 +97,7 @@ async fn a_chosen_row_sets_the_variable_and_is_marked_in_the_window() -> Outcome
         let page = &stage.pages[0];
         let row = |id: &str| format!(r#"[data-panel="accounts"] [data-row="{id}"]"#);
         page.has(&format!(r#"{}[aria-selected="true"]"#, row("acc_1"))).await?;
+        all_loaded(page).await?;
         page.click(&row("acc_2")).await?;
         page.has(&format!(r#"{}[aria-selected="true"]"#, row("acc_2"))).await?;
         page.has(&format!(r#"{}[aria-selected="false"]"#, row("acc_1"))).await?;

@@ -1,5 +1,6 @@
 //! Very many rows, and pages that fail.
 
+use super::all_loaded;
 use oriel_tests::display::Display;
 use oriel_tests::rows::row;
 use oriel_tests::stage::Theme;
@@ -101,6 +102,7 @@ async fn a_hundred_thousand_rows_are_scrolled_sorted_and_walked_and_few_of_them_
         few().await?;
 
         page.scroll("all", 0.0).await?;
+        all_loaded(page).await?;
         page.click(r#"[data-panel="all"] [data-sort="amount"]"#).await?;
         page.shows(r#"[data-panel="all"] [data-row] [data-field="amount"]"#, "0").await?;
         few().await
@@ -122,6 +124,7 @@ async fn a_page_that_fails_is_a_row_with_retry_and_the_rows_before_it_stay() -> 
         assert!(shown >= 50, "{shown} rows are still there");
         page.has_no(r#"[data-panel="paged"] > .failure"#).await?;
         backend.break_pages(false);
+        all_loaded(page).await?;
         page.click(r#"[data-panel="paged"] [data-action="retry-page"]"#).await?;
         wait::until("the rest", async || {
             page.scroll("paged", 1.0).await?;
@@ -143,6 +146,7 @@ async fn a_filter_that_is_typed_takes_effect_when_typing_pauses_and_can_be_clear
         page.has(&count(elms)).await?;
         page.fill(r#"[data-panel="paged"] input[data-var="name"]"#, "oak").await?;
         page.has(r#"[data-panel="paged"] [data-body="filtered"]"#).await?;
+        all_loaded(page).await?;
         page.click(r#"[data-panel="paged"] [data-action="clear-filter"]"#).await?;
         page.has(&count(40)).await?;
         assert_eq!(page.run("return document.querySelector('input[data-var]').value", vec![]).await?, "");

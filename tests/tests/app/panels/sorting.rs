@@ -1,6 +1,6 @@
 //! Sorting and paging of a table.
 
-use super::{all_kinds, column_is};
+use super::{all_kinds, all_loaded, column_is};
 use oriel_tests::{Outcome, Stage, wait};
 use serde_json::Value;
 
@@ -25,6 +25,7 @@ async fn a_head_sorts_up_and_down_and_back_to_the_boards_own_order() -> Outcome 
         };
         let rate = r#"[data-panel="loans"] [data-sort="rate"]"#;
         shows(&own).await?;
+        all_loaded(page).await?;
         page.click(rate).await?;
         shows(&up).await?;
         page.has(r#"[data-panel="loans"] th[aria-sort="ascending"] [data-sort="rate"]"#).await?;
