@@ -18,7 +18,7 @@ pub struct Naming {
 
 impl Naming {
     /// What a message says by its key; nothing where it has none.
-    pub(crate) fn step(&self, message: &Value) -> Option<Step> {
+    fn step(&self, message: &Value) -> Option<Step> {
         let key = message.pointer(&self.key)?;
         let named = match key {
             Value::String(name) => !name.is_empty(),

@@ -15,3 +15,17 @@ mod signals;
 mod sockets;
 mod templates;
 mod transcripts;
+
+/// The same value with its members in the order of their names, however this build orders them.
+fn sorted(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        Value::Object(members) => {
+            let members: std::collections::BTreeMap<String, Value> =
+                members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            Value::Object(members.into_iter().collect())
+        }
+        other => other,
+    }
+}

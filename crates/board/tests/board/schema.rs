@@ -2,10 +2,10 @@
 //! and the pages that are made of it.
 
 use crate::pages::{backends, blocks};
+use crate::sorted;
 use jsonschema::Validator;
 use oriel_board::PRESETS;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -156,19 +156,6 @@ fn keeps(page: &str, made: &str) {
 #[test]
 fn the_reference_of_all_fields_is_what_the_format_says() {
     keeps("docs/format.md", &oriel_board::reference());
-}
-
-/// The same with its members in the order of their names, however this build orders them.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
-        Value::Object(members) => {
-            let members: BTreeMap<String, Value> =
-                members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
-            Value::Object(members.into_iter().collect())
-        }
-        other => other,
-    }
 }
 
 #[test]

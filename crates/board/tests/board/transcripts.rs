@@ -2,10 +2,9 @@
 //! codec is told what stands behind `<`. What follows each line is what the codec does.
 //! `BLESS=1` writes what it does now; read the difference before keeping it.
 
+use crate::sorted;
 use oriel_board::PRESETS;
 use oriel_protocol::{Codec, Frame, Greeting, Outcome, Protocol, Step, Token};
-use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,19 +83,6 @@ fn told(step: &Step) -> String {
         other => format!("{other:?}"),
     }
     .replace(env!("CARGO_PKG_VERSION"), "VERSION")
-}
-
-/// The same value with its members in the order of their names, however this build orders them.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
-        Value::Object(members) => {
-            let members: BTreeMap<String, Value> =
-                members.into_iter().map(|(name, value)| (name, sorted(value))).collect();
-            Value::Object(members.into_iter().collect())
-        }
-        other => other,
-    }
 }
 
 #[test]
