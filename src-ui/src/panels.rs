@@ -49,10 +49,22 @@ pub use stat::Stat;
 pub use table::Table;
 pub use text::Text;
 
+use oriel_board::Query;
 use oriel_query::Rev;
 use serde_json::Value;
 use std::sync::Arc;
 use yew::prelude::*;
+
+/// What the kinds that show rows are given: the panel is of their kind.
+#[derive(Properties, PartialEq)]
+pub struct OfRowsProps {
+    /// The panel.
+    pub panel: oriel_board::Panel,
+    /// Its query.
+    pub query: Query,
+    /// What every kind is given.
+    pub body: BodyProps,
+}
 
 /// What every kind of panel is given: its data, what is looked for in it, and how to run an action
 /// on a row.

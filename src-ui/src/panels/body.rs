@@ -2,9 +2,9 @@
 
 use super::empty::Empty;
 use super::skeleton::Skeleton;
-use super::{BodyProps, Chart, Detail, Json, List, Log, Run, Stat, Table, Text};
+use super::{BodyProps, Chart, Detail, Json, List, Log, OfRowsProps, Run, Stat, Table, Text};
 use crate::hooks::{use_opening, use_query_looks};
-use oriel_board::PanelKind;
+use oriel_board::{PanelKind, Query};
 use oriel_query::{Looks, Rev};
 use yew::prelude::*;
 
@@ -91,14 +91,18 @@ fn Rows(props: &RowsProps) -> Html {
         onclear: props.onclear.clone(),
         onrun: props.onrun.clone(),
     };
-    match panel.kind {
-        PanelKind::Stat { .. } => Html::default(),
-        PanelKind::Table { .. } => html! { <Table ..body /> },
-        PanelKind::List { .. } => html! { <List ..body /> },
-        PanelKind::Chart { .. } => html! { <Chart ..body /> },
-        PanelKind::Detail { .. } => html! { <Detail ..body /> },
-        PanelKind::Log { .. } => html! { <Log ..body /> },
-        PanelKind::Json { .. } => html! { <Json ..body /> },
-        PanelKind::Text { .. } => html! { <Text ..body /> },
+    // Kind and panel go together: where an edited board gives a panel another kind, another component stands there.
+    let rows = |spec: &Query| OfRowsProps { panel: panel.clone(), query: spec.clone(), body: body.clone() };
+    match (&panel.kind, spec) {
+        (PanelKind::Table { .. }, Some(spec)) => html! { <Table ..rows(spec) /> },
+        (PanelKind::List { .. }, Some(spec)) => html! { <List ..rows(spec) /> },
+        (PanelKind::Log { .. }, Some(spec)) => html! { <Log ..rows(spec) /> },
+        (PanelKind::Chart { .. }, _) => html! { <Chart ..body /> },
+        (PanelKind::Detail { .. }, _) => html! { <Detail ..body /> },
+        (PanelKind::Json { .. }, _) => html! { <Json ..body /> },
+        (PanelKind::Text { .. }, _) => html! { <Text ..body /> },
+        (PanelKind::Stat { .. } | PanelKind::Table { .. } | PanelKind::List { .. } | PanelKind::Log { .. }, _) => {
+            Html::default()
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Rows as short texts.
 
-use super::BodyProps;
+use super::OfRowsProps;
 use super::choose::use_choosing;
 use super::empty::NotFound;
 use super::gap::{elements, gap};
@@ -10,36 +10,15 @@ use super::waiting::waiting;
 use super::walk::use_walk;
 use crate::change::Changes;
 use crate::clock;
-use crate::hooks::{Wanted, use_opening, use_rows, use_viewport};
+use crate::hooks::{Wanted, use_rows, use_viewport};
 use crate::viewport::SHORT;
-use oriel_board::{Panel, PanelKind, Query};
+use oriel_board::PanelKind;
 use yew::prelude::*;
 
 /// A list in the backend's order. Rows that are done stand back. Of a long one only the rows that
 /// can be seen are painted.
 #[component]
-pub fn List(props: &BodyProps) -> Html {
-    let opening = use_opening();
-    let panel = opening.view.panels.get(props.name.as_str());
-    let query = panel.and_then(|panel| opening.view.queries.get(&panel.query));
-    match (panel, query) {
-        // The board may have been edited: then another kind will stand here in a moment.
-        (Some(panel), Some(query)) if matches!(panel.kind, PanelKind::List { .. }) => {
-            html! { <Listed panel={panel.clone()} query={query.clone()} body={props.clone()} /> }
-        }
-        _ => Html::default(),
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ListedProps {
-    panel: Panel,
-    query: Query,
-    body: BodyProps,
-}
-
-#[component]
-fn Listed(props: &ListedProps) -> Html {
+pub fn List(props: &OfRowsProps) -> Html {
     let (panel, body) = (&props.panel, &props.body);
     let PanelKind::List { primary, secondary, done, .. } = &panel.kind else { return Html::default() };
     let rows = use_rows(Wanted {

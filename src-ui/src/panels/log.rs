@@ -1,6 +1,6 @@
 //! Rows as lines of a log, newest first.
 
-use super::BodyProps;
+use super::OfRowsProps;
 use super::choose::use_choosing;
 use super::empty::NotFound;
 use super::entry::Entry;
@@ -10,37 +10,16 @@ use super::waiting::waiting;
 use super::walk::use_walk;
 use crate::change::Changes;
 use crate::clock;
-use crate::hooks::{Wanted, use_opening, use_rows, use_viewport};
+use crate::hooks::{Wanted, use_rows, use_viewport};
 use crate::order::By;
 use crate::viewport::SHORT;
-use oriel_board::{Format, Panel, PanelKind, Query, Sort};
+use oriel_board::{Format, PanelKind, Sort};
 use yew::prelude::*;
 
 /// A log. New lines come in at the top; while the pointer is over it, or it is scrolled down, they
 /// wait above.
 #[component]
-pub fn Log(props: &BodyProps) -> Html {
-    let opening = use_opening();
-    let panel = opening.view.panels.get(props.name.as_str());
-    let query = panel.and_then(|panel| opening.view.queries.get(&panel.query));
-    match (panel, query) {
-        // The board may have been edited: then another kind will stand here in a moment.
-        (Some(panel), Some(query)) if matches!(panel.kind, PanelKind::Log { .. }) => {
-            html! { <Logged panel={panel.clone()} query={query.clone()} body={props.clone()} /> }
-        }
-        _ => Html::default(),
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct LoggedProps {
-    panel: Panel,
-    query: Query,
-    body: BodyProps,
-}
-
-#[component]
-fn Logged(props: &LoggedProps) -> Html {
+pub fn Log(props: &OfRowsProps) -> Html {
     let (panel, body) = (&props.panel, &props.body);
     let PanelKind::Log { time, .. } = &panel.kind else { return Html::default() };
     let by = time.clone().map(|field| By { field, format: Format::Datetime, direction: Sort::Desc });

@@ -1,6 +1,6 @@
 //! Rows and columns.
 
-use super::BodyProps;
+use super::OfRowsProps;
 use super::choose::use_choosing;
 use super::columns::{Head, use_widths};
 use super::empty::NotFound;
@@ -14,35 +14,14 @@ use crate::clock;
 use crate::hooks::{Wanted, use_opening, use_rows, use_store, use_viewport};
 use crate::order::{By, next_direction};
 use crate::viewport::SHORT;
-use oriel_board::{Column, Panel, PanelKind, Query, Sort, field};
+use oriel_board::{Column, PanelKind, Sort, field};
 use serde_json::Value;
 use yew::prelude::*;
 
 /// A table: sorted by a click on a head, walked with the keys, changed cells highlighted. Of a long
 /// one only the rows that can be seen are painted.
 #[component]
-pub fn Table(props: &BodyProps) -> Html {
-    let opening = use_opening();
-    let panel = opening.view.panels.get(props.name.as_str());
-    let query = panel.and_then(|panel| opening.view.queries.get(&panel.query));
-    match (panel, query) {
-        // The board may have been edited: then another kind will stand here in a moment.
-        (Some(panel), Some(query)) if matches!(panel.kind, PanelKind::Table { .. }) => {
-            html! { <Sorted panel={panel.clone()} query={query.clone()} body={props.clone()} /> }
-        }
-        _ => Html::default(),
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct SortedProps {
-    panel: Panel,
-    query: Query,
-    body: BodyProps,
-}
-
-#[component]
-fn Sorted(props: &SortedProps) -> Html {
+pub fn Table(props: &OfRowsProps) -> Html {
     let (panel, body) = (&props.panel, &props.body);
     let PanelKind::Table { columns } = &panel.kind else { return Html::default() };
     let opening = use_opening();
