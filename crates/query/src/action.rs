@@ -1,6 +1,6 @@
 //! Actions: what is sent, what is shown until the server has answered, and where a run of one is.
 
-use crate::{ActionId, Failure, Matching, Patch, Retry};
+use crate::{ActionId, Failure, Matching, Patch, Retry, ServerId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -12,7 +12,10 @@ pub struct Run {
     /// key that the server knows it by (an idempotency key) is in it, so that every attempt
     /// carries the same.
     pub request: Value,
-    /// Runs of one scope are sent one after the other, each when the one before has ended, in the
+    /// Which server it is sent to.
+    #[serde(default)]
+    pub server: ServerId,
+    /// Runs of one scope and server are sent one after the other, each when the one before has ended, in the
     /// order in which they were handed in. `None`: it waits for no other.
     pub scope: Option<String>,
     /// What is shown in advance, over every entry that matches: those that are there, and those
@@ -31,7 +34,15 @@ impl Run {
     /// A run that is sent once, shows nothing in advance and makes nothing stale.
     #[must_use]
     pub fn of(request: Value) -> Self {
-        Self { request, scope: None, shows: Vec::new(), stales: Vec::new(), repeatable: false, retry: Retry::default() }
+        Self {
+            request,
+            server: ServerId::default(),
+            scope: None,
+            shows: Vec::new(),
+            stales: Vec::new(),
+            repeatable: false,
+            retry: Retry::default(),
+        }
     }
 
     /// What it may have changed: what it shows on, and what it makes stale.

@@ -11,15 +11,18 @@ mod load;
 mod mounts;
 mod optimism;
 mod pages;
+mod servers;
 mod tell;
 
 use crate::action::Progress;
 use crate::entry::Entry;
 use crate::index::Index;
 use crate::key::KeyMap;
-use crate::queue::Queue;
+use crate::server::Server;
 use crate::timers::Timers;
-use crate::{ActionId, AskId, Config, Effect, EntryState, Filter, FlightId, Input, Key, Matching, Rev, Time, WindowId};
+use crate::{
+    ActionId, AskId, Config, Effect, EntryState, Filter, FlightId, Input, Key, Matching, Rev, ServerId, Time, WindowId,
+};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,7 +38,10 @@ pub struct Cache {
     config: Config,
     rng: fastrand::Rng,
     now: Time,
-    online: bool,
+    /// Those that something was heard of. None shares anything with another.
+    servers: BTreeMap<ServerId, Server>,
+    /// Which one each query asks, by its name, where it is not the default.
+    assigned: BTreeMap<String, ServerId>,
     entries: KeyMap<Entry>,
     index: Index,
     windows: BTreeMap<WindowId, Window>,
@@ -50,12 +56,8 @@ pub struct Cache {
     /// What each of them lies over.
     actions: BTreeMap<ActionId, BTreeSet<Key>>,
     timers: Timers,
-    /// Keys whose flights wait for their turn or for the network.
-    queue: Queue,
     /// The window that had the focus last: what it shows is fetched first.
     focused: Option<WindowId>,
-    /// Requests outstanding.
-    in_air: usize,
     next_flight: u64,
     /// Entries start at this revision: above that of every entry that was dropped, so that a
     /// revision never goes back for a window that missed the drop.
@@ -84,7 +86,8 @@ impl Cache {
             config,
             rng: fastrand::Rng::with_seed(seed),
             now: Time::ORIGIN,
-            online: true,
+            servers: BTreeMap::new(),
+            assigned: BTreeMap::new(),
             entries: KeyMap::default(),
             index: Index::default(),
             windows: BTreeMap::new(),
@@ -94,9 +97,7 @@ impl Cache {
             runs: Vec::new(),
             actions: BTreeMap::new(),
             timers: Timers::default(),
-            queue: Queue::default(),
             focused: None,
-            in_air: 0,
             next_flight: 1,
             floor: Rev(0),
             out: Vec::new(),
@@ -140,9 +141,10 @@ impl Cache {
             Input::Resume { action, run, sent } => self.resume(action, run, sent),
             Input::Sent { action, outcome } => self.sent(action, outcome),
             Input::Withdraw { action } => self.withdraw(action),
-            Input::Online(online) => self.online(online),
-            Input::Ready { resumed } => self.ready(resumed),
-            Input::Clear => self.clear(),
+            Input::Servers(assigned) => self.assign(assigned),
+            Input::Online { server, online } => self.online(server, online),
+            Input::Ready { server, resumed } => self.ready(server, resumed),
+            Input::Clear { server } => self.clear(server),
             Input::Remove { filter } => self.remove(&filter),
             Input::Reset { filter } => self.reset(&filter),
             Input::Cancel { filter } => self.cancel(&filter),
@@ -194,7 +196,7 @@ impl Cache {
         EntryState {
             key: entry.key.clone(),
             rev: entry.rev,
-            status: entry.status(None, now, self.online),
+            status: entry.status(None, now, self.is_online(entry.server)),
             mounts: entry.mounts().keys().cloned().collect(),
             has_data: entry.base.is_some(),
             asks: entry.asks.len(),
@@ -203,13 +205,13 @@ impl Cache {
 
     /// The entry of a key, made if it is not there.
     fn ensure(&mut self, key: &Key) -> &mut Entry {
-        let (floor, large) = (self.floor, self.config.large);
+        let (floor, large, server) = (self.floor, self.config.large, self.server_of(key));
         if !self.entries.contains_key(key) {
             self.index.insert(key);
-            self.entries.insert(key.clone(), Entry::new(key.clone(), floor, large));
+            self.entries.insert(key.clone(), Entry::new(key.clone(), server, floor, large));
             self.lay_over(key);
         }
-        self.entries.get_or_insert_with(key, || Entry::new(key.clone(), floor, large))
+        self.entries.get_or_insert_with(key, || Entry::new(key.clone(), server, floor, large))
     }
 
     /// The entry is gone, with its flight, its alarms and its asks.

@@ -14,8 +14,8 @@ pub struct Config {
     /// mounts nothing else, which repairs every message that was lost or came too late. Zero:
     /// never. Default: 20 s.
     pub heartbeat: Duration,
-    /// Requests in the air at once, over all keys, without those of actions; further flights wait
-    /// their turn. 0 counts as 1. Default: 16.
+    /// Requests in the air at once, over all keys of one server, without those of actions; further flights
+    /// wait their turn. 0 counts as 1. Default: 16.
     pub max_flights: usize,
     /// Data of more bytes than this, as JSON and roughly, goes to a window that has the revision before
     /// as a [`Difference`](crate::Difference), where that takes less than half of it. `usize::MAX`:

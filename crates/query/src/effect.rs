@@ -101,8 +101,8 @@ pub enum Effect {
         confirmed_at: Time,
     },
     /// What was kept of this entry is not to be shown again: it was reset or removed. After
-    /// [`Input::Clear`](crate::Input::Clear) nothing that was kept is, and nothing says so for
-    /// each.
+    /// [`Input::Clear`](crate::Input::Clear) nothing that was kept of its server is, and nothing says
+    /// so for each.
     Forget {
         /// Of which entry.
         key: Key,

@@ -7,7 +7,8 @@ use crate::flight::{Flight, Phase};
 use crate::overlay::Overlays;
 use crate::paged::Plan;
 use crate::{
-    Answer, AskId, Failure, Key, NetworkMode, Options, Rev, Side, StaleTime, Status, Time, VersionRule, WindowId,
+    Answer, AskId, Failure, Key, NetworkMode, Options, Rev, ServerId, Side, StaleTime, Status, Time, VersionRule,
+    WindowId,
 };
 use serde_json::Value;
 use std::cmp::Ordering;
@@ -19,6 +20,8 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(crate) key: Key,
+    /// Which server it asks.
+    pub(crate) server: ServerId,
     pub(crate) rev: Rev,
     /// The server's data, as last fetched or pushed.
     pub(crate) base: Option<Arc<Value>>,
@@ -85,10 +88,11 @@ pub(crate) enum Verdict {
 
 impl Entry {
     /// An entry for which nothing was loaded.
-    pub(crate) fn new(key: Key, rev: Rev, large: usize) -> Self {
+    pub(crate) fn new(key: Key, server: ServerId, rev: Rev, large: usize) -> Self {
         let wishes = Options { enabled: false, ..Options::default() };
         Self {
             key,
+            server,
             rev,
             base: None,
             view: None,

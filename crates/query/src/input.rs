@@ -1,10 +1,11 @@
 //! What the shell tells the cache.
 
 use crate::{
-    ActionId, AskId, Coalesce, Failure, Filter, FlightId, Key, Options, Page, Rev, Run, Side, StaleTime, Time,
-    VersionRule, WindowId,
+    ActionId, AskId, Coalesce, Failure, Filter, FlightId, Key, Options, Page, Rev, Run, ServerId, Side, StaleTime,
+    Time, VersionRule, WindowId,
 };
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Something that happened, handed to [`Cache::handle`](crate::Cache::handle) with its time.
@@ -200,17 +201,32 @@ pub enum Input {
         /// Which.
         action: ActionId,
     },
-    /// Whether requests can be made at all. While they cannot, nothing starts, and what is due
-    /// waits as `paused`.
-    Online(bool),
-    /// The link's subscription is acknowledged.
+    /// Which server each query asks, by the query's name, the first part of its keys; one that is not
+    /// named asks the default. Takes the place of what was said before: what asks another server from
+    /// now on is as if nothing of it had been loaded.
+    Servers(BTreeMap<String, ServerId>),
+    /// Whether requests can be made of a server at all. While they cannot, nothing starts that asks it,
+    /// and what is due waits as `paused`.
+    Online {
+        /// Which.
+        server: ServerId,
+        /// Whether they can.
+        online: bool,
+    },
+    /// The subscription of a server's link is acknowledged.
     Ready {
-        /// No signal can have been missed since it was last ready. Otherwise every entry is stale
-        /// now, and the mounted ones become due.
+        /// Of which.
+        server: ServerId,
+        /// No signal can have been missed since it was last ready. Otherwise every entry of the server
+        /// is stale now, and the mounted ones become due.
         resumed: bool,
     },
-    /// Signed out: every entry and mount is dropped, flights are aborted, asks answered `Gone`.
-    Clear,
+    /// Signed out of a server: every entry of it and every mount of those is dropped, flights are
+    /// aborted, asks answered `Gone`, and what its actions show elsewhere is taken away.
+    Clear {
+        /// Of which.
+        server: ServerId,
+    },
     /// Drops the entries that have no mount.
     Remove {
         /// Which of them.

@@ -22,6 +22,8 @@
 //!   data, so that a lost one costs time and not truth; a slow heartbeat repairs it.
 //! - **Nothing older overwrites anything newer**: not a response a push, not a response from before
 //!   an action what the action shows.
+//! - **No server waits for another.** Where the shell has several, one that is away, slow or signed out
+//!   of changes nothing for what the others have.
 //!
 //! # An example
 //! ```
@@ -87,6 +89,7 @@
 //! | `fence` | which attempt satisfies which trigger |
 //! | `entry` | one entry: data, revision, staleness, what it answers |
 //! | `flight`, `queue` | where a fetch is between its attempts; whose turn it is |
+//! | `server` | one of the servers: whether it can be reached, who waits for it |
 //! | `failure` | why a fetch or an action failed |
 //! | `paged` | data that comes in pages |
 //! | `coalesce` | gathering a storm of invalidations, key by key |
@@ -132,6 +135,7 @@ mod overlay;
 mod paged;
 mod patch;
 mod queue;
+mod server;
 mod state;
 mod time;
 mod timers;
@@ -145,7 +149,7 @@ pub use difference::{Difference, Piece};
 pub use effect::Effect;
 pub use failure::{Failure, FailureKind};
 pub use filter::{Activity, Filter, Matching};
-pub use id::{ActionId, AskId, FlightId, WindowId};
+pub use id::{ActionId, AskId, FlightId, ServerId, WindowId};
 pub use input::{Input, Refetch};
 pub use key::Key;
 pub use mirror::{Call, Mirror, Moves, ViewState};

@@ -29,21 +29,6 @@ pub(crate) enum Timer {
     Resend(ActionId),
 }
 
-impl Timer {
-    fn key(&self) -> Option<&Key> {
-        match self {
-            Self::Heartbeat | Self::Tell(_) | Self::Resend(_) => None,
-            Self::Retry(key)
-            | Self::Gather(key)
-            | Self::Settle(key)
-            | Self::Interval(key)
-            | Self::Spread(key)
-            | Self::Verify(key)
-            | Self::Collect(key) => Some(key),
-        }
-    }
-}
-
 /// All alarms, the next one first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Timers {
@@ -80,12 +65,6 @@ impl Timers {
         for kind in kinds {
             self.cancel(&kind(key.clone()));
         }
-    }
-
-    /// Takes back every alarm of every key.
-    pub(crate) fn cancel_keys(&mut self) {
-        self.order.retain(|(_, timer)| timer.key().is_none());
-        self.set.retain(|timer, _| timer.key().is_none());
     }
 
     /// Whether an alarm is set.

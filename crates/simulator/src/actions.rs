@@ -6,7 +6,7 @@ use crate::faults::Fault;
 use crate::nature::{TIMEOUT, ms};
 use crate::server::{Change, Server};
 use crate::world::World;
-use oriel_query::{ActionId, Ending, Failure, FailureKind, Input, Key, Matching, Patch, Retry, Run as Sent};
+use oriel_query::{ActionId, Ending, Failure, FailureKind, Input, Key, Matching, Patch, Retry, Run as Sent, ServerId};
 use serde_json::{Map, Value};
 
 /// One run of an action.
@@ -57,6 +57,7 @@ impl World {
         let retry = Retry { limit: self.rng.u32(0..=3), base: ms(50), cap: ms(400) };
         let run = Sent {
             request: id.into(),
+            server: ServerId::ONLY,
             scope: scope.filter(|_| !self.ignores_scopes()).map(|scope| format!("scope {scope}")),
             shows: vec![(whole, patch)],
             stales,

@@ -9,7 +9,7 @@ use crate::window::{Address, Batch};
 use crate::world::World;
 use oriel_query::{
     Answer, AskId, Cache, Call, Coalesce, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Matching,
-    Refetch, Time, WindowId,
+    Refetch, ServerId, Time, WindowId,
 };
 use std::collections::BTreeMap;
 
@@ -261,7 +261,7 @@ impl World {
 
     /// As the shell that ships: fetches wait for the subscription, but not for long.
     pub(crate) fn start_link(&mut self) {
-        self.feed(Input::Online(false));
+        self.feed(Input::Online { server: ServerId::ONLY, online: false });
         self.core.head_start = true;
         let person = self.core.person;
         self.clock.plan(self.clock.now() + HEAD_START, Event::HeadStart { person });
@@ -271,18 +271,18 @@ impl World {
     /// No acknowledgement will come soon.
     pub(crate) fn end_head_start(&mut self) {
         if std::mem::take(&mut self.core.head_start) {
-            self.feed(Input::Online(true));
+            self.feed(Input::Online { server: ServerId::ONLY, online: true });
         }
     }
 
     pub(crate) fn core_ready(&mut self, resumed: bool) {
         self.core.head_start = false;
-        self.feed(Input::Ready { resumed });
-        self.feed(Input::Online(true));
+        self.feed(Input::Ready { server: ServerId::ONLY, resumed });
+        self.feed(Input::Online { server: ServerId::ONLY, online: true });
     }
 
     pub(crate) fn core_overflow(&mut self) {
-        self.feed(Input::Ready { resumed: false });
+        self.feed(Input::Ready { server: ServerId::ONLY, resumed: false });
     }
 
     /// What the board makes of a frame.

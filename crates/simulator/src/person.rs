@@ -2,7 +2,7 @@
 
 use crate::event::Event;
 use crate::world::World;
-use oriel_query::{Input, Key, Mirror};
+use oriel_query::{Input, Key, Mirror, ServerId};
 
 impl World {
     /// A window opens, with the panels it had.
@@ -125,7 +125,7 @@ impl World {
     fn empty(&mut self) {
         self.core.person += 1;
         self.leave_actions();
-        self.feed(Input::Clear);
+        self.feed(Input::Clear { server: ServerId::ONLY });
         self.erase();
         let person = self.core.person;
         for window in 0..self.windows.len() {

@@ -7,7 +7,8 @@ use crate::nature::ms;
 use crate::server::{has_mark, seq};
 use crate::world::World;
 use oriel_query::{
-    ActionId, Answer, AskId, Call, Coalesce, Effect, Filter, Input, Key, Matching, Options, Refetch, Run, VersionRule,
+    ActionId, Answer, AskId, Call, Coalesce, Effect, Filter, Input, Key, Matching, Options, Refetch, Run, ServerId,
+    VersionRule,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,7 +192,7 @@ impl World {
 
     pub(crate) fn at_socket_open(&mut self) {
         if self.is(Canary::RefetchAtOpen) {
-            let input = Input::Ready { resumed: false };
+            let input = Input::Ready { server: ServerId::ONLY, resumed: false };
             self.note_trigger(&input);
             self.give(input);
         }

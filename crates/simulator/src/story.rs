@@ -5,7 +5,7 @@ use crate::event::Event;
 use crate::faults::Fault;
 use crate::nature::CALM;
 use crate::world::World;
-use oriel_query::{Filter, Input, Key};
+use oriel_query::{Filter, Input, Key, ServerId};
 
 impl World {
     /// Tells it to the end, or to the first broken rule.
@@ -105,7 +105,7 @@ impl World {
             Fault::Disconnect => self.break_link(),
             Fault::HalfOpen => self.kill_link(),
             Fault::Offline => {
-                self.feed(Input::Online(false));
+                self.feed(Input::Online { server: ServerId::ONLY, online: false });
                 self.clock.plan(now + while_it_lasts, Event::NetworkBack);
             }
             Fault::TokenExpired => {

@@ -16,7 +16,7 @@ use crate::server::{Change, Server};
 use crate::trace::Trace;
 use crate::window::Window;
 use fastrand::Rng;
-use oriel_query::{Cache, Input};
+use oriel_query::{Cache, Input, ServerId};
 use std::collections::BTreeMap;
 
 /// A run that takes more steps than this does not come to rest.
@@ -162,7 +162,7 @@ impl World {
 
     pub(crate) fn network_back(&mut self) {
         if !self.core.head_start {
-            self.feed(Input::Online(true));
+            self.feed(Input::Online { server: ServerId::ONLY, online: true });
         }
     }
 

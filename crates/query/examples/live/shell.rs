@@ -7,7 +7,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use oriel_query::{
     ActionId, Answer, AskId, Cache, Call, Coalesce, Config, Effect, Ending, Failure, Filter, FlightId, Input, Note,
-    Options, Refetch, Run, StaleTime, Time, WindowId,
+    Options, Refetch, Run, ServerId, StaleTime, Time, WindowId,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -147,7 +147,7 @@ impl Shell {
                 self.give(Input::Run { action, run });
             }
             // What was missed while there was no stream nobody knows.
-            Message::Ready => self.give(Input::Ready { resumed: false }),
+            Message::Ready => self.give(Input::Ready { server: ServerId::ONLY, resumed: false }),
             Message::Changed => self.give(Input::Invalidate {
                 filter: Filter::named("counter"),
                 coalesce: Coalesce { gap: Duration::from_millis(10), within: Duration::from_millis(100) },

@@ -3,7 +3,7 @@
 use super::Cache;
 use crate::action::{Ending, Progress, Run, Stage};
 use crate::timers::Timer;
-use crate::{ActionId, Coalesce, Effect, Failure, FailureKind, Filter, Matching, Pending, Refetch, Retry};
+use crate::{ActionId, Coalesce, Effect, Failure, FailureKind, Filter, Matching, Pending, Refetch, Retry, ServerId};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -46,9 +46,11 @@ impl Cache {
         let mut busy = BTreeSet::new();
         for at in 0..self.runs.len() {
             let Some(progress) = self.runs.get_mut(at).filter(|progress| !progress.orphan) else { continue };
-            let first = progress.run.scope.as_ref().is_none_or(|scope| busy.insert(scope.clone()));
+            let server = progress.run.server;
+            let first = progress.run.scope.as_ref().is_none_or(|scope| busy.insert((server, scope.clone())));
             let action = progress.action;
-            if self.online && first && progress.stage == Stage::Waiting {
+            let online = self.servers.get(&server).is_none_or(|server| server.online);
+            if online && first && progress.stage == Stage::Waiting {
                 progress.stage = Stage::Sending;
                 progress.sent_before = std::mem::replace(&mut progress.sent, true);
                 let send = Effect::Send { action, run: progress.run.clone(), attempt: progress.failures };
@@ -90,7 +92,7 @@ impl Cache {
                 self.end(action, Ending::Done(answer));
                 self.commit(action);
                 self.stale(run.stales.iter());
-                self.reachable();
+                self.reachable(run.server);
             }
             Err(failure) => {
                 progress.failures += 1;
@@ -159,11 +161,11 @@ impl Cache {
         }
     }
 
-    /// The server was heard: what never left need not wait out its time.
-    pub(super) fn reachable(&mut self) {
+    /// A server was heard: what never left need not wait out its time.
+    pub(super) fn reachable(&mut self, server: ServerId) {
         for at in 0..self.runs.len() {
             let progress = &mut self.runs[at];
-            if progress.stage == Stage::Backoff && progress.unsent > 0 {
+            if progress.run.server == server && progress.stage == Stage::Backoff && progress.unsent > 0 {
                 progress.stage = Stage::Waiting;
                 progress.unsent = 0;
                 let action = progress.action;
@@ -172,15 +174,25 @@ impl Cache {
         }
     }
 
-    /// The person signs out: what waits is not done by the next. What is being sent goes on.
-    pub(super) fn give_up(&mut self) {
-        let (sending, given_up): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.runs).into_iter().partition(|run| run.stage == Stage::Sending);
-        self.runs = sending.into_iter().map(|run| Progress { orphan: true, ..run }).collect();
-        for progress in given_up {
-            self.timers.cancel(&Timer::Resend(progress.action));
-            self.out.push(Effect::Ended { action: progress.action, ending: progress.given_up() });
+    /// The person signs out of a server: what waits is not done by the next. What is being sent goes on.
+    /// Returns the runs that show nothing from now on.
+    pub(super) fn give_up(&mut self, server: ServerId) -> Vec<ActionId> {
+        let mut hidden = Vec::new();
+        for mut progress in std::mem::take(&mut self.runs) {
+            if progress.run.server != server {
+                self.runs.push(progress);
+                continue;
+            }
+            hidden.push(progress.action);
+            if progress.stage == Stage::Sending {
+                progress.orphan = true;
+                self.runs.push(progress);
+            } else {
+                self.timers.cancel(&Timer::Resend(progress.action));
+                self.out.push(Effect::Ended { action: progress.action, ending: progress.given_up() });
+            }
         }
+        hidden
     }
 
     fn progress(&mut self, action: ActionId) -> Option<&mut Progress> {

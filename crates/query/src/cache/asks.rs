@@ -36,17 +36,18 @@ impl Cache {
 
     /// Answers at once, or keeps the ask until there is something to say.
     pub(super) fn reply(&mut self, asking: Asking, key: &Key) {
+        let online = self.is_online_for(key);
         let Some(entry) = self.entries.get_mut(key) else { return };
         let owed = entry.flight.is_some() || entry.due_for(asking.window.as_ref());
         // A window that shows nothing yet must at least learn that nothing can be fetched.
-        let in_the_dark = asking.known.is_none() && entry.grounded(asking.window.as_ref(), self.online);
+        let in_the_dark = asking.known.is_none() && entry.grounded(asking.window.as_ref(), online);
         if owed && !in_the_dark && !entry.is_behind(asking.known) {
             self.asks.insert(asking.ask, key.clone());
             entry.asks.push(asking);
             return;
         }
         asking.window.iter().for_each(|window| entry.mark_seen(window));
-        let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, self.online);
+        let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, online);
         self.out.push(Effect::Answer { ask: asking.ask, answer });
     }
 
@@ -62,11 +63,12 @@ impl Cache {
 
     /// Answers those asks that `which` chooses with what is there now.
     fn answer_where(&mut self, key: &Key, which: impl Fn(&Entry, &Asking) -> bool) {
+        let online = self.is_online_for(key);
         let Some(entry) = self.entries.get_mut(key) else { return };
         for asking in entry.take_asks(which) {
             self.asks.remove(&asking.ask);
             asking.window.iter().for_each(|window| entry.mark_seen(window));
-            let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, self.online);
+            let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, online);
             self.out.push(Effect::Answer { ask: asking.ask, answer });
         }
     }

@@ -4,7 +4,7 @@ use super::Cache;
 use crate::entry::Verdict;
 use crate::flight::{Flight, Phase};
 use crate::timers::Timer;
-use crate::{Effect, Failure, FlightId, Key, Page};
+use crate::{Effect, Failure, FlightId, Key, Page, ServerId};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ impl Cache {
         entry.flight = Some(Flight::new(id, forced));
         self.flights.insert(id, key.clone());
         let free = entry.flies_offline();
-        self.queue.push(key, free);
+        self.server_mut(key).queue.push(key, free);
     }
 
     /// The wait of a flight's retry is over.
@@ -28,18 +28,30 @@ impl Cache {
         let Some(entry) = self.entries.get_mut(key) else { return };
         if let Some(flight) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::Backoff) {
             flight.phase = Phase::Waiting;
-            self.queue.push(key, entry.flies_offline());
+            let free = entry.flies_offline();
+            self.server_mut(key).queue.push(key, free);
         }
     }
 
     /// Starts the flights that wait, as many as may be in the air.
     pub(super) fn pump(&mut self) {
-        while self.in_air < self.config.max_flights.max(1) {
-            let focused = self.focused.as_ref().and_then(|window| self.windows.get(window));
-            let favoured = focused.filter(|window| window.visible).map(|window| &window.mounts);
-            let Some(key) = self.queue.pop(self.online, favoured) else { return };
-            self.take_off(&key);
+        let servers: Vec<ServerId> = self.servers.keys().copied().collect();
+        for server in servers {
+            while let Some(key) = self.next_turn(server) {
+                self.take_off(&key);
+            }
         }
+    }
+
+    /// The key whose turn it is to ask a server, if it may be asked.
+    fn next_turn(&mut self, server: ServerId) -> Option<Key> {
+        let server = self.servers.get_mut(&server)?;
+        if server.in_air >= self.config.max_flights.max(1) {
+            return None;
+        }
+        let focused = self.focused.as_ref().and_then(|window| self.windows.get(window));
+        let favoured = focused.filter(|window| window.visible).map(|window| &window.mounts);
+        server.queue.pop(server.online, favoured)
     }
 
     fn take_off(&mut self, key: &Key) {
@@ -65,7 +77,7 @@ impl Cache {
         if let Some(flight) = entry.flight.as_mut() {
             flight.phase = Phase::InAir;
         }
-        self.in_air += 1;
+        self.servers.entry(entry.server).or_default().in_air += 1;
         if paged {
             self.start_page(key, flight, attempt);
         } else {
@@ -85,9 +97,9 @@ impl Cache {
             entry.more = None;
         }
         self.timers.cancel(&Timer::Retry(key.clone()));
-        self.queue.leave(key);
+        self.server_mut(key).queue.leave(key);
         if flight.phase == Phase::InAir {
-            self.in_air -= 1;
+            self.server_mut(key).in_air -= 1;
             self.out.push(Effect::Abort { flight: flight.id });
         }
     }
@@ -95,20 +107,20 @@ impl Cache {
     pub(super) fn settled(&mut self, flight: FlightId, outcome: Result<Value, Failure>) {
         let Some(key) = self.flights.get(&flight).cloned() else { return };
         let Some(entry) = self.entries.get_mut(&key) else { return };
-        let paged = entry.plan.is_some();
+        let (paged, server) = (entry.plan.is_some(), entry.server);
         let Some(in_air) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::InAir) else { return };
         let outcome = match outcome {
             // A page without neighbours.
             Ok(data) if paged => return self.page(flight, Page { data, next: None, previous: None }),
             outcome => outcome,
         };
-        self.in_air -= 1;
+        self.servers.entry(server).or_default().in_air -= 1;
         match outcome {
             Ok(value) => {
                 entry.flight = None;
                 self.flights.remove(&flight);
                 self.landed(&key, value);
-                self.reachable();
+                self.reachable(server);
             }
             Err(failure) => {
                 in_air.failures += 1;

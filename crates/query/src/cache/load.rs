@@ -8,7 +8,7 @@ use std::time::Duration;
 
 impl Cache {
     pub(super) fn load(&mut self, ask: AskId, key: &Key, stale_time: StaleTime, gc_time: Duration) {
-        let (now, online) = (self.now, self.online);
+        let (now, online) = (self.now, self.is_online_for(key));
         let entry = self.ensure(key);
         entry.gc_time = entry.gc_time.max(gc_time);
         if entry.stale_by(stale_time, now) {

@@ -85,7 +85,7 @@ impl Cache {
         };
         mounting.mounts.insert(key.clone());
         self.timers.cancel(&Timer::Collect(key.clone()));
-        let (now, online) = (self.now, self.online);
+        let (now, online) = (self.now, self.is_online_for(key));
         let entry = self.ensure(key);
         if options.pages.is_some() && !entry.base.as_deref().is_none_or(paged::is_paged) {
             // Loaded, pushed or kept while it was in one piece: nothing that pages can be added to.
@@ -111,7 +111,7 @@ impl Cache {
         let free = entry.flies_offline();
         if waiting {
             // What waits may wait under other conditions now.
-            self.queue.push(key, free);
+            self.server_mut(key).queue.push(key, free);
         }
         self.out.push(Effect::Answer { ask, answer });
         if wants && news {

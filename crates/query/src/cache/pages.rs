@@ -40,7 +40,7 @@ impl Cache {
                 flight.phase = if for_nobody { Phase::Waiting } else { Phase::InAir };
             }
             if for_nobody {
-                self.in_air -= 1;
+                self.server_mut(&key).in_air -= 1;
                 self.end_flight(&key);
                 self.flown(&key);
             } else {
@@ -49,7 +49,8 @@ impl Cache {
             return;
         };
         let anew = plan.is_anew();
-        self.in_air -= 1;
+        let server = entry.server;
+        self.servers.entry(server).or_default().in_air -= 1;
         entry.flight = None;
         entry.plan = None;
         self.flights.remove(&flight);
@@ -60,7 +61,7 @@ impl Cache {
             entry.publish(None);
             self.keep(&key);
         }
-        self.reachable();
+        self.reachable(server);
         self.flown(&key);
     }
 

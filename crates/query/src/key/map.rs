@@ -43,11 +43,6 @@ impl<T> KeyMap<T> {
         self.table.remove(key).map(|it| *it)
     }
 
-    /// All keys, in order.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &Key> {
-        self.in_order().into_iter().map(|(key, _)| key)
-    }
-
     /// All things, in the order of their keys.
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
         self.in_order().into_iter().map(|(_, it)| it)

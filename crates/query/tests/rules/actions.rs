@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, by_signal, data, failure, key};
 use oriel_query::{
-    ActionId, Config, Effect, Ending, Failure, FailureKind, Input, Key, Matching, Patch, Pending, Retry, Run,
+    ActionId, Config, Effect, Ending, Failure, FailureKind, Input, Key, Matching, Patch, Pending, Retry, Run, ServerId,
 };
 use serde_json::{Value, json};
 
@@ -135,14 +135,14 @@ fn an_action_between_two_attempts_holds_up_its_scope() {
 #[test]
 fn offline_actions_wait_and_go_in_their_order_when_the_network_is_back() {
     let mut bench = Bench::loaded(json!({"status": "posted"}));
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     run(&mut bench, 1, showing("one"));
     run(&mut bench, 2, showing("two"));
     bench.after(60_000);
     assert!(sent(&bench).is_empty() && ended(&bench).is_empty());
     assert_eq!(waits(&bench), [1, 2], "said once for each");
     assert!(bench.status().optimistic, "but what they do is shown");
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(sent(&bench), [(1, 0), (2, 0)]);
 }
 
@@ -176,10 +176,10 @@ fn what_never_left_is_tried_more_and_more_rarely() {
 fn once_something_is_heard_of_the_server_what_never_left_goes_at_once() {
     type Heard = fn(&mut Bench);
     let heard: [(&str, Heard); 4] = [
-        ("the link is ready", |bench| drop(bench.give(Input::Ready { resumed: true }))),
+        ("the link is ready", |bench| drop(bench.give(Input::Ready { server: ServerId::ONLY, resumed: true }))),
         ("the network is back", |bench| {
-            bench.give(Input::Online(false));
-            bench.give(Input::Online(true));
+            bench.give(Input::Online { server: ServerId::ONLY, online: false });
+            bench.give(Input::Online { server: ServerId::ONLY, online: true });
         }),
         ("a fetch landed", |bench| drop(bench.land(json!(1)))),
         ("another action was done", |bench| drop(done(bench, 2))),
@@ -259,11 +259,11 @@ fn a_retry_waits_for_the_network() {
     let mut bench = Bench::new();
     run(&mut bench, 1, repeatable(named("pay")));
     fails(&mut bench, 1, silence());
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     bench.after(60_000);
     assert_eq!(sent(&bench), [(1, 0)]);
     assert_eq!(waits(&bench), [1]);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(sent(&bench), [(1, 0), (1, 1)]);
 }
 
@@ -308,12 +308,12 @@ fn an_entry_that_comes_while_an_action_is_under_way_shows_it_too() {
 #[test]
 fn an_action_can_be_taken_back_before_it_is_sent() {
     let mut bench = Bench::loaded(json!({"status": "posted"}));
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     run(&mut bench, 1, showing("paid"));
     bench.give(Input::Withdraw { action: ActionId(1) });
     assert_eq!(ended(&bench), [(1, Ending::Withdrawn)]);
     assert!(!bench.status().optimistic && !bench.status().stale, "nothing happened anywhere");
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert!(sent(&bench).is_empty());
 }
 
@@ -344,7 +344,7 @@ fn what_waits_is_given_up_at_sign_out_and_what_is_being_sent_goes_on() {
     let mut bench = Bench::loaded(json!({"status": "posted"}));
     run(&mut bench, 1, repeatable(scoped("sending")));
     run(&mut bench, 2, scoped("behind it"));
-    bench.give(Input::Clear);
+    bench.give(Input::Clear { server: ServerId::ONLY });
     assert_eq!(ended(&bench), [(2, Ending::Withdrawn)]);
     run(&mut bench, 3, scoped("of the next person"));
     assert_eq!(sent(&bench), [(1, 0), (3, 0)], "the next person does not wait for it");
@@ -358,7 +358,7 @@ fn what_waits_is_given_up_at_sign_out_and_what_is_being_sent_goes_on() {
 fn the_next_person_does_not_see_what_an_action_of_the_last_shows() {
     let mut bench = Bench::loaded(json!({"status": "posted"}));
     run(&mut bench, 1, showing("paid"));
-    bench.give(Input::Clear);
+    bench.give(Input::Clear { server: ServerId::ONLY });
     bench.mount("a");
     let ask = bench.ask("a", Some(bench.rev()));
     bench.land(json!({"status": "theirs"}));
@@ -407,10 +407,10 @@ fn an_action_is_in_the_journal_as_sent_before_it_is_sent() {
 #[test]
 fn an_action_that_waits_is_in_the_journal_as_not_sent() {
     let mut bench = journal();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     run(&mut bench, 1, named("pay"));
     assert_eq!(records(&bench), [(1, false)]);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(records(&bench), [(1, false), (1, true)]);
 }
 
@@ -444,7 +444,7 @@ fn without_a_journal_nothing_is_recorded() {
 #[test]
 fn after_a_restart_what_waited_is_sent_in_order_and_shown() {
     let mut bench = journal();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     for action in [1, 2] {
         let run = Run { scope: Some("account".into()), ..showing("paid") };
         bench.give(Input::Resume { action: ActionId(action), run, sent: false });
@@ -458,7 +458,7 @@ fn after_a_restart_what_waited_is_sent_in_order_and_shown() {
         gc_time: std::time::Duration::MAX,
     });
     assert!(bench.status().optimistic);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(sent(&bench), [(1, 0)]);
     done(&mut bench, 1);
     assert_eq!(sent(&bench), [(1, 0), (2, 0)]);

@@ -3,7 +3,7 @@
 
 use crate::bench::{by_signal, ms};
 use crate::world::{Nature, World};
-use oriel_query::{Coalesce, Config, Input, Key, Options, StaleTime};
+use oriel_query::{Coalesce, Config, Input, Key, Options, ServerId, StaleTime};
 use serde_json::json;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -43,8 +43,8 @@ fn explore(seed: u64) {
             18 => world.focus(window),
             19 => world.crash(window),
             20 => world.act(key),
-            21 => world.give(Input::Online(rng.bool())),
-            22 => world.give(Input::Ready { resumed: false }),
+            21 => world.give(Input::Online { server: ServerId::ONLY, online: rng.bool() }),
+            22 => world.give(Input::Ready { server: ServerId::ONLY, resumed: false }),
             _ if rng.bool() => world.sign_out(),
             _ => world.crash(window),
         }
@@ -55,7 +55,7 @@ fn explore(seed: u64) {
     }
     // The weather clears. Heartbeats mend what was lost; a retry may still be under way.
     world.calm = true;
-    world.give(Input::Online(true));
+    world.give(Input::Online { server: ServerId::ONLY, online: true });
     let now = world.now;
     world.run(now + 1000);
     for window in 0..windows {
@@ -64,7 +64,7 @@ fn explore(seed: u64) {
     let now = world.now;
     world.run(now + 30_000);
     // What ended with an error waits for its next trigger: this is one.
-    world.give(Input::Ready { resumed: false });
+    world.give(Input::Ready { server: ServerId::ONLY, resumed: false });
     let now = world.now;
     world.run(now + 20_000);
     world.assert_at_rest();

@@ -1,7 +1,7 @@
 //! What was invalidated after an attempt started is not satisfied by it.
 
 use crate::bench::{Bench, by_signal, data, key, ms, status_of};
-use oriel_query::{Activity, Coalesce, Filter, Input, Options, Refetch, StaleTime};
+use oriel_query::{Activity, Coalesce, Filter, Input, Options, Refetch, ServerId, StaleTime};
 use serde_json::json;
 
 #[test]
@@ -92,7 +92,7 @@ fn static_data_is_never_stale() {
     bench.ask("a", Some(0));
     bench.land(json!(1));
     bench.invalidate();
-    bench.give(Input::Ready { resumed: false });
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: false });
     bench.after(100_000);
     assert!(!bench.status().stale && !bench.status().due);
 }

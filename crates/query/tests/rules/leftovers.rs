@@ -1,7 +1,7 @@
 //! What a sign-out, a cancelled flight or a window that is gone leaves behind: nothing.
 
 use crate::bench::{Bench, by_signal, key, ms};
-use oriel_query::{Config, Effect, Filter, Input, Key, Options};
+use oriel_query::{Config, Effect, Filter, Input, Key, Options, ServerId};
 use serde_json::json;
 use std::time::Duration;
 
@@ -21,11 +21,11 @@ fn started(bench: &Bench) -> Vec<String> {
 #[test]
 fn the_places_in_the_line_of_the_person_who_signed_out_are_given_up() {
     let mut bench = Bench::with(Config { max_flights: 1, heartbeat: Duration::ZERO, ..Config::default() });
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     want_offline(&mut bench, ["x", "y"]);
-    bench.give(Input::Clear);
+    bench.give(Input::Clear { server: ServerId::ONLY });
     want_offline(&mut bench, ["y", "x"]);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     bench.land(json!(1));
     assert_eq!(started(&bench), ["y", "x"]);
 }
@@ -99,7 +99,7 @@ fn the_late_end_of_a_flight_from_before_a_sign_out_does_not_end_the_next_persons
     bench.invalidate();
     bench.ask("a", Some(1));
     let late = bench.flight();
-    bench.give(Input::Clear);
+    bench.give(Input::Clear { server: ServerId::ONLY });
     bench.mount("a");
     bench.ask("a", None);
     bench.give(Input::Settled { flight: late, outcome: Ok(json!("theirs again")) });

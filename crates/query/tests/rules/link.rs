@@ -1,7 +1,7 @@
 //! The network comes and goes; the link is ready again; a person signs out.
 
 use crate::bench::{Bench, by_signal, data, ms, status_of};
-use oriel_query::{Answer, Config, Effect, Input, Key, Time};
+use oriel_query::{Answer, Config, Effect, Input, Key, ServerId, Time};
 use serde_json::json;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ fn without_continuity_everything_is_stale_and_what_is_mounted_becomes_due_spread
         bench.ask_for("a", key, Some(0), false);
         bench.land(json!(1));
     }
-    bench.at(1000).give(Input::Ready { resumed: false });
+    bench.at(1000).give(Input::Ready { server: ServerId::ONLY, resumed: false });
     let due = |bench: &Bench| bench.cache.entries(Time::from_millis(bench.now)).filter(|e| e.status.due).count();
     let stale = bench.cache.entries(Time::from_millis(1000)).filter(|e| e.status.stale).count();
     assert_eq!(stale, 50);
@@ -28,7 +28,7 @@ fn without_continuity_everything_is_stale_and_what_is_mounted_becomes_due_spread
 #[test]
 fn with_continuity_nothing_is_fetched() {
     let mut bench = Bench::loaded(json!(1));
-    bench.give(Input::Ready { resumed: true });
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
     bench.after(10_000);
     assert!(!bench.status().stale && !bench.status().due);
 }
@@ -38,7 +38,7 @@ fn a_flight_from_before_the_link_was_ready_is_followed_by_one_more() {
     let mut bench = Bench::new();
     bench.mount("a");
     bench.ask("a", Some(0));
-    bench.give(Input::Ready { resumed: false });
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: false });
     bench.after(1);
     bench.land(json!("before the subscription"));
     assert!(bench.status().due);
@@ -51,7 +51,7 @@ fn a_retry_does_not_wait_out_its_time_once_the_link_is_ready() {
     bench.ask("a", Some(1));
     bench.fail(true);
     let starts = bench.starts().len();
-    bench.give(Input::Ready { resumed: false });
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: false });
     bench.after(0);
     assert_eq!(bench.starts().len(), starts + 1);
 }
@@ -59,14 +59,14 @@ fn a_retry_does_not_wait_out_its_time_once_the_link_is_ready() {
 #[test]
 fn offline_nothing_starts_and_what_is_due_waits_as_paused() {
     let mut bench = Bench::loaded(json!(1));
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     bench.invalidate();
     let ask = bench.ask("a", Some(1));
     bench.after(60_000);
     assert_eq!(bench.starts().len(), 1);
     assert!(bench.status().paused && !bench.status().fetching);
     assert_eq!(bench.answer(ask), None);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(bench.starts().len(), 2, "it resumes by itself");
     bench.land(json!(2));
     assert_eq!(data(bench.answer(ask)), json!(2));
@@ -75,7 +75,7 @@ fn offline_nothing_starts_and_what_is_due_waits_as_paused() {
 #[test]
 fn a_window_that_shows_nothing_learns_at_once_that_the_cache_is_offline() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     bench.mount("a");
     let ask = bench.ask("a", None);
     let status = status_of(bench.answer(ask).unwrap());
@@ -90,21 +90,21 @@ fn a_retry_that_falls_due_offline_waits_for_the_network() {
     bench.mount("a");
     bench.ask("a", Some(0));
     bench.fail(true);
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     bench.after(60_000);
     assert_eq!(bench.starts().len(), 1);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(bench.starts().len(), 2);
 }
 
 #[test]
 fn a_paused_first_fetch_is_given_up_when_its_last_mount_leaves() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     bench.mount("a");
     bench.ask("a", Some(0));
     bench.unmount("a");
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert!(bench.starts().is_empty());
 }
 
@@ -114,7 +114,7 @@ fn sign_out_in_mid_flight_drops_everything_and_the_late_answer_is_ignored() {
     bench.invalidate();
     let ask = bench.ask("a", Some(1));
     let flight = bench.flight();
-    let effects = bench.give(Input::Clear);
+    let effects = bench.give(Input::Clear { server: ServerId::ONLY });
     assert!(effects.contains(&Effect::Abort { flight }));
     assert_eq!(bench.answer(ask), Some(Answer::Gone));
     assert_eq!(bench.land(json!("still mine")), []);
@@ -136,7 +136,7 @@ fn a_sign_out_gives_back_every_place_in_the_air() {
     for _ in 0..3 {
         bench.mount("a");
         bench.ask("a", None);
-        bench.give(Input::Clear);
+        bench.give(Input::Clear { server: ServerId::ONLY });
     }
     assert_eq!(bench.starts().len(), 3);
 }
@@ -148,7 +148,7 @@ fn what_was_static_when_the_link_broke_is_stale_for_a_mount_that_is_not() {
     bench.mount_with("a", &crate::bench::key(), options);
     bench.ask("a", Some(0));
     bench.land(json!(1));
-    bench.give(Input::Ready { resumed: false });
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: false });
     assert!(!bench.status().stale);
     bench.open("b");
     assert!(status_of(bench.mount("b")).due);
@@ -164,7 +164,7 @@ fn what_is_fetched_after_a_gap_is_verified_once_more_where_replicas_lag() {
         bench.land(json!(1));
         bench.at(400).ask("a", Some(1));
         bench.land(json!(1));
-        bench.at(1000).give(Input::Ready { resumed: false });
+        bench.at(1000).give(Input::Ready { server: ServerId::ONLY, resumed: false });
         bench.after(0);
         bench
     };

@@ -24,6 +24,7 @@ mod pushes;
 mod remounts;
 mod retries;
 mod sending;
+mod servers;
 mod storm;
 mod strictness;
 mod telling;

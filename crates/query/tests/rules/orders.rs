@@ -1,7 +1,7 @@
 //! What the shell wants fetched for itself, and what of it is left when that is taken back.
 
 use crate::bench::{Bench, by_signal, data, key, ms, status_of};
-use oriel_query::{AskId, Coalesce, Effect, Filter, Input, Options, Refetch, StaleTime};
+use oriel_query::{AskId, Coalesce, Effect, Filter, Input, Options, Refetch, ServerId, StaleTime};
 use serde_json::json;
 use std::time::Duration;
 
@@ -33,12 +33,12 @@ fn what_was_static_for_a_window_that_left_is_fetched_for_the_shell() {
 #[test]
 fn a_load_that_was_cancelled_before_it_started_is_not_made_up_for_later() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     load(&mut bench);
     assert_eq!(bench.answer(LOAD), None);
     bench.give(Input::Cancel { filter: Filter::default() });
     assert!(!status_of(bench.answer(LOAD).unwrap()).fetching);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     invalidate(&mut bench, Refetch::Active, Coalesce::default());
     assert!(bench.starts().is_empty(), "nobody shows it, and the shell took it back");
 }
@@ -126,12 +126,12 @@ fn a_refetch_by_the_shell_joins_the_attempt_in_the_air_unless_something_changed_
 #[test]
 fn a_load_goes_ahead_where_a_window_had_begun_to_wait_and_left() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     bench.mount("a");
     bench.ask("a", Some(0));
     load(&mut bench);
     bench.unmount("a");
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(bench.starts().len(), 1, "the shell still waits for it");
     bench.land(json!(1));
     assert_eq!(data(bench.answer(LOAD)), json!(1));
@@ -172,11 +172,11 @@ fn what_is_kept_for_ever_wakes_for_nothing() {
 #[test]
 fn a_mount_joins_what_the_shell_loads_even_while_that_waits_for_the_network() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     load(&mut bench);
     let status = status_of(bench.mount("a"));
     assert!(status.paused && !status.due, "it need not ask for what is asked for already");
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     bench.land(json!(1));
     assert!(!bench.status().due);
     assert_eq!(bench.starts().len(), 1);

@@ -1,7 +1,7 @@
 //! Reports about actions that come at the wrong time, and what hurries an attempt and what does not.
 
 use crate::bench::{Bench, failure, key};
-use oriel_query::{ActionId, Effect, Failure, FailureKind, Input, Matching, Patch, Run};
+use oriel_query::{ActionId, Effect, Failure, FailureKind, Input, Matching, Patch, Run, ServerId};
 use serde_json::json;
 
 fn named(name: &str) -> Run {
@@ -49,7 +49,7 @@ fn what_failed_waits_out_its_time_though_the_server_is_heard() {
     let mut bench = Bench::new();
     run(&mut bench, 1, Run { repeatable: true, ..named("pay") });
     times_out(&mut bench, 1);
-    bench.give(Input::Ready { resumed: true });
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
     assert_eq!(sent(&bench), [1], "only what never left goes at once");
     bench.after(1_000);
     assert_eq!(sent(&bench), [1, 1]);
@@ -60,17 +60,17 @@ fn that_the_network_is_still_there_or_gone_hurries_nothing() {
     let mut bench = Bench::new();
     run(&mut bench, 1, named("pay"));
     never_leaves(&mut bench, 1);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(sent(&bench), [1], "it never was away");
-    bench.give(Input::Online(false));
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     assert_eq!(sent(&bench), [1]);
 }
 
 #[test]
 fn an_action_taken_back_before_it_was_sent_makes_nothing_stale() {
     let mut bench = Bench::loaded(json!({"status": "posted"}));
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     let set = json!({ "status": "paid" }).as_object().cloned().unwrap();
     let shows = vec![(Matching::Exact(key()), Patch::Merge { set })];
     run(&mut bench, 1, Run { shows, stales: vec![Matching::All], ..named("pay") });

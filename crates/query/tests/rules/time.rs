@@ -1,7 +1,7 @@
 //! Age, intervals, settling, collection: all on the time that is passed in.
 
 use crate::bench::{Bench, by_signal, key, ms, settling, status_of};
-use oriel_query::{Effect, Filter, Input, Options, StaleTime, Time};
+use oriel_query::{Effect, Filter, Input, Options, ServerId, StaleTime, Time};
 use serde_json::json;
 
 #[test]
@@ -167,7 +167,7 @@ fn what_is_gone_wakes_for_nothing() {
         bench
     };
     let mut bench = with_alarms();
-    bench.give(Input::Clear);
+    bench.give(Input::Clear { server: ServerId::ONLY });
     assert_eq!(bench.cache.next_wake(), None, "after a sign-out");
     let mut bench = with_alarms();
     bench.unmount("a");

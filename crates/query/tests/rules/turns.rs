@@ -1,7 +1,7 @@
 //! Whose turn it is: the network, the limit of requests at once, and the window that has the focus.
 
 use crate::bench::{Bench, by_signal, failure, ms, status_of};
-use oriel_query::{Answer, Config, Effect, Input, Key, NetworkMode, Options};
+use oriel_query::{Answer, Config, Effect, Input, Key, NetworkMode, Options, ServerId};
 use serde_json::json;
 use std::time::Duration;
 
@@ -99,13 +99,13 @@ fn a_hidden_or_closed_window_is_favoured_no_more() {
 #[test]
 fn what_is_cancelled_before_it_started_is_not_due_again() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     want(&mut bench, "a", "1");
     bench.give(Input::Cancel { filter: oriel_query::Filter::named("1") });
     assert!(!bench.status().due && bench.status().stale);
     let ask = bench.ask_for("a", &named("1"), Some(0), false);
     assert!(bench.answer(ask).is_some(), "there is nothing to wait for");
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert!(bench.starts().is_empty());
 }
 
@@ -143,7 +143,7 @@ fn with(network: NetworkMode) -> Options {
 #[test]
 fn by_default_a_query_waits_for_the_network() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     let status = status_of(bench.mount_with("a", &named("q"), with(NetworkMode::Online)));
     assert!(status.paused && !status.fetching);
     bench.ask_for("a", &named("q"), Some(0), false);
@@ -153,7 +153,7 @@ fn by_default_a_query_waits_for_the_network() {
 #[test]
 fn a_query_that_always_may_does_not_care_for_the_network() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     let status = status_of(bench.mount_with("a", &named("q"), with(NetworkMode::Always)));
     assert!(!status.paused && status.due);
     let ask = bench.ask_for("a", &named("q"), None, false);
@@ -167,7 +167,7 @@ fn a_query_that_always_may_does_not_care_for_the_network() {
 #[test]
 fn offline_first_tries_once_and_retries_when_the_network_is_back() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     bench.mount_with("a", &named("q"), with(NetworkMode::OfflineFirst));
     bench.ask_for("a", &named("q"), Some(0), false);
     assert!(bench.status().fetching);
@@ -175,21 +175,21 @@ fn offline_first_tries_once_and_retries_when_the_network_is_back() {
     bench.after(60_000);
     assert_eq!(bench.starts().len(), 1);
     assert!(bench.status().paused && !bench.status().fetching);
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(bench.starts().len(), 2);
 }
 
 #[test]
 fn a_query_that_may_start_passes_those_that_wait_for_the_network() {
     let mut bench = Bench::new();
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     want(&mut bench, "a", "1");
     bench.mount_with("a", &named("2"), with(NetworkMode::Always));
     bench.ask_for("a", &named("2"), Some(0), false);
     assert_eq!(bench.starts().len(), 1);
     focus(&mut bench, "a");
     assert_eq!(bench.starts().len(), 1, "the focus makes no network");
-    bench.give(Input::Online(true));
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(bench.starts().len(), 2);
 }
 
@@ -197,7 +197,7 @@ fn a_query_that_may_start_passes_those_that_wait_for_the_network() {
 fn of_two_windows_the_one_that_needs_no_network_decides() {
     let mut bench = Bench::new();
     bench.open("b");
-    bench.give(Input::Online(false));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
     want(&mut bench, "a", "q");
     assert!(bench.starts().is_empty());
     bench.mount_with("b", &named("q"), with(NetworkMode::Always));

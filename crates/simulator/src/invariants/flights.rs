@@ -35,7 +35,7 @@ impl World {
             fetches.since_trigger = 0;
             fetches.excused = 0;
         }
-        if matches!(input, Input::Clear) {
+        if matches!(input, Input::Clear { .. }) {
             for key in &keys {
                 let fetches = self.checks.of(key);
                 fetches.known = 0;

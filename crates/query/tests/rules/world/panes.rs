@@ -1,7 +1,7 @@
 //! The windows of the world: what a person does in them, and what they show.
 
 use super::{Event, World};
-use oriel_query::{Input, Key, Mirror, Moves};
+use oriel_query::{Input, Key, Mirror, Moves, ServerId};
 
 impl World {
     /// Carries out what a mirror wants, and looks at what its window shows now.
@@ -87,7 +87,7 @@ impl World {
 
     /// A person signs out, and in again after a while.
     pub(crate) fn sign_out(&mut self) {
-        self.give(Input::Clear);
+        self.give(Input::Clear { server: ServerId::ONLY });
         self.outstanding.clear();
         for window in 0..self.panes.len() {
             self.panes[window].seen.clear();
