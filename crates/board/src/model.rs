@@ -8,15 +8,25 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// A board: one backend, its queries, the events that make them stale, and the windows over them.
+/// A board: its backends, queries over them, the events that make these stale, and the windows that show
+/// them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Board {
-    /// Where the data comes from. Never sent to a window.
-    pub backend: Backend,
+    /// Where the data comes from, by name: `[backend]` is `""`, `[backends.orders]` is `orders`. There is at
+    /// least one. Never sent to a window.
+    pub backends: BTreeMap<String, Backend>,
     /// What a signal does, by the event's name. Never sent to a window.
     pub events: BTreeMap<String, Event>,
     /// What the windows see.
     pub view: View,
+}
+
+impl Board {
+    /// The backend that a query asks; nothing where the board has no query of that name.
+    #[must_use]
+    pub fn asked_by(&self, query: &str) -> Option<&Backend> {
+        self.backends.get(&self.view.queries.get(query)?.backend)
+    }
 }
 
 /// The part of a board that windows receive: no addresses with credentials, no names of secrets.
@@ -26,10 +36,13 @@ pub struct View {
     pub title: String,
     /// One sentence or two about the board, shown on its first run.
     pub about: Option<String>,
-    /// The backend's profile that was chosen.
+    /// The backends' profile that was chosen.
     pub profile: Option<String>,
-    /// The profiles that can be chosen, in the order of the file.
+    /// The profiles that can be chosen, in the order of the file; several backends may have one of a name.
     pub profiles: Vec<String>,
+    /// What each backend is called on screen, by its name as in [`Board::backends`]: all that a window
+    /// knows of a backend.
+    pub backends: BTreeMap<String, String>,
     /// Variables: one value per window.
     pub vars: BTreeMap<String, Var>,
     /// Queries by name.
@@ -55,9 +68,12 @@ pub struct Var {
     pub values: Vec<Value>,
 }
 
-/// The backend of a board.
+/// A backend of a board.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backend {
+    /// What it is called on screen. Where the board says nothing: derived from its name, and for `[backend]`
+    /// the board's title.
+    pub label: String,
     /// Where paths of queries and actions start, without a slash at the end.
     pub base: String,
     /// The socket; without one nothing signals, and age decides alone.
@@ -134,6 +150,8 @@ pub enum Stale {
 /// A named request that changes nothing, with parameters.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Query {
+    /// The name of the backend that it asks; `""` is `[backend]`.
+    pub backend: String,
     /// Path template, appended to the backend's base. Roots: `var`.
     pub path: Template,
     /// How it asks.
@@ -247,6 +265,8 @@ pub struct PageSize {
 /// What a signal of one name does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
+    /// The name of the backend on whose socket alone it is heard; without one it is heard on every socket.
+    pub backend: Option<String>,
     /// It counts only where each template's value is among those named.
     pub when: Vec<Condition>,
     /// Queries that it makes stale.
@@ -473,6 +493,8 @@ pub enum Format {
 pub struct Action {
     /// What its button says; derived from its name where the board says nothing.
     pub label: String,
+    /// The name of the backend that it asks; `""` is `[backend]`.
+    pub backend: String,
     /// The method.
     pub method: Method,
     /// Path template. Roots: `var`, `row`, `form`.

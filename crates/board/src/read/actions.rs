@@ -1,5 +1,6 @@
 //! `[actions]`: what a person can run from a panel.
 
+use super::backends;
 use super::events::{conditions, invalidate};
 use super::fields::Fields;
 use super::names::check_name;
@@ -44,6 +45,7 @@ fn action(entry: &Entry<'_>, queries: &Queries) -> Option<Action> {
             report.error(&fields.name_at(second), format!("action \"{name}\" has both `{first}` and `{second}`"), None);
         }
     }
+    let backend = backends::asked(&fields);
     let call = calls.first().and_then(|(_, method, node)| Some((*method, path(node, place, true)?)));
     let body = fields.get("body").and_then(|node| tree(&node, place));
     let shown = fields.get("label").and_then(|node| node.words());
@@ -58,6 +60,7 @@ fn action(entry: &Entry<'_>, queries: &Queries) -> Option<Action> {
     let (method, path) = call?;
     let action = Action {
         label: shown.map_or_else(|| label(name), str::to_owned),
+        backend,
         method,
         path,
         body,

@@ -1,4 +1,4 @@
-//! `[backend]`: addresses and the names of secrets.
+//! `[backend]` and each of `[backends]`: addresses and the names of secrets.
 
 use super::fields::Fields;
 use super::headers::{self, Taken};
@@ -10,8 +10,9 @@ use crate::shape::{AUTH, Kind};
 use crate::{Auth, Backend, SecretName};
 use std::collections::BTreeMap;
 
-/// The fields of `[backend]`, or of a profile over them.
-pub(crate) fn read(fields: &Fields<'_>) -> Option<Backend> {
+/// The fields of a backend, or of a profile over them. `label` is what it is called where they say nothing.
+pub(crate) fn read(fields: &Fields<'_>, label: &str) -> Option<Backend> {
+    let own = fields.get("label").and_then(|node| node.words());
     let base = fields.need("base").and_then(|node| address(&node, ["http", "https"], false));
     let socket = fields.get("socket").map(|mut node| {
         // Another protocol has other fields: there is nothing to complete.
@@ -25,7 +26,8 @@ pub(crate) fn read(fields: &Fields<'_>) -> Option<Backend> {
     let taken = taken(auth.as_ref(), idempotency.as_deref());
     let headers = fields.get("headers").map_or_else(BTreeMap::new, |node| headers::constants(&node, &taken));
     // What is there but wrong was reported; the board is not opened, so it need not stand here.
-    Some(Backend { base: base?, socket: socket.flatten(), auth, headers, idempotency })
+    let label = own.unwrap_or(label).to_owned();
+    Some(Backend { label, base: base?, socket: socket.flatten(), auth, headers, idempotency })
 }
 
 /// The headers that the backend's other fields set.

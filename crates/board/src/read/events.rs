@@ -1,5 +1,6 @@
 //! `[events]`: what a signal does.
 
+use super::backends;
 use super::fields::Fields;
 use super::node::{Entry, Node};
 use super::queries::Queries;
@@ -27,13 +28,21 @@ fn event(entry: &Entry<'_>, queries: &Queries, vars: &BTreeMap<String, Var>) -> 
     if node.is_list() {
         // The short form.
         let invalidate = invalidate(node, queries, PLACE);
-        return Some(Event { when: Vec::new(), invalidate, set: None, coalesce: Coalesce::default(), notify: None });
+        return Some(Event {
+            backend: None,
+            when: Vec::new(),
+            invalidate,
+            set: None,
+            coalesce: Coalesce::default(),
+            notify: None,
+        });
     }
     if node.is_text() {
         // `list` says how the short form is written.
         node.list()?;
     }
     let fields = Fields::of(node, &EVENT, format!("event \"{name}\""), name_at)?;
+    let backend = fields.get("backend").and_then(|node| backends::refer(&node, "without `backend` it is heard on all"));
     let when = fields.get("when").map(|node| conditions(&node, PLACE)).unwrap_or_default();
     let invalidate = fields.get("invalidate").map(|node| invalidate(&node, queries, PLACE)).unwrap_or_default();
     let set = fields.get("set").and_then(|node| push(&node, &fields.name_at("set"), queries, vars));
@@ -41,7 +50,7 @@ fn event(entry: &Entry<'_>, queries: &Queries, vars: &BTreeMap<String, Var>) -> 
         fields.get("coalesce").and_then(|node| coalesce(&node, &fields.name_at("coalesce"))).unwrap_or_default();
     let notify = fields.get("notify").and_then(|node| template(&node, PLACE));
     fields.done();
-    Some(Event { when, invalidate, set, coalesce, notify })
+    Some(Event { backend, when, invalidate, set, coalesce, notify })
 }
 
 /// `when = { "{event.kind}" = ["a", "b"] }`.

@@ -7,7 +7,8 @@
 //! | `names.rs`, `suggest.rs` | references to nothing, and "did you mean" |
 //! | `scalar.rs`, `format.rs`, `template.rs`, `headers.rs`, `document.rs` | values with a grammar of their own |
 //! | `socket/` | `[backend.socket]`: protocols and presets |
-//! | `profiles.rs` | the backend's profiles, and choosing one |
+//! | `profiles.rs` | a backend's profiles, and choosing one |
+//! | `backends.rs` | all backends, and which of them a query, an action or an event names |
 //! | `vars.rs`, `backend.rs`, `queries.rs`, `ask.rs`, `pages.rs`, `events.rs`, `panels.rs`, `actions.rs`, `windows.rs` | the sections |
 //! | `audit.rs` | warnings that need the whole board |
 
@@ -17,6 +18,7 @@ mod ask;
 pub(crate) mod asked;
 mod audit;
 mod backend;
+mod backends;
 mod document;
 mod events;
 mod fields;
@@ -39,10 +41,10 @@ mod windows;
 
 use crate::shape::BOARD;
 use crate::{Board, Problem, View};
+use backends::Backends;
 use fields::Fields;
 use names::Names;
 use node::Cx;
-use profiles::Backends;
 use report::Report;
 pub use scalar::read_duration;
 pub(crate) use suggest::nearest;
@@ -67,32 +69,47 @@ pub enum ReadError {
     /// text is not TOML, only the first error can be told.
     #[error("{}", .0.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n\n"))]
     Problems(Vec<Problem>),
-    /// It has none, but the backend's profile cannot be chosen.
+    /// It has none, but the profile cannot be chosen.
     #[error(transparent)]
     Profile(#[from] ProfileError),
 }
 
-/// The backend's profile cannot be chosen.
+/// A profile cannot be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
-    /// No profile has the name that was asked for.
+    /// No backend has a profile of the name that was asked for.
     #[error("the board has no profile {asked:?}; {}", listed(known))]
     Unknown {
         /// The name that was asked for.
         asked: String,
-        /// The profiles that the board has, in the order of the file.
+        /// The profiles that can be chosen, in the order of the file.
         known: Vec<String>,
     },
-    /// None was asked for, and `[backend]` alone has no `base`.
-    #[error("the board has to be opened with a profile; {}", listed(known))]
+    /// A backend has no `base` outside of its profiles, and none of these was asked for.
+    #[error("{}; {}", needed(backend, asked.as_deref()), listed(known))]
     Needed {
-        /// The profiles that the board has, in the order of the file.
+        /// The name of the backend; empty for `[backend]`.
+        backend: String,
+        /// The profile that was asked for, which another backend has.
+        asked: Option<String>,
+        /// The profiles that can be chosen, in the order of the file.
         known: Vec<String>,
     },
 }
 
 fn listed(known: &[String]) -> String {
     if known.is_empty() { "it has none".to_owned() } else { format!("there are: {}", known.join(", ")) }
+}
+
+fn needed(backend: &str, asked: Option<&str>) -> String {
+    match (asked, backend) {
+        (None, "") => "the board has to be opened with a profile".to_owned(),
+        (None, name) => format!("backend {name:?} has no `base` without a profile, and none was chosen"),
+        (Some(asked), "") => format!("the backend has no `base` without a profile, and none that is called {asked:?}"),
+        (Some(asked), name) => {
+            format!("backend {name:?} has no `base` without a profile, and none that is called {asked:?}")
+        }
+    }
 }
 
 /// Reads a board without a profile. `file` is what problems call it.
@@ -108,7 +125,8 @@ pub fn parse(file: &str, text: &str) -> Result<Parsed, Vec<Problem>> {
     }
 }
 
-/// Reads a board with a profile of its backend, or with none. All profiles are checked, whichever is
+/// Reads a board with a profile of its backends, or with none. A backend without a profile of that name
+/// stays as it is. All profiles are checked, whichever is
 /// chosen.
 ///
 /// # Errors
@@ -167,22 +185,14 @@ fn read<'d>(
     let title = fields.need("title").and_then(|node| node.words().map(str::to_owned));
     let about = fields.get("about").and_then(|node| node.words().map(str::to_owned));
     let vars = fields.get("vars").map(|node| vars::vars(&node)).unwrap_or_default();
-    let backends = fields
-        .need_or("backend", Some("add [backend] with the `base` of its addresses"))
-        .and_then(|node| profiles::backends(&node, &fields.name_at("backend")));
-    let names = backends.as_ref().map(Backends::names).unwrap_or_default();
-    let taken = backends.as_ref().map(Backends::taken).unwrap_or_default();
-    let chosen = match backends {
-        Some(mut backends) => {
-            let chosen = backends.choose(profile);
-            // Where a profile has an error of its own, that comes first.
-            if matches!(chosen, Err(ProfileError::Needed { .. })) && tells_need && !cx.report.has_errors() {
-                backends.report_need(cx.report);
-            }
-            chosen
-        }
-        None => Ok(None),
-    };
+    let backends = Backends::read(&fields, title.as_deref().unwrap_or_default());
+    let profiles = backends.candidates().into_iter().map(str::to_owned).collect();
+    let taken = backends.taken();
+    // Where a profile has an error of its own, that comes first.
+    if profile.is_none() && tells_need && !cx.report.has_errors() {
+        backends.report_need(cx.report);
+    }
+    let chosen = backends.choose(profile);
     let queries = fields.get("queries").map(|node| queries::queries(&node, &vars, &taken)).unwrap_or_default();
     let events = fields.get("events").map(|node| events::events(&node, &queries.read, &vars)).unwrap_or_default();
     let actions = fields.get("actions").map(|node| actions::actions(&node, &queries.read)).unwrap_or_default();
@@ -190,18 +200,19 @@ fn read<'d>(
     let windows = windows::windows(cx, fields.get("windows").as_ref());
     fields.done();
 
-    let backend = chosen.map_err(Some)?.ok_or(None)?;
-    let queries = queries.with_default_stale(if backend.socket.is_some() { &events } else { &audit::NO_EVENTS });
+    let backends = chosen.map_err(Some)?.ok_or(None)?;
+    let queries = queries.with_default_stale(&events, &backends);
     let view = View {
         title: title.ok_or(None)?,
         about,
         profile: profile.map(str::to_owned),
-        profiles: names,
+        profiles,
+        backends: backends.iter().map(|(name, backend)| (name.clone(), backend.label.clone())).collect(),
         vars,
         queries,
         panels,
         actions,
         windows,
     };
-    Ok(Board { backend, events, view })
+    Ok(Board { backends, events, view })
 }

@@ -4,8 +4,8 @@
 use super::node::{Cx, Node};
 use super::report::Span;
 use super::suggest::suggest;
-use crate::shape::{Kind, Refers};
-use toml_edit::Table;
+use crate::shape::{BACKEND, Kind, Refers};
+use toml_edit::{Item, Table};
 
 /// The names of a board.
 #[derive(Default)]
@@ -15,6 +15,10 @@ pub(crate) struct Names {
     pub(crate) events: Defined,
     pub(crate) panels: Defined,
     pub(crate) actions: Defined,
+    /// Those of `[backends]`.
+    pub(crate) backends: Defined,
+    /// Where `[backend]` stands, if there is one, and the tables in it that are no fields: its profiles.
+    pub(crate) backend: Option<(Vec<String>, Span)>,
     /// Queries that say how long their data is fresh.
     with_stale: Vec<String>,
 }
@@ -38,6 +42,10 @@ impl Names {
             events: section("events"),
             panels: section("panels"),
             actions: section("actions"),
+            backends: section("backends"),
+            backend: document
+                .get("backend")
+                .map(|backend| (profiles(backend), super::node::name_at(document, "backend", &(0..0)))),
             with_stale: with_stale(document),
         }
     }
@@ -46,6 +54,13 @@ impl Names {
     pub(crate) fn says_stale(&self, query: &str) -> bool {
         self.with_stale.iter().any(|name| name == query)
     }
+}
+
+/// The profiles of a backend.
+fn profiles(backend: &Item) -> Vec<String> {
+    let fields = backend.as_table_like().into_iter().flat_map(|backend| backend.iter());
+    let profiles = fields.filter(|(name, item)| item.is_table_like() && BACKEND.field(None, name).is_none());
+    profiles.map(|(name, _)| name.to_owned()).collect()
 }
 
 fn with_stale(document: &Table) -> Vec<String> {

@@ -1,5 +1,6 @@
-//! `[backend]` and its profiles, `[backend.NAME]`: all are checked, one is chosen.
+//! A backend and its profiles, `[backend.NAME]` or `[backends.orders.NAME]`: all are checked, one is chosen.
 
+use super::Report;
 use super::backend::{read, taken};
 use super::fields::Fields;
 use super::headers::Taken;
@@ -7,89 +8,106 @@ use super::names::check_name;
 use super::node::Node;
 use super::report::Span;
 use super::suggest::nearest;
-use super::{ProfileError, Report};
 use crate::Backend;
 use crate::shape::{BACKEND, PROFILE};
 
-/// What a board says of its backend.
-pub(crate) struct Backends<'d> {
-    /// `[backend]` alone; nothing where it has an error, or needs a profile.
+/// What a board says of one backend.
+pub(crate) struct Profiled<'d> {
+    /// Its name; empty for `[backend]`.
+    pub(crate) name: &'d str,
+    /// What messages call it.
+    what: String,
+    /// The backend alone; nothing where it has an error, or needs a profile.
     plain: Option<Backend>,
-    /// `[backend]` has no `base`, but every profile has one.
-    needs_profile: bool,
-    /// Each profile with the backend that it makes, in the order of the file.
-    profiles: Vec<(&'d str, Option<Backend>)>,
+    /// It has no `base`, but every profile has one.
+    pub(crate) needs_profile: bool,
+    /// In the order of the file.
+    pub(crate) profiles: Vec<Profile<'d>>,
     at: Span,
 }
 
-/// Reads all of them. `at` is where the name `backend` stands.
-pub(crate) fn backends<'d>(node: &Node<'d>, at: &Span) -> Option<Backends<'d>> {
-    let fields = Fields::of(node, &BACKEND, "the backend", at)?;
-    let mut names = fields.others();
-    names.retain(|name| {
-        let near = nearest(name, fields.known());
-        if let Some(near) = near {
-            let help = format!("did you mean `{near}`?");
-            fields.cx.report.error(&fields.name_at(name), format!("the backend has no field `{name}`"), help);
-        } else {
-            check_name(fields.cx, &fields.name_at(name), name);
-        }
-        near.is_none()
-    });
-    let profiles: Vec<_> = names.iter().map(|name| (*name, profile(node, &fields, name))).collect();
-    let needs_profile = !fields.has("base") && !profiles.is_empty();
-    let plain = if needs_profile { None } else { read(&fields) };
-    fields.done();
-    Some(Backends { plain, needs_profile, profiles, at: at.clone() })
+/// A profile, with the backend that it makes.
+pub(crate) struct Profile<'d> {
+    pub(crate) name: &'d str,
+    /// Where its name stands.
+    pub(crate) at: Span,
+    backend: Option<Backend>,
 }
 
-/// What a profile makes of the backend.
-fn profile(backend: &Node<'_>, of: &Fields<'_>, name: &str) -> Option<Backend> {
-    let mut node = of.other(name)?;
-    node.under = backend.table();
-    let fields = Fields::of(&node, &PROFILE, format!("profile \"{name}\""), &of.name_at(name))?;
-    let read = read(&fields);
-    // What [backend] holds was looked at there.
-    fields.alone().done();
-    read
-}
-
-impl Backends<'_> {
-    /// The names of all profiles, in the order of the file.
-    pub(crate) fn names(&self) -> Vec<String> {
-        self.profiles.iter().map(|(name, _)| (*name).to_owned()).collect()
+impl<'d> Profiled<'d> {
+    /// Reads it and all its profiles. `at` is where its name stands, `label` what it is called on screen
+    /// where it does not say so.
+    pub(crate) fn read(name: &'d str, node: &Node<'d>, at: &Span, label: &str) -> Option<Self> {
+        let what = if name.is_empty() { "the backend".to_owned() } else { format!("backend \"{name}\"") };
+        let fields = Fields::of(node, &BACKEND, what.clone(), at)?;
+        let mut names = fields.others();
+        names.retain(|name| {
+            let near = nearest(name, fields.known());
+            if let Some(near) = near {
+                let help = format!("did you mean `{near}`?");
+                fields.cx.report.error(&fields.name_at(name), format!("{what} has no field `{name}`"), help);
+            } else {
+                check_name(fields.cx, &fields.name_at(name), name);
+            }
+            near.is_none()
+        });
+        let profile = |name: &&'d str| {
+            let backend = profile(node, &fields, name, label);
+            Profile { name, at: fields.name_at(name), backend }
+        };
+        let profiles: Vec<_> = names.iter().map(profile).collect();
+        let needs_profile = !fields.has("base") && !profiles.is_empty();
+        let plain = if needs_profile { None } else { read(&fields, label) };
+        fields.done();
+        Some(Self { name, what, plain, needs_profile, profiles, at: at.clone() })
     }
 
-    /// The headers that any of them sets itself.
+    /// It has a profile of this name.
+    pub(crate) fn has(&self, profile: &str) -> bool {
+        self.profiles.iter().any(|known| known.name == profile)
+    }
+
+    /// The headers that it or any of its profiles sets itself.
     pub(crate) fn taken(&self) -> Vec<Taken> {
-        let profiles = self.profiles.iter().filter_map(|(_, backend)| backend.as_ref());
-        let backends = profiles.chain(&self.plain);
+        let backends = self.profiles.iter().filter_map(|profile| profile.backend.as_ref()).chain(&self.plain);
         backends.flat_map(|backend| taken(backend.auth.as_ref(), backend.idempotency.as_deref())).collect()
     }
 
-    /// The backend of this profile, or the plain one.
-    ///
-    /// # Errors
-    /// No such profile, or none was named and the board needs one.
-    pub(crate) fn choose(&mut self, profile: Option<&str>) -> Result<Option<Backend>, ProfileError> {
-        match profile {
-            None if self.needs_profile => Err(ProfileError::Needed { known: self.names() }),
-            None => Ok(self.plain.take()),
-            Some(asked) => match self.profiles.iter_mut().find(|(name, _)| *name == asked) {
-                Some((_, backend)) => Ok(backend.take()),
-                None => Err(ProfileError::Unknown { asked: asked.to_owned(), known: self.names() }),
-            },
+    /// The backend of this profile if it has one of that name, else the plain one; nothing where it has an
+    /// error or needs another profile.
+    pub(crate) fn chosen(self, profile: Option<&str>) -> Option<Backend> {
+        match self.profiles.into_iter().find(|known| Some(known.name) == profile) {
+            Some(profile) => profile.backend,
+            None => self.plain,
         }
     }
 
-    /// Says at `[backend]` that one has to be chosen.
-    pub(crate) fn report_need(&self, report: &Report<'_>) {
-        if let Some((first, _)) = self.profiles.first() {
-            report.error(
-                &self.at,
-                "the backend has no `base` of its own: one of its profiles has to be chosen",
-                format!("such as with --profile {first}"),
-            );
-        }
+    /// Says where its name stands that a profile has to be chosen, such as this one.
+    pub(crate) fn report_need(&self, report: &Report<'_>, such_as: &str) {
+        report.error(
+            &self.at,
+            format!("{} has no `base` of its own: one of its profiles has to be chosen", self.what),
+            format!("such as with --profile {such_as}"),
+        );
     }
+
+    /// Says where its name stands that none of its profiles will do.
+    pub(crate) fn report_no_way(&self, report: &Report<'_>, others: &[&str]) {
+        report.error(
+            &self.at,
+            format!("{} has no `base` under any profile that the other backends need", self.what),
+            format!("give it a `base`, or a profile such as {}", others.join(", ")),
+        );
+    }
+}
+
+/// What a profile makes of the backend.
+fn profile(backend: &Node<'_>, of: &Fields<'_>, name: &str, label: &str) -> Option<Backend> {
+    let mut node = of.other(name)?;
+    node.under = backend.table();
+    let fields = Fields::of(&node, &PROFILE, format!("profile \"{name}\""), &of.name_at(name))?;
+    let read = read(&fields, label);
+    // What the backend itself holds was looked at there.
+    fields.alone().done();
+    read
 }

@@ -1,15 +1,17 @@
 //! `[queries]`: requests that change nothing, by name.
 
 use super::ask::{ask, check_page_params, check_param};
+use super::backends::{self, TakenBy};
 use super::fields::Fields;
-use super::headers::{self, Taken};
+use super::headers;
 use super::names::check_name;
 use super::node::{Entry, Node};
 use super::pages::pages;
 use super::scalar::{duration, pointer, some_time};
 use super::template::{Place, path, value};
 use crate::shape::QUERY;
-use crate::{Ask, Event, Query, Root, Stale, Template, Var};
+use crate::{Ask, Backend, Event, Query, Root, Socket, Stale, Template, Var};
+use oriel_protocol::AnyProtocol;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -29,12 +31,17 @@ pub(crate) struct Read {
 
 impl Read {
     /// Where an event reaches a query only signals make it stale; otherwise it is stale at once.
-    pub(crate) fn with_default_stale(mut self, events: &BTreeMap<String, Event>) -> Queries {
+    pub(crate) fn with_default_stale(
+        mut self,
+        events: &BTreeMap<String, Event>,
+        backends: &BTreeMap<String, Backend>,
+    ) -> Queries {
         for event in events.values() {
             let pushed = event.set.iter().map(|push| &push.query);
             for query in event.invalidate.iter().map(|one| &one.query).chain(pushed) {
                 if let Some(found) = self.read.get_mut(query)
                     && self.default_stale.contains(query)
+                    && backends.iter().any(|(name, backend)| brings(name, backend, event, found))
                 {
                     found.stale = Stale::Infinite;
                 }
@@ -44,7 +51,15 @@ impl Read {
     }
 }
 
-pub(crate) fn queries(node: &Node<'_>, vars: &BTreeMap<String, Var>, taken: &[Taken]) -> Read {
+/// Whether this backend's socket can bring the event to the query. One that polls brings no event, but
+/// has everything fetched again that is asked there.
+fn brings(name: &str, backend: &Backend, event: &Event, query: &Query) -> bool {
+    let heard = event.backend.as_ref().is_none_or(|only| only == name);
+    let polls = |socket: &Socket| matches!(socket.protocol, AnyProtocol::Poll(_));
+    heard && backend.socket.as_ref().is_some_and(|socket| !polls(socket) || query.backend == name)
+}
+
+pub(crate) fn queries(node: &Node<'_>, vars: &BTreeMap<String, Var>, taken: &TakenBy<'_>) -> Read {
     let mut queries = Read::default();
     for entry in node.entries().unwrap_or_default() {
         if let Some((query, stale_is_default)) = query(&entry, vars, taken) {
@@ -57,13 +72,16 @@ pub(crate) fn queries(node: &Node<'_>, vars: &BTreeMap<String, Var>, taken: &[Ta
     queries
 }
 
-fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>, taken: &[Taken]) -> Option<(Query, bool)> {
+fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>, taken: &TakenBy<'_>) -> Option<(Query, bool)> {
     let Entry { name, name_at, node } = entry;
     check_name(node.cx, name_at, name);
     if node.is_text() {
         // The short form.
         let get = path(node, PLACE, false)?;
         check_path_vars(node, &get, vars);
+        backends::unnamed(node.cx, name_at, &format!("query \"{name}\""), |backend| {
+            format!("{{ get = {}, backend = {backend} }}", node.cx.report.source(&node.at))
+        });
         return Some((Query { path: get, ..plain() }, true));
     }
     if !node.is_table() {
@@ -71,6 +89,7 @@ fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>, taken: &[Taken]) -> Op
         return None;
     }
     let fields = Fields::of(node, &QUERY, format!("query \"{name}\""), name_at)?;
+    let backend = backends::asked(&fields);
     let page = fields.get("page").map(|node| pages(&node, &fields.name_at("page")));
     let asked = ask(&fields, name, name_at, page.as_ref().and_then(Option::as_ref));
     let mut params = BTreeMap::new();
@@ -91,7 +110,8 @@ fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>, taken: &[Taken]) -> Op
         let names = params.keys().map(String::as_str).collect::<Vec<_>>();
         check_page_params(&fields, page, &names);
     }
-    let headers = fields.get("headers").map_or_else(BTreeMap::new, |node| headers::constants(&node, taken));
+    let headers =
+        fields.get("headers").map_or_else(BTreeMap::new, |node| headers::constants(&node, taken.of(&backend)));
     let rows = fields.get("rows").map_or_else(|| Some(String::new()), |node| pointer(&node));
     let id = fields.get("id").and_then(|node| pointer(&node));
     let stale = fields.get("stale").map(|node| stale(&node));
@@ -103,13 +123,14 @@ fn query(entry: &Entry<'_>, vars: &BTreeMap<String, Var>, taken: &[Taken]) -> Op
     let (path, ask) = asked?;
     // A page that is there but wrong was reported.
     let pages = page.map_or(Some(None), |page| page.map(Some))?;
-    let query = Query { path, ask, params, headers, pages, rows: rows?, id, stale, settle, every };
+    let query = Query { backend, path, ask, params, headers, pages, rows: rows?, id, stale, settle, every };
     Some((query, stale_is_default))
 }
 
 /// A GET without anything more.
 fn plain() -> Query {
     Query {
+        backend: String::new(),
         path: Template::literal(Value::String(String::new())),
         ask: Ask::Get,
         params: BTreeMap::new(),

@@ -15,6 +15,7 @@ pub(crate) static ACTION: Shape = Shape {
             of its panel, the others in the panel's head.",
     fields: &[
         otherwise("label", Kind::Words, "its name, as people read it", "What it is called on screen."),
+        otherwise("backend", Kind::Refers(Refers::Backend), "`[backend]`", "The backend of `[backends]` that it asks."),
         may("post", Kind::Path(CALL), "The path of a POST."),
         may("put", Kind::Path(CALL), "The path of a PUT."),
         may("patch", Kind::Path(CALL), "The path of a PATCH."),

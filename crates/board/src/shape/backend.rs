@@ -1,7 +1,13 @@
-//! `[backend]`.
+//! `[backend]` and `[backends.NAME]`.
 
-use super::{FieldShape, Kind, Names, SOCKET, Shape, may, need, or};
+use super::{FieldShape, Kind, Names, SOCKET, Shape, may, need, or, otherwise};
 
+static LABEL: FieldShape = otherwise(
+    "label",
+    Kind::Words,
+    "its name, as people read it; for `[backend]` the board's title",
+    "What it is called on screen.",
+);
 static BASE: Kind = Kind::Address(["http", "https"]);
 static BASE_ABOUT: &str = "Where paths of queries and actions start.";
 static SOCKET_ABOUT: &str = "How the backend is heard. Without one nothing signals, and age decides alone.";
@@ -18,14 +24,17 @@ static IDEMPOTENCY: FieldShape = may(
      again.",
 );
 
-/// The backend.
+/// A backend.
 pub(crate) static BACKEND: Shape = Shape {
     name: "backend",
     title: "[backend]",
     about: "Where the data comes from. Any further table in it is a profile, such as `[backend.prod]`: its fields take \
             the place of those of `[backend]`, and `socket` and `auth` are completed field by field. Where every \
-            profile has a `base`, `[backend]` may do without, and one of them has to be chosen.",
+            profile has a `base`, `[backend]` may do without, and one of them has to be chosen. A backend of \
+            `[backends]`, such as `[backends.orders]`, is the same under a name, with profiles such as \
+            `[backends.orders.prod]`; a profile that is chosen counts in every backend that has one of that name.",
     fields: &[
+        LABEL,
         need("base", BASE, BASE_ABOUT),
         may("socket", Kind::Table(&SOCKET), SOCKET_ABOUT),
         may("auth", Kind::Table(&AUTH), AUTH_ABOUT),
@@ -43,6 +52,7 @@ pub(crate) static PROFILE: Shape = Shape {
     about: "A profile: what is different where the same backend runs elsewhere. It is chosen when the board is opened. \
             A `socket` that names a `protocol` or a `preset` stands alone, and completes nothing.",
     fields: &[
+        LABEL,
         may("base", BASE, BASE_ABOUT),
         may("socket", Kind::Part(&SOCKET), SOCKET_ABOUT),
         may("auth", Kind::Part(&AUTH), AUTH_ABOUT),

@@ -1,6 +1,8 @@
 //! The top of a board.
 
-use super::{ACTION, BACKEND, EVENT, FieldShape, INVALIDATION, Kind, Names, PANEL, QUERY, Refers, Shape, VAR, WINDOW};
+use super::{
+    ACTION, BACKEND, EVENT, FieldShape, INVALIDATION, Kind, Names, PANEL, QUERY, Refers, Rule, Shape, VAR, WINDOW,
+};
 use super::{may, need, otherwise};
 use crate::Root;
 
@@ -16,7 +18,17 @@ static FIELDS: &[FieldShape] = &[
     need("title", Kind::Words, "What the board is called."),
     may("about", Kind::Words, "A sentence or two for newcomers, shown on the first run."),
     may("vars", VARS, "Variables: one value each for every window. A scalar alone is the default."),
-    need("backend", Kind::Table(&BACKEND), "Where the data comes from, and where the signals do."),
+    may(
+        "backend",
+        Kind::Table(&BACKEND),
+        "Where the data comes from, and where the signals do. Queries and actions that name no backend ask this one.",
+    ),
+    may(
+        "backends",
+        Kind::Named(Names::Own, &Kind::Table(&BACKEND)),
+        "Further backends, by the name that queries, actions and events call them. With these `[backend]` may be left \
+         out; then every query and every action names one.",
+    ),
     may("queries", QUERIES, "Requests by name. A path alone is a GET."),
     may("events", EVENTS, "What a signal does, by the event's name. A list alone is `invalidate`."),
     may("panels", Kind::Named(Names::Own, &Kind::Table(&PANEL)), "What is shown, by name."),
@@ -33,7 +45,8 @@ static FIELDS: &[FieldShape] = &[
 pub(crate) static BOARD: Shape = Shape {
     name: "board",
     title: "The top",
-    about: "One file describes one backend and the windows over it.",
+    about: "One file describes one backend, or several, and the windows over them.",
     fields: FIELDS,
+    rules: &[Rule::Some(&["backend", "backends"])],
     ..Shape::EMPTY
 };

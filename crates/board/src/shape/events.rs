@@ -18,6 +18,12 @@ pub(crate) static EVENT: Shape = Shape {
     about: "What a signal of one name does. `{event…}` is its metadata: what `data` of the socket points to. Names may \
             hold any characters, in quotes.",
     fields: &[
+        otherwise(
+            "backend",
+            Kind::Refers(Refers::Backend),
+            "it is heard on every socket",
+            "The backend of `[backends]` on whose socket alone it is heard.",
+        ),
         may("when", CONDITIONS, "It counts only where each template's value is among those named."),
         may("invalidate", INVALIDATIONS, "The queries that it makes stale, by name or narrowed."),
         may("set", Kind::Table(&PUSH), "The data that the event carries itself."),

@@ -97,6 +97,7 @@ pub(crate) enum Kind {
 /// What a reference names.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refers {
+    Backend,
     Query,
     Variable,
     Action,
@@ -107,6 +108,7 @@ impl Refers {
     /// As messages call it.
     pub(crate) const fn what(self) -> &'static str {
         match self {
+            Self::Backend => "backend",
             Self::Query => "query",
             Self::Variable => "variable",
             Self::Action => "action",

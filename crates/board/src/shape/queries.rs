@@ -1,6 +1,6 @@
 //! `[queries]`.
 
-use super::{FieldShape, Kind, Names, Rule, Shape, Variant, Variants, Word, may, need, or, otherwise};
+use super::{FieldShape, Kind, Names, Refers, Rule, Shape, Variant, Variants, Word, may, need, or, otherwise};
 use crate::Root;
 
 const VAR: &[Root] = &[Root::Var];
@@ -28,6 +28,7 @@ pub(crate) static QUERY: Shape = Shape {
             `graphql`. Its key, and so who shares its data, is made of its name, the variables in its path and body, \
             and its parameters.",
     fields: &[
+        otherwise("backend", Kind::Refers(Refers::Backend), "`[backend]`", "The backend of `[backends]` that it asks."),
         may("get", Kind::Path(VAR), "The path of a GET. What follows `?` goes into `params`."),
         may("post", Kind::Path(VAR), "The path of a POST. With `graphql` the default is \"/graphql\"."),
         may("body", BODY, "What a `post` sends, as JSON. A member whose variable has its `any` value is left out."),

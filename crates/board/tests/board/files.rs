@@ -30,7 +30,7 @@ fn the_sample_board_has_neither_errors_nor_warnings() {
     for (name, panel) in &view.panels {
         assert!(panel.about.is_some(), "{name} explains itself to a newcomer");
     }
-    let auth = parsed.board.backend.auth.unwrap();
+    let auth = parsed.board.backends[""].auth.clone().unwrap();
     assert_eq!(auth.bearer, SecretName::Ask("sample".into()));
     assert!(auth.hint.unwrap().contains("sample-ada"));
 }
@@ -57,8 +57,8 @@ fn every_signal_of_the_sample_backend_does_something_on_the_sample_board() {
 fn the_example_of_the_format_is_read_as_it_is_meant() {
     let Parsed { board, warnings } = parsed(EXAMPLE);
     assert_eq!(warnings, []);
-    assert_eq!(board.backend.base, "http://127.0.0.1:4000/api");
-    let socket = board.backend.socket.as_ref().unwrap();
+    assert_eq!(board.backends[""].base, "http://127.0.0.1:4000/api");
+    let socket = board.backends[""].socket.as_ref().unwrap();
     let AnyProtocol::Json(json) = &socket.protocol else { panic!("json") };
     let ready = Some(Match::Event("subscribed".to_owned()));
     assert_eq!(**json, Json { ready, ..Json::default() });
@@ -105,7 +105,7 @@ fn every_good_board_opens_without_a_warning_with_each_of_its_profiles() {
         let plain = oriel_board::parse_profile(&name, &text, None);
         let profiles = match &plain {
             Ok(parsed) => parsed.board.view.profiles.clone(),
-            Err(ReadError::Profile(ProfileError::Needed { known })) => known.clone(),
+            Err(ReadError::Profile(ProfileError::Needed { known, .. })) => known.clone(),
             Err(error) => panic!("{error}"),
         };
         let named = profiles.iter().map(|profile| oriel_board::parse_profile(&name, &text, Some(profile)));
@@ -153,11 +153,11 @@ fn the_view_survives_the_way_to_a_window() {
 fn a_board_moves_to_another_origin_with_its_paths() {
     let mut moved = board(SAMPLE);
     moved.with_backend_at("http://127.0.0.1:41234/");
-    assert_eq!(moved.backend.base, "http://127.0.0.1:41234/api");
-    assert_eq!(moved.backend.socket.as_ref().unwrap().url, "ws://127.0.0.1:41234/ws");
+    assert_eq!(moved.backends[""].base, "http://127.0.0.1:41234/api");
+    assert_eq!(moved.backends[""].socket.as_ref().unwrap().url, "ws://127.0.0.1:41234/ws");
     moved.with_backend_at("https://bank.example");
-    assert_eq!(moved.backend.base, "https://bank.example/api");
-    assert_eq!(moved.backend.socket.as_ref().unwrap().url, "wss://bank.example/ws");
+    assert_eq!(moved.backends[""].base, "https://bank.example/api");
+    assert_eq!(moved.backends[""].socket.as_ref().unwrap().url, "wss://bank.example/ws");
 }
 
 #[test]

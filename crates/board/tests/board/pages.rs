@@ -108,7 +108,7 @@ fn every_page_has_one_board_that_shows_what_its_backend_signals() {
             .collect();
         assert_eq!(boards.len(), 1, "{name}");
         let board = oriel_board::parse("page.toml", &boards[0]).unwrap().board;
-        assert!(board.backend.socket.is_some() && !board.events.is_empty(), "{name} hears nothing");
+        assert!(board.backends[""].socket.is_some() && !board.events.is_empty(), "{name} hears nothing");
         assert_eq!(board.view.windows.len(), 1, "{name}");
         // The page on JSON by hand is the one whose board has no preset.
         let preset = format!("\"{name}\"");

@@ -9,7 +9,7 @@ fn every_preset_has_a_board_to_start_from_that_opens_without_a_warning() {
             Ok(parsed) => {
                 let warnings: String = parsed.warnings.iter().map(ToString::to_string).collect();
                 assert!(warnings.is_empty(), "{}: {warnings}", preset.name);
-                assert!(parsed.board.backend.socket.is_some(), "{}", preset.name);
+                assert!(parsed.board.backends[""].socket.is_some(), "{}", preset.name);
             }
             Err(problems) => {
                 panic!("{}: {}", preset.name, problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"));

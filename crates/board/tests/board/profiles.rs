@@ -8,7 +8,7 @@ const EVERYTHING: &str = include_str!("../good/everything.toml");
 const ALONE: &str = include_str!("../good/profiles-alone.toml");
 
 fn backend(text: &str, profile: Option<&str>) -> Backend {
-    oriel_board::parse_profile("board.toml", text, profile).unwrap().board.backend
+    oriel_board::parse_profile("board.toml", text, profile).unwrap().board.backends[""].clone()
 }
 
 #[test]

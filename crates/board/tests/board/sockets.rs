@@ -25,7 +25,8 @@ fn with(socket: &str) -> Result<Board, Vec<Problem>> {
 fn read(socket: &str) -> Socket {
     with(socket)
         .unwrap_or_else(|problems| panic!("{}", problems.iter().map(Problem::to_string).collect::<String>()))
-        .backend
+        .backends[""]
+        .clone()
         .socket
         .unwrap()
 }
@@ -438,7 +439,7 @@ fn every_kind_of_address_moves_to_another_origin() {
     let moved = |socket: &str| {
         let mut board = with(socket).unwrap();
         board.with_backend_at("https://bank.example");
-        board.backend.socket.unwrap().url
+        board.backends[""].socket.clone().unwrap().url
     };
     assert_eq!(moved("protocol = \"socketio\"\nurl = \"ws://127.0.0.1:4000/\""), "wss://bank.example/");
     assert_eq!(moved("protocol = \"sse\"\nurl = \"http://127.0.0.1:4000/events\""), "https://bank.example/events");

@@ -17,7 +17,7 @@ fn file(preset: &str) -> PathBuf {
 /// The lines that tell the codec something, each followed by what it does.
 fn played(preset: &oriel_board::Preset, script: &str) -> String {
     let board = oriel_board::parse("start.toml", &preset.starter()).unwrap().board;
-    let socket = board.backend.socket.unwrap();
+    let socket = board.backends[""].socket.clone().unwrap();
     let mut codec = socket.protocol.codec();
     let mut talk = String::new();
     for line in script.lines().filter(|line| line.starts_with('<')) {

@@ -21,7 +21,7 @@ static BOARDS: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// Names and words of the format, and what else may stand on a board.
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    const MORE: [&str; 32] = [
+    const MORE: [&str; 36] = [
         "{row.id}",
         "{var.account}",
         "{event.a.b}",
@@ -53,6 +53,10 @@ static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
         "#",
         "\n",
         "[backend.prod]",
+        "[backends.orders]",
+        "[backends.orders.prod]",
+        "backend = \"orders\"",
+        "label = \"Orders\"",
         "\"mutation { a }\"",
     ];
     let mut words = BTreeSet::new();
@@ -152,7 +156,7 @@ pub fn check(text: &str) {
             profiles = parsed.board.view.profiles;
         }
         Err(ReadError::Problems(problems)) => failed(text, &problems),
-        Err(ReadError::Profile(ProfileError::Needed { known })) => profiles = known,
+        Err(ReadError::Profile(ProfileError::Needed { known, .. })) => profiles = known,
         Err(ReadError::Profile(error)) => panic!("no profile was named, but: {error}"),
     }
     // All of them were checked: each opens.

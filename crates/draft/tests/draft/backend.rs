@@ -10,7 +10,7 @@ fn rows() -> String {
 /// The base of a document with these servers, and the comment above it.
 fn base(servers: &str) -> (String, bool) {
     let (draft, board) = drafted(&document(&rows()).replace("[{ url: https://shop.example.com/api }]", servers));
-    (board.backend.base, draft.text.contains("# Fill in: the document does not say on which host it is"))
+    (board.backends[""].base, draft.text.contains("# Fill in: the document does not say on which host it is"))
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn the_base_is_the_first_server_and_what_it_lacks_is_said() {
 #[test]
 fn the_base_that_is_asked_for_counts() {
     let options = Options { base: Some("http://127.0.0.1:9/x/".into()), ..Options::default() };
-    assert_eq!(drafted_with(&document(&rows()), &options).1.backend.base, "http://127.0.0.1:9/x");
+    assert_eq!(drafted_with(&document(&rows()), &options).1.backends[""].base, "http://127.0.0.1:9/x");
     for wrong in ["127.0.0.1", "ftp://a", "http://", "http://a?b", "http://u:p@a"] {
         let options = Options { base: Some(wrong.into()), ..Options::default() };
         let error = oriel_draft::draft(&document(&rows()), &options).unwrap_err();
@@ -42,7 +42,7 @@ fn swagger_puts_it_together_from_scheme_host_and_path() {
         "responses": { "200": { "schema": { "type": "array", "items": { "$ref": "#/definitions/Row" } } } } } } },
         "definitions": { "Row": { "type": "object", "properties": { "id": { "type": "integer" } } } } }"##;
     let (draft, board) = drafted(text);
-    assert_eq!(board.backend.base, "https://a.example.com/v1");
+    assert_eq!(board.backends[""].base, "https://a.example.com/v1");
     assert_eq!(line(&draft, "rows "), r#"rows = { get = "/rows", page = { by = "number" }, id = "/id" }"#);
 }
 
@@ -81,7 +81,7 @@ fn headers_that_every_request_must_have_are_the_backends() {
     let params = "    get:\n      parameters:\n        - { in: header, name: Api-Version, required: true, schema: { type: string, enum: ['2026-01-01'] } }\n        - { in: header, name: X-Api-Key, required: true, example: k, schema: { type: string } }\n";
     let (_, board) = drafted(&document(&rows().replace("    get:\n", params)));
     assert_eq!(
-        board.backend.headers.into_iter().collect::<Vec<_>>(),
+        board.backends[""].headers.clone().into_iter().collect::<Vec<_>>(),
         [("Api-Version".to_owned(), "2026-01-01".to_owned())]
     );
 }
@@ -89,7 +89,7 @@ fn headers_that_every_request_must_have_are_the_backends() {
 #[test]
 fn the_socket_is_a_comment_that_names_queries_that_there_are() {
     let (draft, board) = drafted(&document(&rows()));
-    assert!(board.backend.socket.is_none());
+    assert!(board.backends[""].socket.is_none());
     assert!(
         draft.text.contains("#   [backend.socket]\n") && draft.text.contains("#   row_changed = [\"rows\"]\n"),
         "{}",
