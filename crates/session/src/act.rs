@@ -2,6 +2,7 @@
 //! and what it makes stale. Pure; the core sends the request.
 
 use crate::http::Request;
+use crate::rules;
 use oriel_board::{Action, Board, Method, Scope};
 use oriel_query::{Failure, FailureKind, Matching, Patch, Run};
 use oriel_wire::Act;
@@ -20,6 +21,11 @@ fn problem(name: &str, message: String) -> Failure {
 /// The core ended before the action did.
 pub(crate) fn cancelled(name: &str) -> Failure {
     Failure { kind: FailureKind::Cancelled, ..problem(name, "the board was closed".to_owned()) }
+}
+
+/// Nobody is signed in to the backend that it is for.
+pub(crate) fn signed_out(name: &str) -> Failure {
+    problem(name, "nobody is signed in to its backend".to_owned())
 }
 
 /// It was taken back before it was sent.
@@ -119,7 +125,8 @@ impl Kept {
 pub(crate) fn run(board: &Board, act: &Act, key: impl FnOnce() -> String) -> Result<Run, Failure> {
     let action = action(board, act)?;
     let request = action.request(&scope(act)).map_err(|missing| problem(&act.action, missing.to_string()))?;
-    let once = board.backend.idempotency.as_ref().map(|header| (header.clone(), key()));
+    let idempotency = board.backends.get(&action.backend).and_then(|backend| backend.idempotency.as_ref());
+    let once = idempotency.map(|header| (header.clone(), key()));
     let repeatable = once.is_some() || matches!(request.method, Method::Put | Method::Delete);
     let scope = Some(request.path.clone());
     let question = action.confirm.as_ref().and_then(|question| question.text(&self::scope(act)).ok());
@@ -132,7 +139,8 @@ pub(crate) fn run(board: &Board, act: &Act, key: impl FnOnce() -> String) -> Res
         once,
     };
     let sending = serde_json::to_value(sending).map_err(|error| problem(&act.action, error.to_string()))?;
-    Ok(Run { scope, shows: shows(board, act), stales: stales(board, act), repeatable, ..Run::of(sending) })
+    let server = rules::server(board, &action.backend);
+    Ok(Run { server, scope, shows: shows(board, act), stales: stales(board, act), repeatable, ..Run::of(sending) })
 }
 
 /// What is shown before the backend has answered.

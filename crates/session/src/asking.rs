@@ -31,7 +31,7 @@ impl Asking {
         let request = board.view.request(key).map_err(|error| problem(error.to_string()))?;
         // `request` has found it.
         let Some(query) = key.name().and_then(|name| board.view.queries.get(name)) else {
-            return Err(problem("the board has no query of this name".to_owned()));
+            return Err(unknown(key));
         };
         let mut request = Request {
             method: if request.body.is_some() { Method::POST } else { Method::GET },
@@ -61,6 +61,11 @@ impl Asking {
 
 fn failure(kind: FailureKind, status: Option<u16>, address: String, message: String) -> Failure {
     Failure { kind, status, address, message, retryable: false }
+}
+
+/// A key that the board has no query for.
+pub(crate) fn unknown(key: &Key) -> Failure {
+    failure(FailureKind::Request, None, key.to_string(), "the board has no query of this name".to_owned())
 }
 
 /// Why GraphQL has no data. With data, errors are about a part of it, and the rest is worth showing.

@@ -6,27 +6,26 @@
 
 mod actions;
 pub(crate) mod applying;
+mod backend;
 mod keeping;
 mod person;
 
-use crate::asking::{Asking, Landed};
-use crate::disk::{Disk, Shelved, Trouble};
-use crate::http::Http;
-use crate::link::Down;
+use crate::asking::{self, Asking, Landed};
+use crate::disk::{Disk, Shelved};
 use crate::rules::{self, Consequences};
 use crate::secrets::{Secrets, token_for};
 use crate::{SignInError, Trace, Unfit};
 use actions::Acting;
 use applying::Change;
+pub(crate) use backend::Ways;
+use backend::{Backends, Happening};
 use oriel_board::Board;
 use oriel_query::{
-    ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Rev, Side,
-    Time, WindowId,
+    ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Rev,
+    ServerId, Side, Time, WindowId,
 };
-use oriel_socket::{Link as Socket, LinkEvent, LinkEvents, LinkState, Token};
+use oriel_socket::{LinkEvent, LinkState, Token};
 use oriel_wire::{Act, Acted, Batch, Link, Notice, Waiting};
-use person::Person;
-use reqwest::Url;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -50,7 +49,7 @@ pub(crate) enum Command {
     More { window: WindowId, key: Key, known: Option<Rev>, side: Side, reply: oneshot::Sender<Answer> },
     Act { act: Act, reply: oneshot::Sender<Acted> },
     Withdraw { action: ActionId },
-    SignIn { token: Token, reply: oneshot::Sender<Result<(), SignInError>> },
+    SignIn { secret: String, token: Token, reply: oneshot::Sender<Result<(), SignInError>> },
     SignOut,
     Retry,
     Apply { change: Box<Change>, reply: oneshot::Sender<Result<(), Unfit>> },
@@ -74,8 +73,7 @@ pub(crate) struct Core {
     board: Arc<Board>,
     /// The same for the handles.
     boards: watch::Sender<Arc<Board>>,
-    socket: Option<Url>,
-    http: Http,
+    backends: Backends,
     secrets: Arc<dyn Secrets>,
     traces: broadcast::Sender<Trace>,
     /// When the session began, by the clock that only goes forward.
@@ -84,8 +82,6 @@ pub(crate) struct Core {
     /// session had from the backend has its time too.
     epoch: Duration,
     cache: Cache,
-    /// Nothing where nothing is to outlive the session.
-    shelved: Option<Shelved>,
     windows: BTreeMap<WindowId, mpsc::UnboundedSender<Batch>>,
     /// The window that had the focus last: it shows the messages for the person.
     focused: Option<WindowId>,
@@ -97,46 +93,40 @@ pub(crate) struct Core {
     /// Those that wait, as windows were told last.
     told_waiting: Vec<Waiting>,
     next_id: u64,
-    /// The number in the queue on disk of the action that was run last.
-    last_number: u64,
     flights: HashMap<FlightId, Flight>,
     tasks: JoinSet<Done>,
-    link: Option<(Socket, LinkEvents)>,
-    down: Down,
-    told: Link,
-    /// Whose data the cache and the shelf hold.
-    person: Option<Person>,
-    signed_in: bool,
-    /// Until when fetches wait for the first acknowledgement.
-    head_start: Option<Instant>,
 }
 
 impl Core {
     pub(crate) fn new(
         boards: watch::Sender<Arc<Board>>,
-        socket: Option<Url>,
-        http: Http,
+        ways: BTreeMap<String, Ways>,
         secrets: Arc<dyn Secrets>,
         traces: broadcast::Sender<Trace>,
         disk: Option<Disk>,
     ) -> Self {
         let board = boards.borrow().clone();
-        let (shelved, trouble) = match disk.map(|disk| Shelved::start(disk, &board)).transpose() {
-            Ok(shelved) => (shelved, None),
-            Err(trouble) => (None, Some(trouble)),
-        };
-        let config = Config { keep: shelved.is_some(), ..Config::default() };
+        let mut backends = Backends::of(&board, ways);
+        let mut troubles = Vec::new();
+        if let Some(disk) = disk {
+            for backend in backends.iter_mut() {
+                match Shelved::start(&disk, &board, &backend.name) {
+                    Ok(shelved) => backend.shelved = Some(shelved),
+                    Err(trouble) => troubles.push(trouble),
+                }
+            }
+        }
+        let keep = backends.iter().any(|backend| backend.shelved.is_some());
+        let config = Config { keep, ..Config::default() };
         let mut core = Self {
             board,
             boards,
-            socket,
-            http,
+            backends,
             secrets,
             traces,
             origin: Instant::now(),
             epoch: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
             cache: Cache::new(config, fastrand::u64(..)),
-            shelved,
             windows: BTreeMap::new(),
             focused: None,
             unread: Vec::new(),
@@ -144,17 +134,11 @@ impl Core {
             acting: BTreeMap::new(),
             told_waiting: Vec::new(),
             next_id: 0,
-            last_number: 0,
             flights: HashMap::new(),
             tasks: JoinSet::new(),
-            link: None,
-            down: Down::default(),
-            told: Link::SignedOut,
-            person: None,
-            signed_in: false,
-            head_start: None,
         };
-        if let Some(trouble) = trouble {
+        core.assign();
+        for trouble in troubles {
             core.troubled(&trouble);
         }
         core
@@ -166,7 +150,10 @@ impl Core {
         let closed = loop {
             let wake = self.next_wake();
             tokio::select! {
-                event = next_event(&mut self.link) => self.on_link(event),
+                happening = self.backends.next() => match happening {
+                    Happening::Link(server, event) => self.on_link(server, event),
+                    Happening::Trouble(trouble) => self.troubled(&trouble),
+                },
                 Some(done) = self.tasks.join_next() => {
                     // Aborted flights were given up on purpose.
                     if let Ok(done) = done {
@@ -178,15 +165,18 @@ impl Core {
                     Some(command) => self.on_command(command).await,
                     None => break None,
                 },
-                trouble = next_trouble(&mut self.shelved) => self.troubled(&trouble),
                 () = tokio::time::sleep_until(wake) => self.on_time(),
             }
         };
-        self.stop_link();
+        for backend in self.backends.iter_mut() {
+            backend.stop_link(&self.board);
+        }
         // What would still land, nobody would hear of.
         self.tasks.abort_all();
-        if let Some(shelved) = self.shelved.take() {
-            shelved.close().await;
+        for backend in self.backends.iter_mut() {
+            if let Some(shelved) = backend.shelved.take() {
+                shelved.close().await;
+            }
         }
         if let Some(closed) = closed {
             let _ = closed.send(());
@@ -196,13 +186,15 @@ impl Core {
     fn next_wake(&self) -> Instant {
         let far = Instant::now() + Duration::from_secs(3600);
         let cache = self.cache.next_wake().map(|time| self.origin + (time - Time::since_origin(self.epoch)));
-        [cache, self.head_start].into_iter().flatten().min().unwrap_or(far)
+        [cache, self.backends.head_start()].into_iter().flatten().min().unwrap_or(far)
     }
 
     fn on_time(&mut self) {
-        if self.head_start.is_some_and(|until| until <= Instant::now()) {
-            self.head_start = None;
-            self.feed(Input::Online(true));
+        let now = Instant::now();
+        for server in self.backends.servers() {
+            if self.backends.get(server).is_some_and(|backend| backend.head_start.is_some_and(|until| until <= now)) {
+                self.begin_fetching(server);
+            }
         }
         self.feed(Input::Tick);
     }
@@ -212,7 +204,7 @@ impl Core {
             Command::Attach { window, outbox } => {
                 let waiting = Some(self.waiting());
                 let notices = std::mem::take(&mut self.unread);
-                let _ = outbox.send(Batch { link: Some(self.told.clone()), waiting, notices, ..Batch::default() });
+                let _ = outbox.send(Batch { links: Some(self.backends.links()), waiting, notices, ..Batch::default() });
                 self.windows.insert(window.clone(), outbox);
                 self.feed(Input::Open { window });
             }
@@ -233,7 +225,7 @@ impl Core {
                     let _ = reply.send(Answer::Gone);
                     return;
                 };
-                if !self.signed_in {
+                if !self.backends.asked_by(&self.board, &key).is_some_and(|backend| backend.signed_in) {
                     let _ = reply.send(Answer::Gone);
                     return;
                 }
@@ -251,14 +243,11 @@ impl Core {
             }
             Command::Act { act, reply } => self.act(&act, reply),
             Command::Withdraw { action } => self.feed(Input::Withdraw { action }),
-            Command::SignIn { token, reply } => {
-                let _ = reply.send(self.sign_in(token).await);
+            Command::SignIn { secret, token, reply } => {
+                let _ = reply.send(self.sign_in(&secret, token).await);
             }
             Command::SignOut => self.sign_out(),
-            Command::Retry => match &self.link {
-                Some((link, _)) if self.signed_in => link.retry_now(),
-                _ => self.start().await,
-            },
+            Command::Retry => self.retry().await,
             Command::Apply { change, reply } => {
                 let _ = reply.send(self.apply(*change));
             }
@@ -301,25 +290,43 @@ impl Core {
         }
     }
 
-    fn on_link(&mut self, event: Option<LinkEvent>) {
+    /// Tells the cache which query asks which backend.
+    fn assign(&mut self) {
+        let queries = self.board.view.queries.iter();
+        let servers = queries.map(|(name, query)| (name.clone(), rules::server(&self.board, &query.backend)));
+        let servers = servers.collect();
+        self.feed(Input::Servers(servers));
+    }
+
+    /// A backend may be asked from now on.
+    fn begin_fetching(&mut self, server: ServerId) {
+        if let Some(backend) = self.backends.get_mut(server) {
+            backend.head_start = None;
+        }
+        self.feed(Input::Online { server, online: true });
+    }
+
+    fn on_link(&mut self, server: ServerId, event: Option<LinkEvent>) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        let name = backend.name.clone();
         let Some(event) = event else {
             // The link has ended for good; its last state said why.
-            self.link = None;
+            backend.link = None;
             return;
         };
         match event {
-            LinkEvent::State(state) => self.on_link_state(&state),
+            LinkEvent::State(state) => self.on_link_state(server, &state),
             LinkEvent::Ready { resumed } => {
-                self.trace(Trace::Ready { resumed });
-                self.head_start = None;
-                self.feed(Input::Ready { resumed });
-                self.feed(Input::Online(true));
+                self.trace(Trace::Ready { backend: name, resumed });
+                self.ready(server, resumed);
+                self.begin_fetching(server);
             }
             // What was dropped could have named anything.
-            LinkEvent::Gap => self.feed(Input::Ready { resumed: false }),
+            LinkEvent::Gap => self.ready(server, false),
             LinkEvent::Signal(signal) => {
-                let consequences = rules::signal(&self.board, &signal.event, &signal.data);
-                self.trace(Trace::Signal { event: signal.event, data: signal.data, stale: consequences.queries });
+                let consequences = rules::signal(&self.board, &name, &signal.event, &signal.data);
+                let stale = consequences.queries;
+                self.trace(Trace::Signal { backend: name, event: signal.event, data: signal.data, stale });
                 for input in consequences.inputs {
                     self.feed(input);
                 }
@@ -328,29 +335,43 @@ impl Core {
                 }
             }
             LinkEvent::Keyed(keyed) => {
-                let Consequences { inputs, queries, .. } = rules::keyed(&self.board, &keyed);
-                self.trace(Trace::Keyed { key: keyed.key, stale: queries });
+                let Consequences { inputs, queries, .. } = rules::keyed(&self.board, &name, &keyed);
+                self.trace(Trace::Keyed { backend: name, key: keyed.key, stale: queries });
                 for input in inputs {
                     self.feed(input);
                 }
             }
-            LinkEvent::ProtocolError(message) => self.trace(Trace::Protocol { message }),
+            LinkEvent::ProtocolError(message) => self.trace(Trace::Protocol { backend: name, message }),
         }
     }
 
-    fn on_link_state(&mut self, state: &LinkState) {
-        let link = self.down.describe(state);
-        if matches!(link, Link::Waiting { .. } | Link::Refused { .. }) && self.head_start.take().is_some() {
+    /// A backend's link hears everything from now on. What it may have missed was of the backend's own
+    /// queries, and of those elsewhere that its events reach.
+    fn ready(&mut self, server: ServerId, resumed: bool) {
+        self.feed(Input::Ready { server, resumed });
+        if !resumed {
+            for input in rules::missed(&self.board, server) {
+                self.feed(input);
+            }
+        }
+    }
+
+    fn on_link_state(&mut self, server: ServerId, state: &LinkState) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        let link = backend.down.describe(state);
+        if matches!(link, Link::Waiting { .. } | Link::Refused { .. }) && backend.head_start.is_some() {
             // No acknowledgement will come soon: show what HTTP alone can tell.
-            self.feed(Input::Online(true));
+            self.begin_fetching(server);
         }
-        self.tell_link(link);
+        self.tell_link(server, link);
     }
 
-    fn tell_link(&mut self, link: Link) {
-        self.told = link.clone();
-        self.trace(Trace::Link { link: link.clone() });
-        self.broadcast(&Batch { link: Some(link), ..Batch::default() });
+    fn tell_link(&mut self, server: ServerId, link: Link) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        backend.told = link.clone();
+        let trace = Trace::Link { backend: backend.name.clone(), link };
+        self.trace(trace);
+        self.broadcast(&Batch { links: Some(self.backends.links()), ..Batch::default() });
     }
 
     /// A message for the person goes to one window, or it would be read three times; to the next
@@ -411,11 +432,14 @@ impl Core {
     fn start_flight(&mut self, flight: FlightId, key: Key, attempt: u32, page: Option<Value>) {
         self.trace(Trace::Fetch { key: key.clone(), attempt: attempt + 1 });
         let asking = Asking::of(&self.board, &key, page);
-        let token = self.token();
-        let http = self.http.clone();
+        let backend = self.backends.asked_by(&self.board, &key);
+        let way = backend
+            .map(|backend| (backend.ways.http.clone(), self.token(backend.server)))
+            .ok_or_else(|| asking::unknown(&key));
         let task = self.tasks.spawn(async move {
             let outcome = async {
                 let asking = asking?;
+                let (http, token) = way?;
                 let reply = http.send(asking.request.clone(), token?).await?;
                 asking.land(reply)
             };
@@ -424,12 +448,14 @@ impl Core {
         self.flights.insert(flight, Flight { key, started: Instant::now(), task });
     }
 
-    /// The token of this moment: a refreshed one counts from the next request on.
-    fn token(&self) -> Result<Option<Token>, Failure> {
-        token_for(self.board.backend.auth.as_ref(), self.secrets.as_ref()).map_err(|error| Failure {
+    /// The token for a backend, of this moment: a refreshed one counts from the next request on.
+    fn token(&self, server: ServerId) -> Result<Option<Token>, Failure> {
+        let spec = self.backends.get(server).and_then(|backend| backend.spec(&self.board));
+        let token = token_for(spec.and_then(|spec| spec.auth.as_ref()), self.secrets.as_ref());
+        token.map_err(|error| Failure {
             kind: FailureKind::Request,
             status: None,
-            address: self.board.backend.base.clone(),
+            address: spec.map(|spec| spec.base.clone()).unwrap_or_default(),
             message: error.to_string(),
             retryable: false,
         })
@@ -442,19 +468,5 @@ impl Core {
     fn trace(&self, trace: Trace) {
         // Nobody has to watch.
         let _ = self.traces.send(trace);
-    }
-}
-
-async fn next_event(link: &mut Option<(Socket, LinkEvents)>) -> Option<LinkEvent> {
-    match link {
-        Some((_, events)) => events.next().await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn next_trouble(shelved: &mut Option<Shelved>) -> Trouble {
-    match shelved {
-        Some(shelved) => shelved.trouble().await,
-        None => std::future::pending().await,
     }
 }

@@ -13,6 +13,7 @@ use oriel_query::Key;
 use oriel_shelf::{ActionState, KeptAction, KeptEntry, SetAside, ShelfError};
 use oriel_socket::Token;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt;
 use std::future::Future;
@@ -30,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where a session keeps what the next one begins with: the last good data, and the actions that wait.
 ///
-/// One file a board and person, readable for this user only; who signs out erases it. Data older than a day is
+/// One file a backend and person, readable for this user only; who signs out erases it. Data older than a day is
 /// dropped, and so is that of another version of Oriel, of other queries and of another backend.
 #[derive(Debug, Clone)]
 pub struct Disk {
@@ -118,11 +119,14 @@ pub(crate) struct Shelved {
 }
 
 impl Shelved {
-    pub(crate) fn start(disk: Disk, board: &Board) -> Result<Self, Trouble> {
+    /// The shelf of one backend of the board: each has its own, since each has its own person.
+    pub(crate) fn start(disk: &Disk, board: &Board, backend: &str) -> Result<Self, Trouble> {
+        let name = if backend.is_empty() { disk.board.clone() } else { format!("{} {backend}", disk.board) };
+        let disk = Disk { board: name, ..disk.clone() };
         let (messages, inbox) = mpsc::channel();
         let (complain, troubles) = channel::unbounded_channel();
         let (done, written) = watch::channel(0);
-        let keeper = Keeper::new(disk, buster(board), complain, done);
+        let keeper = Keeper::new(disk, buster(board, backend), complain, done);
         let thread = std::thread::Builder::new()
             .name("oriel-shelf".to_owned())
             .spawn(move || keeper.run(&inbox))
@@ -162,8 +166,8 @@ impl Shelved {
     }
 
     /// The board was changed: what is on disk no longer means what it did. Actions that wait stay.
-    pub(crate) fn ruled_by(&self, board: &Board) {
-        self.say(Message::Rule(buster(board)));
+    pub(crate) fn ruled_by(&self, board: &Board, backend: &str) {
+        self.say(Message::Rule(buster(board, backend)));
     }
 
     /// An action has ended, or is nothing to send again.
@@ -222,7 +226,9 @@ impl Drop for Shelved {
 }
 
 /// Changes when kept data no longer means what it did.
-fn buster(board: &Board) -> String {
-    let queries = serde_json::to_string(&board.view.queries).unwrap_or_default();
-    format!("{} {} {queries}", env!("CARGO_PKG_VERSION"), board.backend.base)
+fn buster(board: &Board, backend: &str) -> String {
+    let queries: BTreeMap<_, _> = board.view.queries.iter().filter(|(_, query)| query.backend == backend).collect();
+    let queries = serde_json::to_string(&queries).unwrap_or_default();
+    let base = board.backends.get(backend).map(|backend| backend.base.as_str()).unwrap_or_default();
+    format!("{} {base} {queries}", env!("CARGO_PKG_VERSION"))
 }

@@ -9,8 +9,8 @@ pub enum OpenError {
     /// An address of the backend cannot be used.
     #[error("the board's {what} `{address}` is not an address that can be used: {why}")]
     Address {
-        /// `backend.base` or `backend.socket.url`.
-        what: &'static str,
+        /// `backend.base` or `backend.socket.url`; `backends.NAME.base`.
+        what: String,
         /// What the board says.
         address: String,
         /// What is wrong with it.
@@ -21,10 +21,10 @@ pub enum OpenError {
     Http(#[from] reqwest::Error),
 }
 
-/// A changed board is of another backend, or names another secret: close the session and open the board
+/// A changed board is of other backends, or names another secret: close the session and open the board
 /// anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the board is of another backend now: close it and open it anew")]
+#[error("the board is of other backends now: close it and open it anew")]
 pub struct Unfit;
 
 /// A changed board was not taken; the open one stays as it was.
@@ -46,6 +46,9 @@ pub enum SignInError {
     /// Nothing was typed.
     #[error("the token is empty: paste the one your backend gave you")]
     Empty,
+    /// The board asks for no such secret.
+    #[error("this board asks for no secret that is called {0}")]
+    Unasked(String),
     /// The board reads its token from the environment.
     #[error("this board takes its token from the environment variable {0}: set it and start Oriel again")]
     FromEnvironment(String),

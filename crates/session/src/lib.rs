@@ -1,4 +1,4 @@
-//! One open board, signed in: the query cache, the link and HTTP together, driven by tokio.
+//! One open board, signed in: the query cache, the links and HTTP together, driven by tokio.
 //!
 //! Knows nothing of windows' toolkits: the application, `oriel tail`, tests and benchmarks all
 //! stand on [`Session`].
@@ -6,7 +6,8 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `session.rs` | the handle: what a window may ask |
-//! | `core.rs` | the one task behind it: translates between cache, link, HTTP and windows |
+//! | `core.rs` | the one task behind it: translates between cache, links, HTTP and windows |
+//! | `core/backend.rs` | one backend of the board: its link, its HTTP, its shelf and its person |
 //! | `core/person.rs` | who is signed in; nothing of one person is left when the next one comes |
 //! | `core/actions.rs` | the queue's requests, and who is told how they end |
 //! | `core/applying.rs` | a board that was changed while it is open |
@@ -29,7 +30,7 @@
 //! let text = std::fs::read_to_string("boards/sample.toml")?;
 //! let board = oriel_board::parse("boards/sample.toml", &text).map_err(|problems| problems[0].to_string())?.board;
 //! let session = Session::open(board, Arc::new(InMemory::new()))?;
-//! session.sign_in("sample-ada").await?;
+//! session.sign_in("sample", "sample-ada").await?;
 //!
 //! let window = WindowId::from("main");
 //! let mut batches = session.attach(&window);

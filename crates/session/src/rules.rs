@@ -1,9 +1,12 @@
 //! The board's rules, as inputs of the cache. Pure.
 
-use oriel_board::{Board, Stale};
-use oriel_query::{Activity, Coalesce, Filter, Input, Key, Matching, Options, Paging, Refetch, StaleTime, VersionRule};
+use oriel_board::{Board, Event, Stale};
+use oriel_query::{
+    Activity, Coalesce, Filter, Input, Key, Matching, Options, Paging, Refetch, ServerId, StaleTime, VersionRule,
+};
 use oriel_socket::Keyed;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// What follows from one signal.
 #[derive(Debug, Default)]
@@ -16,10 +19,37 @@ pub(crate) struct Consequences {
     pub(crate) notice: Option<String>,
 }
 
-/// What the board's event map makes of a signal; nothing for an event that it does not name.
-pub(crate) fn signal(board: &Board, event: &str, data: &Value) -> Consequences {
+/// The number of a backend in the cache: its place among the board's, in the order of their names.
+pub(crate) fn server(board: &Board, backend: &str) -> ServerId {
+    let place = board.backends.keys().position(|name| name == backend);
+    // A board refers to no backend that it has not.
+    ServerId(place.and_then(|place| u16::try_from(place).ok()).unwrap_or(u16::MAX))
+}
+
+/// The event is heard on this backend's socket.
+fn is_heard(event: &Event, backend: &str) -> bool {
+    event.backend.as_ref().is_none_or(|named| named == backend)
+}
+
+/// What a gap in the signals of one backend makes stale elsewhere: the queries of other backends that its
+/// events reach.
+pub(crate) fn missed(board: &Board, of: ServerId) -> Vec<Input> {
+    let Some((backend, _)) = board.backends.iter().nth(usize::from(of.0)) else { return Vec::new() };
+    let events = board.events.values().filter(|event| is_heard(event, backend));
+    let reached = |event: &Event| {
+        let pushed = event.set.iter().map(|push| push.query.clone());
+        event.invalidate.iter().map(|one| one.query.clone()).chain(pushed).collect::<Vec<_>>()
+    };
+    let queries: BTreeSet<String> = events.flat_map(reached).collect();
+    let elsewhere = |name: &String| board.view.queries.get(name).is_some_and(|query| query.backend != *backend);
+    let stale = |name| invalidate(name, Map::new(), Coalesce::default());
+    queries.into_iter().filter(elsewhere).map(stale).collect()
+}
+
+/// What the board's event map makes of a signal of a backend; nothing for an event that it does not name.
+pub(crate) fn signal(board: &Board, backend: &str, event: &str, data: &Value) -> Consequences {
     let mut consequences = Consequences::default();
-    let Some(rule) = board.events.get(event) else { return consequences };
+    let Some(rule) = board.events.get(event).filter(|rule| is_heard(rule, backend)) else { return consequences };
     if !rule.applies(data) {
         return consequences;
     }
@@ -43,12 +73,14 @@ pub(crate) fn signal(board: &Board, event: &str, data: &Value) -> Consequences {
     consequences
 }
 
-/// What a key that the backend named does; nothing where the board has no such query. What of it is no
+/// What a key that a backend named does; nothing where it has no such query. What of it is no
 /// parameter of the query is left out, which widens the match: over-fetch, never miss.
-pub(crate) fn keyed(board: &Board, keyed: &Keyed) -> Consequences {
+pub(crate) fn keyed(board: &Board, backend: &str, keyed: &Keyed) -> Consequences {
     let parts = keyed.key.as_array().map_or(std::slice::from_ref(&keyed.key), Vec::as_slice);
     let name = parts.first().and_then(Value::as_str).unwrap_or_default();
-    let Some(query) = board.view.queries.get(name) else { return Consequences::default() };
+    let Some(query) = board.view.queries.get(name).filter(|query| query.backend == backend) else {
+        return Consequences::default();
+    };
     let given = parts.iter().skip(1).find_map(Value::as_object);
     let params: Map<String, Value> = query
         .key_names()
@@ -121,7 +153,7 @@ columns = ["id"]
 
     fn said(key: Value, value: Option<Value>, version: Option<&str>) -> Vec<Input> {
         let board = oriel_board::parse("shop.toml", BOARD).unwrap().board;
-        keyed(&board, &Keyed { key, value, version: version.map(str::to_owned) }).inputs
+        keyed(&board, "", &Keyed { key, value, version: version.map(str::to_owned) }).inputs
     }
 
     fn stale(params: Value) -> Input {

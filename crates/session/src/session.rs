@@ -1,14 +1,15 @@
 //! The handle to one open board.
 
 use crate::core::applying::Change;
-use crate::core::{Command, Core};
+use crate::core::{Command, Core, Ways};
 use crate::http::Http;
 use crate::secrets::Secrets;
 use crate::{ApplyError, Disk, OpenError, SignInError, Trace, Unfit};
-use oriel_board::Board;
+use oriel_board::{Board, SecretName};
 use oriel_query::{Answer, EntryState, Key, Rev, Side, WindowId};
 use oriel_wire::{Act, Acted, Batch, SignIn};
 use reqwest::Url;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
@@ -54,11 +55,11 @@ impl Session {
     }
 
     fn begin(board: Board, secrets: Arc<dyn Secrets>, disk: Option<Disk>) -> Result<Self, OpenError> {
-        let (socket, http) = ways(&board)?;
+        let ways = ways(&board)?;
         let (boards, board) = watch::channel(Arc::new(board));
         let (commands, inbox) = mpsc::unbounded_channel();
         let (traces, _) = broadcast::channel(WATCHED);
-        let core = Core::new(boards, socket, http, secrets, traces.clone(), disk);
+        let core = Core::new(boards, ways, secrets, traces.clone(), disk);
         tokio::spawn(core.run(inbox));
         Ok(Self { board, commands, traces })
     }
@@ -77,29 +78,30 @@ impl Session {
     /// Another backend or another secret is no change of this session: the board has to be closed, and
     /// opened anew. Or an address cannot be used. Nothing has changed then.
     pub async fn apply(&self, board: Board) -> Result<(), ApplyError> {
-        let (socket, http) = ways(&board)?;
+        let ways = ways(&board)?;
         let (reply, applied) = oneshot::channel();
-        self.say(Command::Apply { change: Box::new(Change { board, socket, http }), reply });
+        self.say(Command::Apply { change: Box::new(Change { board, ways }), reply });
         Ok(applied.await.unwrap_or(Err(Unfit))?)
     }
 
-    /// How a person signs in to this board.
+    /// The secrets that this board asks for, in the order of their names: none where nobody has to sign
+    /// in.
     #[must_use]
-    pub fn sign_in_form(&self) -> SignIn {
-        match &self.board().backend.auth {
-            None => SignIn::default(),
-            Some(auth) => SignIn {
-                needed: true,
-                secret: match &auth.bearer {
-                    oriel_board::SecretName::Ask(name) | oriel_board::SecretName::Env(name) => name.clone(),
-                },
-                hint: auth.hint.clone(),
-            },
+    pub fn sign_ins(&self) -> Vec<SignIn> {
+        let mut asked: BTreeMap<String, SignIn> = BTreeMap::new();
+        for (name, backend) in &self.board().backends {
+            let Some(auth) = &backend.auth else { continue };
+            let (SecretName::Ask(secret) | SecretName::Env(secret)) = &auth.bearer;
+            let form = asked.entry(secret.clone()).or_default();
+            form.secret.clone_from(secret);
+            form.backends.push(name.clone());
+            form.hint = form.hint.take().or_else(|| auth.hint.clone());
         }
+        asked.into_values().collect()
     }
 
     /// A window exists from now on; what it is told comes out of the channel. The first batch holds
-    /// the link's state.
+    /// the state of every link.
     #[must_use]
     pub fn attach(&self, window: &WindowId) -> mpsc::UnboundedReceiver<Batch> {
         let (outbox, batches) = mpsc::unbounded_channel();
@@ -167,17 +169,19 @@ impl Session {
         self.say(Command::Withdraw { action: oriel_query::ActionId(action) });
     }
 
-    /// Keeps a token under the board's secret and connects with it.
+    /// Keeps a token under one of the board's secrets, and connects with it to every backend that asks
+    /// for it.
     ///
     /// # Errors
-    /// [`SignInError`]; whether the backend accepts the token is the link's to say.
-    pub async fn sign_in(&self, token: &str) -> Result<(), SignInError> {
+    /// [`SignInError`]; whether a backend accepts the token is its link's to say.
+    pub async fn sign_in(&self, secret: &str, token: &str) -> Result<(), SignInError> {
         let (reply, done) = oneshot::channel();
-        self.say(Command::SignIn { token: oriel_socket::Token::new(token.trim().to_owned()), reply });
+        let token = oriel_socket::Token::new(token.trim().to_owned());
+        self.say(Command::SignIn { secret: secret.to_owned(), token, reply });
         done.await.map_err(|_| SignInError::Closed)?
     }
 
-    /// Closes the link for good, forgets the token and everything that was loaded with it, on disk
+    /// Signs out of every backend that somebody signed in to: closes its link for good, forgets the token and everything that was loaded with it, on disk
     /// too, and empties every window. What waits to be sent is not sent.
     pub fn sign_out(&self) {
         self.say(Command::SignOut);
@@ -216,25 +220,31 @@ impl Session {
     }
 }
 
-/// The ways to a board's backend: the socket's address, and HTTP.
-fn ways(board: &Board) -> Result<(Option<Url>, Http), OpenError> {
-    let base = address("backend.base", &board.backend.base)?;
-    let socket = match &board.backend.socket {
-        // Where nothing is listened to there is no address either.
-        Some(socket) if socket.url.is_empty() => Some(base.clone()),
-        Some(socket) => Some(address("backend.socket.url", &socket.url)?),
-        None => None,
+/// The ways to a board's backends: the socket's address, and HTTP.
+fn ways(board: &Board) -> Result<BTreeMap<String, Ways>, OpenError> {
+    let way = |(name, backend): (&String, &oriel_board::Backend)| {
+        let table = if name.is_empty() { "backend".to_owned() } else { format!("backends.{name}") };
+        let base = address(format!("{table}.base"), &backend.base)?;
+        let socket = match &backend.socket {
+            // Where nothing is listened to there is no address either.
+            Some(socket) if socket.url.is_empty() => Some(base.clone()),
+            Some(socket) => Some(address(format!("{table}.socket.url"), &socket.url)?),
+            None => None,
+        };
+        let auth = backend.auth.as_ref().map(|auth| &auth.header);
+        Ok((name.clone(), Ways { socket, http: Http::new(base, &backend.headers, auth)? }))
     };
-    let auth = board.backend.auth.as_ref().map(|auth| &auth.header);
-    Ok((socket, Http::new(base, &board.backend.headers, auth)?))
+    board.backends.iter().map(way).collect()
 }
 
-fn address(what: &'static str, text: &str) -> Result<Url, OpenError> {
-    let problem = |why: String| OpenError::Address { what, address: text.to_owned(), why };
-    let url = Url::parse(text).map_err(|error| problem(error.to_string()))?;
-    if url.host_str().is_none() {
-        return Err(problem("it names no host".to_owned()));
-    }
+fn address(what: String, text: &str) -> Result<Url, OpenError> {
+    let url = match Url::parse(text) {
+        Ok(url) if url.host_str().is_some() => url,
+        parsed => {
+            let why = parsed.err().map_or_else(|| "it names no host".to_owned(), |error| error.to_string());
+            return Err(OpenError::Address { what, address: text.to_owned(), why });
+        }
+    };
     if !url.username().is_empty() || url.password().is_some() {
         return Err(OpenError::Address {
             what,

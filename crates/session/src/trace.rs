@@ -10,18 +10,24 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 pub enum Trace {
-    /// The link changed.
+    /// A link changed.
     Link {
+        /// Of which backend; empty: the one without a name.
+        backend: String,
         /// Its state now.
         link: Link,
     },
-    /// The backend acknowledged the subscription.
+    /// A backend acknowledged the subscription.
     Ready {
+        /// Which.
+        backend: String,
         /// Nothing was missed since the last time.
         resumed: bool,
     },
     /// A signal came.
     Signal {
+        /// From which backend.
+        backend: String,
         /// The event's name.
         event: String,
         /// Its metadata.
@@ -29,8 +35,10 @@ pub enum Trace {
         /// Queries that the board's event map makes stale by it; empty where no rule names it.
         stale: Vec<String>,
     },
-    /// The backend named a query itself.
+    /// A backend named a query itself.
     Keyed {
+        /// Which.
+        backend: String,
         /// The key, as the backend wrote it.
         key: Value,
         /// The query that became stale or was set; empty where the board has none of this name.
@@ -59,6 +67,8 @@ pub enum Trace {
     },
     /// Something the link could not make sense of.
     Protocol {
+        /// From which backend.
+        backend: String,
         /// What was wrong, without the frame's content.
         message: String,
     },

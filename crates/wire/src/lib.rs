@@ -3,6 +3,10 @@
 //! Windows never see the backend's address with its credentials, nor the credentials: they see the
 //! board's [`View`], keys, revisions, snapshots and the state of the link.
 
+mod link;
+
+pub use link::{Link, Links, Refusal};
+
 use oriel_board::{Problem, View};
 use oriel_query::{Failure, Note};
 use serde::{Deserialize, Serialize};
@@ -21,10 +25,10 @@ pub struct Batch {
     /// `notes`, even where there is none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub complete: bool,
-    /// The link, when its state changed, and in the first batch of a window. Nothing else tells it:
-    /// two ways could overtake each other.
+    /// Every link, when the state of one changed, and in the first batch of a window. Nothing else
+    /// tells them: two ways could overtake each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub link: Option<Link>,
+    pub links: Option<Links>,
     /// Everything the window holds belongs to somebody who signed out, or to another board: drop
     /// it all and call `open` again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -80,7 +84,7 @@ impl Batch {
         *self == Self::default()
     }
 
-    /// Takes up what came after it: the newest note of a key and the newest state of the link count,
+    /// Takes up what came after it: the newest note of a key and the newest states of the links count,
     /// messages are kept in order, and a reset or a complete list makes every note before it
     /// pointless. Notes that follow a complete list add to it: it still leaves out nothing that was
     /// mounted when it was made.
@@ -96,75 +100,12 @@ impl Batch {
                 None => self.notes.push(note),
             }
         }
-        self.link = later.link.or(self.link.take());
+        self.links = later.links.or(self.links.take());
         self.view = later.view.or(self.view.take());
         self.problems = later.problems.or(self.problems.take());
         self.notices.extend(later.notices);
         self.waiting = later.waiting.or(self.waiting.take());
     }
-}
-
-/// The state of the one connection, the same in every window.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
-pub enum Link {
-    /// Nobody is signed in; there is no connection.
-    SignedOut,
-    /// The board has no socket: nothing signals, data is as fresh as its age says.
-    Absent,
-    /// Opening, or subscribing.
-    Connecting {
-        /// Attempts since the link was last live; 0 for the first.
-        attempt: u32,
-        /// How long the link has been down, in milliseconds.
-        down_ms: u64,
-    },
-    /// The backend acknowledged the subscription.
-    Live,
-    /// The board's backend never says a word by itself: everything that is shown is fetched again
-    /// every so often.
-    Polling {
-        /// How often, in milliseconds.
-        every_ms: u64,
-    },
-    /// Down; the next attempt is set.
-    Waiting {
-        /// Until the next attempt, in milliseconds at the time of the message.
-        retry_in_ms: u64,
-        /// How long the link has been down, in milliseconds.
-        down_ms: u64,
-        /// What ended the last attempt, for a person.
-        reason: String,
-    },
-    /// The connection stopped, and trying again by itself would not help.
-    Refused {
-        /// Why, which is what the way out depends on.
-        why: Refusal,
-        /// What the backend said, for a person.
-        reason: String,
-    },
-}
-
-impl Link {
-    /// Signals arrive, or there is nothing that would have to: what is shown is as fresh as it gets.
-    #[must_use]
-    pub fn is_up(&self) -> bool {
-        matches!(self, Self::Live | Self::Polling { .. } | Self::Absent)
-    }
-}
-
-/// Why the connection stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Refusal {
-    /// The sign-in was not accepted.
-    SignIn,
-    /// The address or the description of the connection is wrong.
-    Address,
-    /// It failed too often.
-    Attempts,
-    /// The backend does not want this client to come back, as after a kick or a ban.
-    Backend,
 }
 
 /// What a window is told when it opens (command `open`).
@@ -179,8 +120,9 @@ pub enum Opened {
         view: View,
         /// Which of `view.windows` this window shows.
         window: String,
-        /// How to sign in, for the state [`Link::SignedOut`].
-        sign_in: SignIn,
+        /// The secrets that the board asks for, in the order of their names; none where nobody has to
+        /// sign in.
+        sign_ins: Vec<SignIn>,
         /// What is wrong with the board's file as it is now ([`Batch::problems`]).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         problems: Vec<Problem>,
@@ -194,13 +136,13 @@ pub enum Opened {
     },
 }
 
-/// How a person signs in.
+/// A secret that a person signs in with.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
-    /// The board asks for a token; without one there is nothing to sign in to.
-    pub needed: bool,
-    /// The name of the secret that is asked for (never its value).
+    /// Its name (never its value).
     pub secret: String,
+    /// The backends that it opens, by their names on the board.
+    pub backends: Vec<String>,
     /// What the board's author wrote about where to get one.
     pub hint: Option<String>,
 }

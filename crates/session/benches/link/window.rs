@@ -139,8 +139,8 @@ impl Page {
             sight.batches += 1;
             sight.behind = sight.behind.max(behind);
             sight.over |= batch.notices.iter().any(|notice| notice.text == "over");
-            if let Some(link) = &batch.link {
-                sight.live = *link == Link::Live;
+            if let Some(links) = &batch.links {
+                sight.live = *links.worst() == Link::Live;
             }
         });
         if !self.pace.is_zero() {

@@ -2,12 +2,14 @@
 
 use super::{Core, Done};
 use crate::act::{self, Sending};
-use oriel_query::{ActionId, Ending, Failure, Input, Run};
+use oriel_query::{ActionId, Ending, Failure, Input, Run, ServerId};
 use oriel_wire::{Act, Acted, Batch, Notice, Waiting};
 use tokio::sync::oneshot;
 
 /// An action that has not ended.
 pub(super) struct Acting {
+    /// Which backend it is sent to.
+    server: ServerId,
     label: String,
     detail: String,
     /// Who ran it, until something was said about it.
@@ -24,7 +26,7 @@ pub(super) struct Acting {
 impl Acting {
     fn new(run: &Run, number: u64, reply: Option<oneshot::Sender<Acted>>) -> Self {
         let (label, detail) = Sending::of(run).map(|sending| (sending.label, sending.detail)).unwrap_or_default();
-        Self { label, detail, reply, waits: None, number: Some(number), record: 0 }
+        Self { server: run.server, label, detail, reply, waits: None, number: Some(number), record: 0 }
     }
 
     /// An earlier session left it.
@@ -37,9 +39,14 @@ impl Core {
     pub(super) fn act(&mut self, act: &Act, reply: oneshot::Sender<Acted>) {
         match act::run(&self.board, act, new_key) {
             Ok(run) => {
+                let Some(backend) = self.backends.get_mut(run.server).filter(|backend| backend.signed_in) else {
+                    let _ = reply.send(Acted::Failed { failure: act::signed_out(&act.action) });
+                    return;
+                };
+                backend.last_number += 1;
+                let number = backend.last_number;
                 let action = ActionId(self.id());
-                self.last_number += 1;
-                self.acting.insert(action, Acting::new(&run, self.last_number, Some(reply)));
+                self.acting.insert(action, Acting::new(&run, number, Some(reply)));
                 self.feed(Input::Run { action, run });
             }
             Err(failure) => {
@@ -52,16 +59,19 @@ impl Core {
     /// it is sent.
     pub(super) fn send(&mut self, action: ActionId, run: &Run) {
         let sending = Sending::of(run);
-        let token = self.token();
-        let http = self.http.clone();
+        let token = self.token(run.server);
+        let http = self.backends.get(run.server).map(|backend| backend.ways.http.clone());
         let durable = self.durable(action);
         self.tasks.spawn(async move {
             if let Some(durable) = durable {
                 durable.await;
             }
-            let outcome = match (sending, token) {
-                (Ok(sending), Ok(token)) => http.send(sending.request(), token).await.map(|reply| reply.data),
-                (Err(failure), _) | (_, Err(failure)) => Err(failure),
+            let outcome = match (sending, token, http) {
+                (Ok(sending), Ok(token), Some(http)) => {
+                    http.send(sending.request(), token).await.map(|reply| reply.data)
+                }
+                (Ok(sending), Ok(_), None) => Err(act::cancelled(&sending.label)),
+                (Err(failure), ..) | (_, Err(failure), _) => Err(failure),
             };
             Done::Action { action, outcome }
         });
@@ -69,7 +79,8 @@ impl Core {
 
     /// Resolves when everything that was recorded of an action is on disk.
     fn durable(&self, action: ActionId) -> Option<impl Future<Output = ()> + Send + use<>> {
-        let (shelved, acting) = (self.shelved.as_ref()?, self.acting.get(&action)?);
+        let acting = self.acting.get(&action)?;
+        let shelved = self.backends.get(acting.server)?.shelved.as_ref()?;
         Some(shelved.durable(acting.record))
     }
 
@@ -92,9 +103,9 @@ impl Core {
         }
     }
 
-    /// The person has signed out: what is still being sent is no news for the next.
-    pub(super) fn disown(&mut self) {
-        for acting in self.acting.values_mut() {
+    /// The person has signed out of a backend: what is still being sent to it is no news for the next.
+    pub(super) fn disown(&mut self, server: ServerId) {
+        for acting in self.acting.values_mut().filter(|acting| acting.server == server) {
             acting.number = None;
             acting.waits = None;
         }
@@ -102,7 +113,8 @@ impl Core {
 
     pub(super) fn ended(&mut self, action: ActionId, ending: Ending) {
         let Some(acting) = self.acting.remove(&action) else { return };
-        if let (Some(shelved), Some(number)) = (&self.shelved, acting.number) {
+        let shelved = self.backends.get(acting.server).and_then(|backend| backend.shelved.as_ref());
+        if let (Some(shelved), Some(number)) = (shelved, acting.number) {
             shelved.ended(number);
         }
         let label = acting.label;

@@ -1,48 +1,53 @@
 //! A board that was changed while it is open: what did not change keeps its data, and the link where it can.
 
-use super::Core;
+use super::{Core, Ways};
 use crate::Unfit;
-use crate::http::Http;
 use crate::rules;
 use oriel_board::{Board, Query};
 use oriel_query::{AskId, Filter, Input, Key, Matching, WindowId};
 use oriel_wire::Batch;
-use reqwest::Url;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Two boards are of one backend, and of one sign-in: what was loaded for one is good for the other.
-pub(crate) fn of_one_backend(one: &Board, other: &Board) -> bool {
-    let whose =
-        |board: &Board| (board.backend.base.clone(), board.backend.auth.as_ref().map(|auth| auth.bearer.clone()));
-    whose(one) == whose(other)
+/// Two boards are of the same backends, and of one sign-in to each: what was loaded for one is good for
+/// the other.
+fn of_the_same_backends(one: &Board, other: &Board) -> bool {
+    let whose = |(name, backend): (&String, &oriel_board::Backend)| {
+        (name.clone(), backend.base.clone(), backend.auth.as_ref().map(|auth| auth.bearer.clone()))
+    };
+    one.backends.iter().map(whose).eq(other.backends.iter().map(whose))
 }
 
 /// It asks for the same: an answer of one is an answer of the other.
 fn asks_alike(one: &Query, other: &Query) -> bool {
-    one.path == other.path
+    one.backend == other.backend
+        && one.path == other.path
         && one.ask == other.ask
         && one.params == other.params
         && one.headers == other.headers
         && one.pages == other.pages
 }
 
-/// Another version of the board, and the ways to its backend.
+/// Another version of the board, and the ways to its backends.
 pub(crate) struct Change {
     pub(crate) board: Board,
-    pub(crate) socket: Option<Url>,
-    pub(crate) http: Http,
+    pub(crate) ways: BTreeMap<String, Ways>,
 }
 
 impl Core {
     /// Takes another version of the open board's file. Windows are told, and stay as they are but for
     /// what changed.
-    pub(super) fn apply(&mut self, Change { board, socket, http }: Change) -> Result<(), Unfit> {
-        if !of_one_backend(&self.board, &board) {
+    pub(super) fn apply(&mut self, Change { board, mut ways }: Change) -> Result<(), Unfit> {
+        if !of_the_same_backends(&self.board, &board) {
             return Err(Unfit);
         }
         let before = std::mem::replace(&mut self.board, Arc::new(board));
-        self.http = http;
+        for backend in self.backends.iter_mut() {
+            if let Some(ways) = ways.remove(&backend.name) {
+                backend.ways = ways;
+            }
+        }
         self.boards.send_replace(Arc::clone(&self.board));
         let view = &self.board.view;
         // A variable's type is a part of what a body asks.
@@ -58,11 +63,14 @@ impl Core {
             .filter(|(name, query)| asks_other(name, query))
             .map(|(name, _)| name.clone())
             .collect();
-        if before.view.queries != view.queries
-            && let Some(shelved) = &self.shelved
-        {
-            shelved.ruled_by(&self.board);
+        if before.view.queries != view.queries {
+            for backend in self.backends.iter() {
+                if let Some(shelved) = &backend.shelved {
+                    shelved.ruled_by(&self.board, &backend.name);
+                }
+            }
         }
+        self.assign();
         let families: Vec<Filter> = changed
             .into_iter()
             .map(|name| Filter { matching: Matching::Prefix(vec![Value::from(name)]), ..Filter::default() })
@@ -90,11 +98,14 @@ impl Core {
             self.feed(Input::Remove { filter });
         }
         self.broadcast(&Batch { view: Some(Box::new(self.board.view.clone())), ..Batch::default() });
-        if before.backend.socket != self.board.backend.socket {
-            self.socket = socket;
-            self.stop_link();
-            if self.signed_in {
-                self.connect();
+        for server in self.backends.servers() {
+            let Some(backend) = self.backends.get_mut(server) else { continue };
+            let socket = |board: &Board| backend.spec(board).and_then(|spec| spec.socket.clone());
+            if socket(&before) != socket(&self.board) {
+                backend.stop_link(&self.board);
+                if backend.signed_in {
+                    self.connect(server);
+                }
             }
         }
         Ok(())

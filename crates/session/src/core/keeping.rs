@@ -5,7 +5,7 @@ use super::actions::Acting;
 use crate::act::Kept;
 use crate::disk::{Left, MAX_AGE, Trouble};
 use crate::rules;
-use oriel_query::{ActionId, Input, Key, Run, Time};
+use oriel_query::{ActionId, Input, Key, Run, ServerId, Time};
 use oriel_shelf::{ActionState, KeptAction, KeptEntry};
 use oriel_socket::Token;
 use oriel_wire::Notice;
@@ -14,10 +14,10 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 impl Core {
-    /// Takes up what an earlier session left of the person with this token. Nothing else happens
+    /// Takes up what an earlier session left of the person who has this token for a backend. Nothing else happens
     /// meanwhile, so no window is answered before it.
-    pub(super) async fn take_up(&mut self, token: Option<Token>) {
-        let Some(shelved) = &self.shelved else { return };
+    pub(super) async fn take_up(&mut self, server: ServerId, token: Option<Token>) {
+        let Some(shelved) = self.backends.get(server).and_then(|backend| backend.shelved.as_ref()) else { return };
         let Left { entries, actions } = match shelved.open(token).await {
             Ok(left) => left,
             Err(trouble) => {
@@ -26,18 +26,23 @@ impl Core {
             }
         };
         for entry in entries {
-            self.restore(entry);
+            self.restore(server, entry);
         }
-        self.last_number = actions.iter().map(|action| action.id).max().unwrap_or(0);
+        if let Some(backend) = self.backends.get_mut(server) {
+            backend.last_number = actions.iter().map(|action| action.id).max().unwrap_or(0);
+        }
         for action in actions {
-            self.resume(action);
+            self.resume(server, action);
         }
     }
 
-    fn restore(&mut self, KeptEntry { key, data, confirmed_at }: KeptEntry) {
-        if rules::options(&self.board, &key).is_none() {
-            // The board has no such query any more.
-            self.forget(key);
+    fn restore(&mut self, server: ServerId, KeptEntry { key, data, confirmed_at }: KeptEntry) {
+        let asked = self.backends.asked_by(&self.board, &key).map(|backend| backend.server);
+        if asked != Some(server) || rules::options(&self.board, &key).is_none() {
+            // The board has no such query any more, or another backend has it now.
+            if let Some(shelved) = self.backends.get(server).and_then(|backend| backend.shelved.as_ref()) {
+                shelved.forget(key);
+            }
             return;
         }
         let age = SystemTime::now().duration_since(confirmed_at).unwrap_or_default();
@@ -47,13 +52,16 @@ impl Core {
         self.feed(Input::Restore { key, value, confirmed_at, gc_time: MAX_AGE.saturating_sub(age) });
     }
 
-    fn resume(&mut self, KeptAction { id: number, state, record }: KeptAction) {
+    fn resume(&mut self, server: ServerId, KeptAction { id: number, state, record }: KeptAction) {
         let sent = state == ActionState::Sent;
+        let base = self.base(server);
         let why = match Kept::of_record(record) {
-            Ok(kept) if kept.backend == self.board.backend.base => {
+            Ok(kept) if kept.backend == base => {
                 let action = ActionId(self.id());
-                self.acting.insert(action, Acting::left(&kept.run, number));
-                self.feed(Input::Resume { action, run: Arc::unwrap_or_clone(kept.run), sent });
+                // Backends are numbered anew by every session.
+                let run = Run { server, ..Arc::unwrap_or_clone(kept.run) };
+                self.acting.insert(action, Acting::left(&run, number));
+                self.feed(Input::Resume { action, run, sent });
                 return;
             }
             Ok(kept) => {
@@ -61,7 +69,7 @@ impl Core {
             }
             Err(error) => format!("another version of Oriel wrote it down: {error}"),
         };
-        if let Some(shelved) = &self.shelved {
+        if let Some(shelved) = self.backends.get(server).and_then(|backend| backend.shelved.as_ref()) {
             shelved.ended(number);
         }
         let text = if sent {
@@ -74,24 +82,34 @@ impl Core {
 
     pub(super) fn keep(&mut self, key: Key, data: Arc<Value>, confirmed_at: Time) {
         let age = self.now() - confirmed_at;
-        if let (Some(shelved), Some(at)) = (&self.shelved, SystemTime::now().checked_sub(age)) {
+        let backend = self.backends.asked_by(&self.board, &key);
+        let shelved = backend.and_then(|backend| backend.shelved.as_ref());
+        if let (Some(shelved), Some(at)) = (shelved, SystemTime::now().checked_sub(age)) {
             shelved.keep(key, data, at);
         }
     }
 
     pub(super) fn forget(&mut self, key: Key) {
-        if let Some(shelved) = &self.shelved {
+        let backend = self.backends.asked_by(&self.board, &key);
+        if let Some(shelved) = backend.and_then(|backend| backend.shelved.as_ref()) {
             shelved.forget(key);
         }
     }
 
     pub(super) fn record(&mut self, action: ActionId, run: Arc<Run>, sent: bool) {
-        let backend = self.board.backend.base.clone();
-        if let (Some(shelved), Some(acting)) = (&mut self.shelved, self.acting.get_mut(&action))
+        let backend = self.base(run.server);
+        let shelved = self.backends.get_mut(run.server).and_then(|backend| backend.shelved.as_mut());
+        if let (Some(shelved), Some(acting)) = (shelved, self.acting.get_mut(&action))
             && let Some(number) = acting.number
         {
             acting.record = shelved.record(number, &Kept { backend, run }, sent);
         }
+    }
+
+    /// What tells a backend from another of the same name.
+    fn base(&self, server: ServerId) -> String {
+        let spec = self.backends.get(server).and_then(|backend| backend.spec(&self.board));
+        spec.map(|spec| spec.base.clone()).unwrap_or_default()
     }
 
     pub(super) fn troubled(&mut self, trouble: &Trouble) {

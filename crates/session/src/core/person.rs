@@ -1,11 +1,11 @@
-//! Who is signed in: nothing of one person is left when the next one comes.
+//! Who is signed in to which backend: nothing of one person is left when the next one comes.
 
 use super::Core;
 use crate::SignInError;
-use crate::link::{connect, unheard};
+use crate::link::connect;
 use crate::secrets::token_for;
-use oriel_board::SecretName;
-use oriel_query::Input;
+use oriel_board::{Auth, SecretName};
+use oriel_query::{Input, ServerId};
 use oriel_socket::Token;
 use oriel_wire::{Batch, Link, Refusal};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use tokio::time::Instant;
 const HEAD_START: Duration = Duration::from_secs(1);
 
 /// Whose data is here.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Person {
     /// Whoever sits before a board without sign-in.
     Anybody,
@@ -38,101 +38,154 @@ impl Person {
     }
 }
 
+/// The secret that a backend asks for, where it does.
+fn asked_for(auth: Option<&Auth>) -> Option<&str> {
+    match &auth?.bearer {
+        SecretName::Ask(name) => Some(name),
+        SecretName::Env(_) => None,
+    }
+}
+
 impl Core {
-    /// Connects, where the board asks for no token or there is one.
+    /// Connects to every backend that asks for no token or whose token is there.
     pub(super) async fn start(&mut self) {
-        match token_for(self.board.backend.auth.as_ref(), self.secrets.as_ref()) {
-            Ok(token) => {
-                if self.board.backend.auth.is_none() || token.is_some() {
-                    self.enter(Person::new(token)).await;
-                }
-            }
-            Err(error) => self.tell_link(Link::Refused { why: Refusal::SignIn, reason: error.to_string() }),
+        for server in self.backends.servers() {
+            self.start_one(server).await;
         }
     }
 
-    pub(super) async fn sign_in(&mut self, token: Token) -> Result<(), SignInError> {
+    async fn start_one(&mut self, server: ServerId) {
+        let auth = self.auth(server);
+        match token_for(auth.as_ref(), self.secrets.as_ref()) {
+            Ok(token) => {
+                if auth.is_none() || token.is_some() {
+                    self.enter(server, Person::new(token)).await;
+                }
+            }
+            Err(error) => self.tell_link(server, Link::Refused { why: Refusal::SignIn, reason: error.to_string() }),
+        }
+    }
+
+    /// Connects now instead of waiting for the next attempt.
+    pub(super) async fn retry(&mut self) {
+        for server in self.backends.servers() {
+            match self.backends.get(server) {
+                Some(backend) if backend.signed_in && backend.link.is_some() => {
+                    // What is up has no next attempt.
+                    if let Some((link, _)) = backend.link.as_ref().filter(|_| !backend.told.is_up()) {
+                        link.retry_now();
+                    }
+                }
+                _ => self.start_one(server).await,
+            }
+        }
+    }
+
+    fn auth(&self, server: ServerId) -> Option<Auth> {
+        self.backends.get(server)?.spec(&self.board)?.auth.clone()
+    }
+
+    /// Keeps a token under the name of a secret, and connects to every backend that asks for it.
+    pub(super) async fn sign_in(&mut self, secret: &str, token: Token) -> Result<(), SignInError> {
         if token.reveal().is_empty() {
             return Err(SignInError::Empty);
         }
-        let person = match self.board.backend.auth.as_ref().map(|auth| &auth.bearer) {
-            Some(SecretName::Ask(name)) => {
-                self.secrets.put(name, &token)?;
-                Person::Of(token)
+        let mut opened = Vec::new();
+        for server in self.backends.servers() {
+            match self.auth(server).map(|auth| auth.bearer) {
+                Some(SecretName::Ask(name)) if name == secret => opened.push(server),
+                Some(SecretName::Env(name)) if name == secret => return Err(SignInError::FromEnvironment(name)),
+                _ => {}
             }
-            Some(SecretName::Env(name)) => return Err(SignInError::FromEnvironment(name.clone())),
-            None => Person::Anybody,
-        };
+        }
+        if opened.is_empty() {
+            return Err(SignInError::Unasked(secret.to_owned()));
+        }
+        self.secrets.put(secret, &token)?;
+        let person = Person::Of(token);
         // Windows begin anew, whoever it is; where somebody else leaves, they are told by that.
-        if self.person.as_ref().is_none_or(|before| *before == person) {
+        let somebody_leaves = |server: &ServerId| {
+            let backend = self.backends.get(*server);
+            backend.is_some_and(|backend| backend.person.as_ref().is_some_and(|before| *before != person))
+        };
+        if !opened.iter().any(somebody_leaves) {
             self.reset_windows();
         }
-        self.enter(person).await;
+        for server in opened {
+            self.enter(server, person.clone()).await;
+        }
         Ok(())
     }
 
+    /// Signs out of every backend that asks for a secret.
     pub(super) fn sign_out(&mut self) {
-        if let Some(SecretName::Ask(name)) = self.board.backend.auth.as_ref().map(|auth| &auth.bearer)
-            && let Err(error) = self.secrets.forget(name)
-        {
-            tracing::warn!(%error, "the token could not be forgotten");
+        for server in self.backends.servers() {
+            let auth = self.auth(server);
+            if auth.is_none() {
+                // Nobody signed in to it.
+                continue;
+            }
+            if let Some(name) = asked_for(auth.as_ref())
+                && let Err(error) = self.secrets.forget(name)
+            {
+                tracing::warn!(%error, "the token could not be forgotten");
+            }
+            if let Some(backend) = self.backends.get_mut(server) {
+                backend.signed_in = false;
+                backend.stop_link(&self.board);
+            }
+            self.leave(server);
+            self.tell_link(server, Link::SignedOut);
         }
-        self.signed_in = false;
-        self.stop_link();
-        self.leave();
-        self.tell_link(Link::SignedOut);
     }
 
     /// Begins where this person left off, and connects.
-    async fn enter(&mut self, person: Person) {
-        self.stop_link();
-        if self.person.as_ref().is_some_and(|before| *before != person) {
-            self.leave();
+    async fn enter(&mut self, server: ServerId, person: Person) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        backend.stop_link(&self.board);
+        if backend.person.as_ref().is_some_and(|before| *before != person) {
+            self.leave(server);
         }
-        self.signed_in = true;
-        if self.person.is_none() {
-            // Nothing of what was left is sent before all of it is here.
-            self.feed(Input::Online(false));
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        backend.signed_in = true;
+        if backend.person.is_none() {
             let token = person.token().cloned();
-            self.person = Some(person);
-            self.take_up(token).await;
+            backend.person = Some(person);
+            // Nothing of what was left is sent before all of it is here.
+            self.feed(Input::Online { server, online: false });
+            self.take_up(server, token).await;
         }
-        self.connect();
+        self.connect(server);
     }
 
-    pub(super) fn connect(&mut self) {
+    pub(super) fn connect(&mut self, server: ServerId) {
         let board = Arc::clone(&self.board);
-        match (&board.backend.socket, self.socket.clone()) {
-            (Some(spec), Some(url)) => {
-                self.feed(Input::Online(false));
-                self.head_start = Some(Instant::now() + HEAD_START);
-                self.link = Some(connect(spec, &url, board.backend.auth.clone(), Arc::clone(&self.secrets)));
-                self.tell_link(Link::Connecting { attempt: 0, down_ms: 0 });
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        let Some(spec) = backend.spec(&board) else { return };
+        match (&spec.socket, &backend.ways.socket) {
+            (Some(socket), Some(url)) => {
+                backend.link = Some(connect(socket, url, spec.auth.clone(), Arc::clone(&self.secrets)));
+                backend.head_start = Some(Instant::now() + HEAD_START);
+                self.feed(Input::Online { server, online: false });
+                self.tell_link(server, Link::Connecting { attempt: 0, down_ms: 0 });
             }
             _ => {
-                self.feed(Input::Online(true));
-                self.tell_link(Link::Absent);
+                self.feed(Input::Online { server, online: true });
+                self.tell_link(server, Link::Absent);
             }
         }
-    }
-
-    pub(super) fn stop_link(&mut self) {
-        if let Some((link, _)) = self.link.take() {
-            link.close();
-        }
-        self.down = unheard(self.board.backend.socket.as_ref());
-        self.head_start = None;
     }
 
     /// Nothing of this person is left: not here, and not on disk. Windows are told apart.
-    fn leave(&mut self) {
+    fn leave(&mut self, server: ServerId) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
         // The disk first: what ends now is nothing to write.
-        if let Some(shelved) = self.shelved.as_ref().filter(|_| self.person.is_some()) {
+        if let Some(shelved) = backend.shelved.as_ref().filter(|_| backend.person.is_some()) {
             shelved.erase();
         }
-        self.person = None;
-        self.feed(Input::Clear);
-        self.disown();
+        backend.person = None;
+        self.feed(Input::Clear { server });
+        self.disown(server);
         self.unread.clear();
         self.reset_windows();
     }

@@ -84,7 +84,7 @@ async fn a_refund_that_the_backend_refuses_is_taken_back_in_every_window() {
 async fn an_action_that_may_not_be_sent_twice_and_whose_answer_is_lost_is_taken_back_and_the_backend_asked_what_became_of_it()
  {
     // With idempotency keys it would be sent again.
-    let stage = Stage::kept_by(|board| board.backend.idempotency = None).await;
+    let stage = Stage::kept_by(|board| board.backends.get_mut("").unwrap().idempotency = None).await;
     let transactions = stage.key("transactions");
     let row = stage.bank.record("debit", 7.5).await;
     let windows = stage.three().await;

@@ -84,7 +84,7 @@ async fn signing_in_with_another_token_erases_what_the_first_one_left() {
     let mut stage = Stage::kept().await;
     let window = stage.open("one");
     stage.all_equal(std::slice::from_ref(&window)).await;
-    stage.session.sign_in(BEN).await.unwrap();
+    stage.session.sign_in("sample", BEN).await.unwrap();
     let profile = stage.key("profile");
     window.until("Ben", |sight| sight.data(&profile).is_some_and(|data| data["id"] == "ben")).await;
     stage.end().await;
@@ -100,7 +100,7 @@ async fn signing_in_with_the_same_token_keeps_what_there_is() {
     let window = stage.open("one");
     stage.all_equal(std::slice::from_ref(&window)).await;
     stage.road.set(Way::Held);
-    stage.session.sign_in(ADA).await.unwrap();
+    stage.session.sign_in("sample", ADA).await.unwrap();
     for key in stage.keys() {
         window.until("the same data", |sight| sight.resets == 1 && sight.data(&key).is_some()).await;
     }

@@ -84,7 +84,9 @@ async fn how_long_data_is_fresh_changes_without_losing_it() {
 async fn another_socket_is_connected_to_and_nothing_is_lost() {
     let stage = Stage::signed_in().await;
     let windows = stage.three().await;
-    let beat = |board: &mut Board| board.backend.socket.as_mut().unwrap().heartbeat = Duration::from_secs(7);
+    let beat = |board: &mut Board| {
+        board.backends.get_mut("").unwrap().socket.as_mut().unwrap().heartbeat = Duration::from_secs(7)
+    };
     stage.edit(beat).await.unwrap();
     stage.bank.rename("Over the second socket").await;
     stage.all_equal(&windows).await;
@@ -96,11 +98,11 @@ async fn another_backend_is_another_session() {
     let stage = Stage::signed_in().await;
     let title = stage.session.board().view.title.clone();
     let other = |board: &mut Board| {
-        board.backend.base = "http://127.0.0.1:1/api".to_owned();
+        board.backends.get_mut("").unwrap().base = "http://127.0.0.1:1/api".to_owned();
         board.view.title = "Elsewhere".to_owned();
     };
     assert!(matches!(stage.edit(other).await, Err(ApplyError::Unfit(_))));
-    let bad = |board: &mut Board| board.backend.base = "nowhere".to_owned();
+    let bad = |board: &mut Board| board.backends.get_mut("").unwrap().base = "nowhere".to_owned();
     assert!(matches!(stage.edit(bad).await, Err(ApplyError::Open(_))));
     assert_eq!(stage.session.board().view.title, title);
 }

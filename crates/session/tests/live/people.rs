@@ -14,7 +14,7 @@ async fn without_a_token_nothing_is_asked_for() {
     assert_eq!(stage.bank.sockets().await, (0, 0));
     assert_eq!(stage.bank.asked(PROFILE).await, 0);
 
-    stage.session.sign_in(ADA).await.unwrap();
+    stage.session.sign_in("sample", ADA).await.unwrap();
     stage.all_equal(&[window]).await;
     assert_eq!(stage.bank.sockets().await, (1, 1));
 }
@@ -45,7 +45,7 @@ async fn who_signs_in_next_never_sees_what_the_one_before_saw() {
     for window in &windows {
         window.until("nobody", |sight| sight.link == Some(Link::SignedOut)).await;
     }
-    stage.session.sign_in(BEN).await.unwrap();
+    stage.session.sign_in("sample", BEN).await.unwrap();
     for window in &windows {
         let sight = window.until("Ben", |sight| sight.data(&profile).is_some()).await;
         for (key, data) in &sight.history {
@@ -59,7 +59,7 @@ async fn a_change_of_person_without_signing_out_empties_the_windows_too() {
     let stage = Stage::signed_in().await;
     let windows = stage.three().await;
     let profile = stage.key("profile");
-    stage.session.sign_in(BEN).await.unwrap();
+    stage.session.sign_in("sample", BEN).await.unwrap();
     for window in &windows {
         let sight = window.until("Ben", |sight| sight.data(&profile).is_some_and(|data| data["id"] == "ben")).await;
         assert!(sight.history.iter().all(|(key, data)| *key == profile && data["id"] == "ben"), "{:?}", sight.history);

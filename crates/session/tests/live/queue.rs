@@ -156,7 +156,7 @@ async fn an_action_of_which_a_person_was_told_that_it_waits_is_not_lost_in_a_cra
 
 #[tokio::test]
 async fn without_such_a_key_it_is_not_sent_again_and_the_person_is_told_to_look() {
-    let mut stage = Stage::kept_by(|board| board.backend.idempotency = None).await;
+    let mut stage = Stage::kept_by(|board| board.backends.get_mut("").unwrap().idempotency = None).await;
     let window = answer_lost(&mut stage).await;
     let notice = until_told(&window, "may have happened or not").await;
     assert!(notice.bad && notice.text.starts_with("Refund"), "{notice:?}");
@@ -219,7 +219,7 @@ async fn an_action_that_waits_is_not_done_by_the_next_person() {
     stage.all_equal(std::slice::from_ref(&window)).await;
     away(&stage, &window).await;
     waits(&stage, refund(&row, "Mine")).await;
-    stage.session.sign_in(crate::bank::BEN).await.unwrap();
+    stage.session.sign_in("sample", crate::bank::BEN).await.unwrap();
     until_waiting(&window, &[]).await;
     back(&stage).await;
     let profile = stage.key("profile");

@@ -2,7 +2,7 @@
 
 use oriel_query::{Answer, Call, Key, Mirror, Moves, Rev, ViewState, WindowId};
 use oriel_session::Session;
-use oriel_wire::{Batch, Link, Notice, Waiting};
+use oriel_wire::{Batch, Link, Links, Notice, Waiting};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +15,9 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// What a window shows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sight {
+    /// The worst of all links, and all of them.
     pub(crate) link: Option<Link>,
+    pub(crate) links: Links,
     pub(crate) keys: BTreeMap<Key, ViewState>,
     /// Every data that was ever shown, since the window was told to forget.
     pub(crate) history: Vec<(Key, Value)>,
@@ -146,7 +148,8 @@ impl Page {
             self.sight.history.clear();
             self.sight.resets += 1;
         }
-        if let Some(link) = batch.link {
+        if let Some(links) = batch.links {
+            let link = links.worst().clone();
             // A page that is signed out shows a form, and no panels.
             if link != Link::SignedOut && !self.mounted {
                 self.mounted = true;
@@ -156,6 +159,7 @@ impl Page {
                 }
             }
             self.sight.link = Some(link);
+            self.sight.links = links;
         }
         if let Some(waiting) = batch.waiting {
             self.sight.waiting = waiting;
