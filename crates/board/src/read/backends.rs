@@ -16,7 +16,6 @@ use std::collections::BTreeMap;
 const ADD: &str = "add [backend] with the `base` of its addresses";
 
 /// All backends of a board.
-#[derive(Default)]
 pub(crate) struct Backends<'d> {
     /// In the order of the file.
     all: Vec<Profiled<'d>>,
@@ -25,7 +24,6 @@ pub(crate) struct Backends<'d> {
 }
 
 /// The headers that the fields of each backend set, by its name.
-#[derive(Default)]
 pub(crate) struct TakenBy<'d>(BTreeMap<&'d str, Vec<Taken>>);
 
 impl TakenBy<'_> {

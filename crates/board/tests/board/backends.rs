@@ -87,6 +87,8 @@ fn profiles_come_in_the_order_of_the_file_each_once_and_only_those_that_can_be_c
         )
         .replace("[backends.stock]", "[backend.north]\n\n[backends.stock]");
     assert_eq!(board(&free, None).view.profiles, ["west", "east", "north"]);
+    let east = board(&free, Some("east"));
+    assert_eq!(east.backends, board(&free, None).backends, "a profile that says nothing changes nothing");
     // `orders` is nowhere without prod or test, so `local` of the other one cannot be chosen alone.
     assert_eq!(board(ALONE, Some("test")).view.profiles, ["prod", "test"]);
 }
