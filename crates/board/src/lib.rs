@@ -1,7 +1,7 @@
 //! The board file: what a board says as types, the rules of its templates and keys, and (with the
 //! feature `parse`) the reading of the TOML text with exact errors.
 //!
-//! A board describes one backend, the queries over it, the events that make them stale, and the
+//! A board describes one backend or several, the queries over them, the events that make them stale, and the
 //! windows that show them. This crate reads the text that is handed to it and does no other I/O.
 //! Windows get a [`View`] that the core has read, so they build this crate without `parse`.
 //!
@@ -21,7 +21,7 @@
 //! | `rows.rs` | data to answers and rows, pages joined |
 //! | `action.rs` | an action to its request |
 //! | `signal.rs` | an event to what it makes stale, or to the data it carries |
-//! | `origin.rs` | moving a board to another host |
+//! | `origin.rs` | moving a backend to another host |
 //! | `label.rs` | names as people read them |
 //! | `preset.rs` | how known backends are heard (feature `parse`) |
 //! | `shape/` | the format as data: its schema and its reference (feature `parse`) |

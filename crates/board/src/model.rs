@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// A board: its backends, queries over them, the events that make these stale, and the windows that show
+/// A board: its backends, the queries over them, the events that make them stale, and the windows that show
 /// them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Board {

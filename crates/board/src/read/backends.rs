@@ -3,8 +3,8 @@
 use super::ProfileError;
 use super::fields::Fields;
 use super::headers::Taken;
-use super::names::check_name;
-use super::node::{Cx, Node};
+use super::names::{check_name, lacks_names};
+use super::node::{Cx, Entry, Node};
 use super::profiles::Profiled;
 use super::report::{Report, Span};
 use super::suggest::{nearest, one_of};
@@ -12,8 +12,10 @@ use crate::shape::{Kind, Refers};
 use crate::{Backend, label};
 use std::collections::BTreeMap;
 
+/// What to do where there is none.
+const ADD: &str = "add [backend] with the `base` of its addresses";
+
 /// All backends of a board.
-#[derive(Default)]
 pub(crate) struct Backends<'d> {
     /// In the order of the file.
     all: Vec<Profiled<'d>>,
@@ -22,7 +24,6 @@ pub(crate) struct Backends<'d> {
 }
 
 /// The headers that the fields of each backend set, by its name.
-#[derive(Default)]
 pub(crate) struct TakenBy<'d>(BTreeMap<&'d str, Vec<Taken>>);
 
 impl TakenBy<'_> {
@@ -35,31 +36,15 @@ impl TakenBy<'_> {
 impl<'d> Backends<'d> {
     /// Reads both sections of the board. `[backend]` is called `title` where it does not say otherwise.
     pub(crate) fn read(board: &Fields<'d>, title: &str) -> Self {
-        let mut named = Vec::new();
-        if let Some(node) = board.get("backends") {
-            let entries = node.entries().unwrap_or_default();
-            if entries.is_empty() && node.is_table() && !board.has("backend") {
-                node.error(
-                    "`backends` names no backend",
-                    "add [backends.NAME] with the `base` of its addresses".to_owned(),
-                );
-            }
-            for entry in entries {
-                check_name(node.cx, &entry.name_at, entry.name);
-                named.push((
-                    entry.name_at.start,
-                    Profiled::read(entry.name, &entry.node, &entry.name_at, &label(entry.name)),
-                ));
-            }
-        }
+        let mut found = board.get("backends").map(|node| named(&node, board)).unwrap_or_default();
         if !board.has("backends") || board.has("backend") {
-            let node = board.need_or("backend", Some("add [backend] with the `base` of its addresses"));
+            let node = board.need_or("backend", Some(ADD));
             let at = board.name_at("backend");
-            named.push((at.start, node.and_then(|node| Profiled::read("", &node, &at, title))));
+            found.push((at.start, node.and_then(|node| Profiled::read("", &node, &at, title))));
         }
-        named.sort_by_key(|(at, _)| *at);
-        let broken = named.iter().any(|(_, backend)| backend.is_none());
-        let backends = Self { all: named.into_iter().filter_map(|(_, backend)| backend).collect(), broken };
+        found.sort_by_key(|(at, _)| *at);
+        let broken = found.iter().any(|(_, backend)| backend.is_none());
+        let backends = Self { all: found.into_iter().filter_map(|(_, backend)| backend).collect(), broken };
         backends.check(board.cx.report);
         backends
     }
@@ -67,7 +52,7 @@ impl<'d> Backends<'d> {
     /// What needs a profile must be able to have one together.
     fn check(&self, report: &Report<'_>) {
         let Some(last) = self.needing().last() else { return };
-        if !report.has_errors() && self.candidates().is_empty() {
+        if self.candidates().is_empty() {
             let mut others: Vec<&str> = Vec::new();
             for profile in self.needing().filter(|one| one.name != last.name).flat_map(|one| &one.profiles) {
                 if !others.contains(&profile.name) {
@@ -131,6 +116,29 @@ impl<'d> Backends<'d> {
     }
 }
 
+/// Those of `[backends]`, each with the place of its name; nothing for one that is no table.
+fn named<'d>(node: &Node<'d>, board: &Fields<'d>) -> Vec<(usize, Option<Profiled<'d>>)> {
+    if node.is_list() {
+        node.wrong("a table", Some("write [backends.NAME] for each".to_owned()));
+        return Vec::new();
+    }
+    let Some(table) = node.table() else { return Vec::new() };
+    if lacks_names(table) {
+        let help = "write [backend], or give it a name: [backends.NAME]";
+        board.cx.report.error(&board.name_at("backends"), "`backends` holds a backend without a name", help.to_owned());
+        return Vec::new();
+    }
+    if table.is_empty() && !board.has("backend") {
+        node.error("`backends` names no backend", "add [backends.NAME] with the `base` of its addresses".to_owned());
+    }
+    let backend = |entry: Entry<'d>| {
+        let Entry { name, name_at, node } = entry;
+        check_name(node.cx, &name_at, name);
+        (name_at.start, Profiled::read(name, &node, &name_at, &label(name)))
+    };
+    node.entries().unwrap_or_default().into_iter().map(backend).collect()
+}
+
 /// The name of the backend that a query or an action asks: the one that it names, else `[backend]`. What
 /// is wrong is reported, and counts as `[backend]`.
 pub(crate) fn asked(fields: &Fields<'_>) -> String {
@@ -172,7 +180,8 @@ pub(crate) fn refer(node: &Node<'_>, left_out: &str) -> Option<String> {
     } else if let Some(near) = nearest(name, known.iter().copied()) {
         format!("did you mean \"{near}\"?")
     } else if known.is_empty() {
-        format!("add [backends.{name}]; {left_out}")
+        let help = format!("add [backends.{name}]");
+        if names.backend.is_some() { format!("{help}; {left_out}") } else { help }
     } else {
         one_of(&known, '"')
     };

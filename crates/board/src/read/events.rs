@@ -42,7 +42,8 @@ fn event(entry: &Entry<'_>, queries: &Queries, vars: &BTreeMap<String, Var>) -> 
         node.list()?;
     }
     let fields = Fields::of(node, &EVENT, format!("event \"{name}\""), name_at)?;
-    let backend = fields.get("backend").and_then(|node| backends::refer(&node, "without `backend` it is heard on all"));
+    let backend =
+        fields.get("backend").and_then(|node| backends::refer(&node, "without `backend` it is heard on every socket"));
     let when = fields.get("when").map(|node| conditions(&node, PLACE)).unwrap_or_default();
     let invalidate = fields.get("invalidate").map(|node| invalidate(&node, queries, PLACE)).unwrap_or_default();
     let set = fields.get("set").and_then(|node| push(&node, &fields.name_at("set"), queries, vars));

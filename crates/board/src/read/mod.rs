@@ -86,7 +86,7 @@ pub enum ProfileError {
         known: Vec<String>,
     },
     /// A backend has no `base` outside of its profiles, and none of these was asked for.
-    #[error("{}; {}", needed(backend, asked.as_deref()), listed(known))]
+    #[error("{}", needed(backend, asked.as_deref(), known))]
     Needed {
         /// The name of the backend; empty for `[backend]`.
         backend: String,
@@ -101,14 +101,13 @@ fn listed(known: &[String]) -> String {
     if known.is_empty() { "it has none".to_owned() } else { format!("there are: {}", known.join(", ")) }
 }
 
-fn needed(backend: &str, asked: Option<&str>) -> String {
-    match (asked, backend) {
-        (None, "") => "the board has to be opened with a profile".to_owned(),
-        (None, name) => format!("backend {name:?} has no `base` without a profile, and none was chosen"),
-        (Some(asked), "") => format!("the backend has no `base` without a profile, and none that is called {asked:?}"),
-        (Some(asked), name) => {
-            format!("backend {name:?} has no `base` without a profile, and none that is called {asked:?}")
-        }
+fn needed(backend: &str, asked: Option<&str>, known: &[String]) -> String {
+    let which = if backend.is_empty() { "the backend".to_owned() } else { format!("backend {backend:?}") };
+    let known = known.join(", ");
+    match asked {
+        Some(asked) => format!("profile {asked:?} gives {which} no `base`; those that do: {known}"),
+        None if backend.is_empty() => format!("the board has to be opened with a profile; there are: {known}"),
+        None => format!("the board has to be opened with a profile of {which}; there are: {known}"),
     }
 }
 

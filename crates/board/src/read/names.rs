@@ -5,7 +5,7 @@ use super::node::{Cx, Node};
 use super::report::Span;
 use super::suggest::suggest;
 use crate::shape::{BACKEND, Kind, Refers};
-use toml_edit::{Item, Table};
+use toml_edit::{Item, Table, TableLike};
 
 /// The names of a board.
 #[derive(Default)]
@@ -42,7 +42,10 @@ impl Names {
             events: section("events"),
             panels: section("panels"),
             actions: section("actions"),
-            backends: section("backends"),
+            backends: match document.get("backends").and_then(Item::as_table_like) {
+                Some(backends) if !lacks_names(backends) => section("backends"),
+                _ => Defined::default(),
+            },
             backend: document
                 .get("backend")
                 .map(|backend| (profiles(backend), super::node::name_at(document, "backend", &(0..0)))),
@@ -54,6 +57,11 @@ impl Names {
     pub(crate) fn says_stale(&self, query: &str) -> bool {
         self.with_stale.iter().any(|name| name == query)
     }
+}
+
+/// `[backends]` holds the fields of a backend, where each should stand under a name.
+pub(crate) fn lacks_names(backends: &dyn TableLike) -> bool {
+    backends.iter().any(|(name, item)| !item.is_table_like() && BACKEND.field(None, name).is_some())
 }
 
 /// The profiles of a backend.

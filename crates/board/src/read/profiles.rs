@@ -91,12 +91,12 @@ impl<'d> Profiled<'d> {
         );
     }
 
-    /// Says where its name stands that none of its profiles will do.
+    /// Says where its name stands that its profiles are none of those that other backends need.
     pub(crate) fn report_no_way(&self, report: &Report<'_>, others: &[&str]) {
         report.error(
             &self.at,
-            format!("{} has no `base` under any profile that the other backends need", self.what),
-            format!("give it a `base`, or a profile such as {}", others.join(", ")),
+            "no profile gives every backend a `base`",
+            format!("give {} one of its own, or one of these profiles: {}", self.what, others.join(", ")),
         );
     }
 }

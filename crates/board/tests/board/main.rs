@@ -3,6 +3,7 @@
 
 mod actions;
 mod asks;
+mod backends;
 mod corpus;
 mod drawing;
 mod files;

@@ -10,7 +10,7 @@ fn rows() -> String {
 /// The base of a document with these servers, and the comment above it.
 fn base(servers: &str) -> (String, bool) {
     let (draft, board) = drafted(&document(&rows()).replace("[{ url: https://shop.example.com/api }]", servers));
-    (board.backends[""].base, draft.text.contains("# Fill in: the document does not say on which host it is"))
+    (board.backends[""].base.clone(), draft.text.contains("# Fill in: the document does not say on which host it is"))
 }
 
 #[test]
