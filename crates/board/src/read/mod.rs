@@ -9,6 +9,7 @@
 //! | `socket/` | `[backend.socket]`: protocols and presets |
 //! | `profiles.rs` | the backend's profiles, and choosing one |
 //! | `vars.rs`, `backend.rs`, `queries.rs`, `ask.rs`, `pages.rs`, `events.rs`, `panels.rs`, `actions.rs`, `windows.rs` | the sections |
+//! | `one_answer.rs` | panels that see the first page alone |
 //! | `audit.rs` | warnings that need the whole board |
 
 mod actions;
@@ -24,6 +25,7 @@ mod format;
 mod headers;
 mod names;
 mod node;
+mod one_answer;
 mod pages;
 mod panels;
 mod profiles;
