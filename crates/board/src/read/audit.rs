@@ -2,12 +2,9 @@
 
 use super::names::Names;
 use super::report::Report;
-use crate::{Board, Event, PanelKind, Template, Tree};
+use crate::{Board, PanelKind, Template, Tree};
 use oriel_protocol::AnyProtocol;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What events amount to on a board without a socket.
-pub(crate) static NO_EVENTS: BTreeMap<String, Event> = BTreeMap::new();
+use std::collections::BTreeSet;
 
 pub(crate) fn audit(report: &Report<'_>, names: &Names, board: &Board) {
     let view = &board.view;
@@ -65,7 +62,7 @@ fn events(report: &Report<'_>, names: &Names, board: &Board, shown: &BTreeSet<&s
 fn unheard(report: &Report<'_>, names: &Names, board: &Board) {
     let Some(socket) = board.backend.socket.as_ref().filter(|_| !board.events.is_empty()) else { return };
     // What names its queries itself reaches all of them; what never says a word fetches all again.
-    if matches!(socket.protocol, AnyProtocol::Poll(_)) || names_queries(&socket.protocol) {
+    if matches!(socket.protocol, AnyProtocol::Poll(_)) || socket.protocol.naming().is_some() {
         return;
     }
     let pushed = board.events.values().flat_map(|event| event.set.iter().map(|push| &push.query));
@@ -81,16 +78,6 @@ fn unheard(report: &Report<'_>, names: &Names, board: &Board) {
                 "name it in an event, or give it `every` or `stale`".to_owned(),
             );
         }
-    }
-}
-
-fn names_queries(protocol: &AnyProtocol) -> bool {
-    match protocol {
-        AnyProtocol::Json(json) => json.naming.is_some(),
-        AnyProtocol::SocketIo(socketio) => socketio.naming.is_some(),
-        AnyProtocol::Sse(sse) => sse.naming.is_some(),
-        AnyProtocol::PubNub(pubnub) => pubnub.naming.is_some(),
-        AnyProtocol::Pusher(_) | AnyProtocol::Poll(_) => false,
     }
 }
 

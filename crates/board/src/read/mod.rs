@@ -193,7 +193,7 @@ fn read<'d>(
     fields.done();
 
     let backend = chosen.map_err(Some)?.ok_or(None)?;
-    let queries = queries.with_default_stale(if backend.socket.is_some() { &events } else { &audit::NO_EVENTS });
+    let queries = queries.with_default_stale(backend.socket.as_ref(), &events);
     let view = View {
         title: title.ok_or(None)?,
         about,

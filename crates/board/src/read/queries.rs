@@ -9,7 +9,7 @@ use super::pages::pages;
 use super::scalar::{duration, pointer, some_time};
 use super::template::{Place, path, value};
 use crate::shape::QUERY;
-use crate::{Ask, Event, Query, Root, Stale, Template, Var};
+use crate::{Ask, Event, Query, Root, Socket, Stale, Template, Var};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -28,16 +28,18 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// Where an event reaches a query only signals make it stale; otherwise it is stale at once.
-    pub(crate) fn with_default_stale(mut self, events: &BTreeMap<String, Event>) -> Queries {
-        for event in events.values() {
-            let pushed = event.set.iter().map(|push| &push.query);
-            for query in event.invalidate.iter().map(|one| &one.query).chain(pushed) {
-                if let Some(found) = self.read.get_mut(query)
-                    && self.default_stale.contains(query)
-                {
-                    found.stale = Stale::Infinite;
-                }
+    /// Where a signal reaches a query only signals make it stale; otherwise it is stale at once. An event reaches the
+    /// queries that it names, and a socket whose messages name queries themselves reaches all. Without a socket nothing
+    /// signals.
+    pub(crate) fn with_default_stale(mut self, socket: Option<&Socket>, events: &BTreeMap<String, Event>) -> Queries {
+        let Some(socket) = socket else { return self.read };
+        let stale = events.values().flat_map(|event| event.invalidate.iter().map(|one| &one.query));
+        let pushed = events.values().flat_map(|event| event.set.iter().map(|push| &push.query));
+        let named: BTreeSet<&String> = stale.chain(pushed).collect();
+        let names_itself = socket.protocol.naming().is_some();
+        for (name, query) in &mut self.read {
+            if self.default_stale.contains(name) && (names_itself || named.contains(name)) {
+                query.stale = Stale::Infinite;
             }
         }
         self.read
