@@ -106,6 +106,14 @@ pub struct AuthHeader {
     pub before: String,
 }
 
+impl AuthHeader {
+    /// The same as the templates of a socket have it: by name, a text in which `{secret}` is the token.
+    #[must_use]
+    pub fn template(&self) -> BTreeMap<String, String> {
+        BTreeMap::from([(self.name.clone(), format!("{}{{secret}}", self.before))])
+    }
+}
+
 impl Default for AuthHeader {
     /// `Authorization: Bearer {secret}` (RFC 6750).
     fn default() -> Self {

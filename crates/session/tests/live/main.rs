@@ -4,6 +4,7 @@
 
 mod actions;
 mod bank;
+mod credentials;
 mod disk;
 mod editing;
 mod fetching;
