@@ -178,7 +178,7 @@ pub enum Ask {
         /// The body, as JSON.
         body: Tree,
     },
-    /// A POST of a GraphQL document. An answer with `errors` and without data is a failure.
+    /// A POST of a GraphQL document.
     Graphql {
         /// The document, as it is written.
         document: String,

@@ -48,28 +48,17 @@ impl Asking {
 
     /// What the answer holds.
     pub(crate) fn land(&self, reply: Reply) -> Result<Landed, Failure> {
-        let address = format!("{} {}", self.request.method, self.request.path);
-        if let (Ask::Graphql { .. }, Some(message)) = (&self.query.ask, complaint(&reply.data)) {
-            return Err(failure(FailureKind::Status, Some(200), address, message));
-        }
         let Some(pages) = &self.query.pages else { return Ok(Landed::Whole(reply.data)) };
-        let next = next(&self.query, pages, self.param.as_ref(), &reply)
-            .map_err(|message| failure(FailureKind::Decode, Some(200), address, message))?;
+        let next = next(&self.query, pages, self.param.as_ref(), &reply).map_err(|message| {
+            let address = format!("{} {}", self.request.method, self.request.path);
+            failure(FailureKind::Decode, Some(200), address, message)
+        })?;
         Ok(Landed::Page(Page { data: reply.data, next, previous: None }))
     }
 }
 
 fn failure(kind: FailureKind, status: Option<u16>, address: String, message: String) -> Failure {
     Failure { kind, status, address, message, retryable: false }
-}
-
-/// Why GraphQL has no data. With data, errors are about a part of it, and the rest is worth showing.
-fn complaint(answer: &Value) -> Option<String> {
-    let errors = answer.get("errors")?.as_array().filter(|errors| !errors.is_empty())?;
-    let has_data =
-        answer.get("data").and_then(Value::as_object).is_some_and(|data| data.values().any(|v| !v.is_null()));
-    let message = || errors[0].get("message").and_then(Value::as_str).unwrap_or("the query was refused");
-    (!has_data).then(|| message().to_owned())
 }
 
 /// Changes a request to that of a page.

@@ -4,6 +4,7 @@
 
 mod actions;
 mod bank;
+mod complaints;
 mod credentials;
 mod disk;
 mod editing;
