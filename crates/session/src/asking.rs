@@ -1,10 +1,11 @@
 //! Asking for a query: from a key, and perhaps a page, to a request; from its answer to data. Pure.
 
 use crate::http::{Reply, Request};
-use oriel_board::{Ask, Board, PageBy, Pages, Query};
+use oriel_board::{Ask, Board, PageBy, Pages, Query, Template, Tree, Var};
 use oriel_query::{Failure, FailureKind, Key, Page};
 use reqwest::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// A request for a key, and how its answer is read.
 #[derive(Debug, Clone)]
@@ -22,6 +23,17 @@ pub(crate) enum Landed {
     Whole(Value),
     /// A page of it.
     Page(Page),
+}
+
+/// What a query asks, as a text: where two ask alike, an answer of one is an answer of the other. How long its data is
+/// fresh and where the rows are in it is no part of that.
+pub(crate) fn question(board: &Board, query: &Query) -> String {
+    let headers: BTreeMap<&String, &String> = board.backend.headers.iter().chain(&query.headers).collect();
+    // In a body a variable keeps its type, and one with its `any` value is left out: what it may be is a part of it.
+    let templates = query.ask.tree().into_iter().flat_map(Tree::templates);
+    let used = templates.flat_map(Template::placeholders).filter_map(|one| one.path.first());
+    let vars: BTreeMap<&String, Option<&Var>> = used.map(|name| (name, board.view.vars.get(name))).collect();
+    json!([query.path, query.ask, query.params, headers, query.pages, vars]).to_string()
 }
 
 impl Asking {

@@ -7,10 +7,11 @@
 mod keeper;
 
 use crate::act::Kept;
+use crate::asking::question;
 use keeper::{Keeper, Message};
 use oriel_board::Board;
 use oriel_query::Key;
-use oriel_shelf::{ActionState, KeptAction, KeptEntry, SetAside, ShelfError};
+use oriel_shelf::{ActionState, KeptAction, KeptEntry, Rules, SetAside, ShelfError};
 use oriel_socket::Token;
 use serde_json::Value;
 use std::error::Error as _;
@@ -31,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Where a session keeps what the next one begins with: the last good data, and the actions that wait.
 ///
 /// One file a board and person, readable for this user only; who signs out erases it. Data older than a day is
-/// dropped, and so is that of another version of Oriel, of other queries and of another backend.
+/// dropped, and so is that of another version of Oriel, of another backend, and of a query that asks for something else.
 #[derive(Debug, Clone)]
 pub struct Disk {
     /// A folder for this and nothing else; it is made, and closed to other users. What nobody came back to for 30 days
@@ -122,7 +123,7 @@ impl Shelved {
         let (messages, inbox) = mpsc::channel();
         let (complain, troubles) = channel::unbounded_channel();
         let (done, written) = watch::channel(0);
-        let keeper = Keeper::new(disk, buster(board), complain, done);
+        let keeper = Keeper::new(disk, rules(board), complain, done);
         let thread = std::thread::Builder::new()
             .name("oriel-shelf".to_owned())
             .spawn(move || keeper.run(&inbox))
@@ -161,9 +162,10 @@ impl Shelved {
         self.records
     }
 
-    /// The board was changed: what is on disk no longer means what it did. Actions that wait stay.
+    /// The board was changed: data on disk of queries that ask for something else no longer means what it did. Actions
+    /// that wait stay.
     pub(crate) fn ruled_by(&self, board: &Board) {
-        self.say(Message::Rule(buster(board)));
+        self.say(Message::Rule(rules(board)));
     }
 
     /// An action has ended, or is nothing to send again.
@@ -221,8 +223,9 @@ impl Drop for Shelved {
     }
 }
 
-/// Changes when kept data no longer means what it did.
-fn buster(board: &Board) -> String {
-    let queries = serde_json::to_string(&board.view.queries).unwrap_or_default();
-    format!("{} {} {queries}", env!("CARGO_PKG_VERSION"), board.backend.base)
+/// When kept data no longer means what it did.
+fn rules(board: &Board) -> Rules {
+    let queries = board.view.queries.iter().map(|(name, query)| (name.clone(), question(board, query)));
+    let buster = format!("{} {}", env!("CARGO_PKG_VERSION"), board.backend.base);
+    Rules { max_age: MAX_AGE, buster, queries: queries.collect() }
 }

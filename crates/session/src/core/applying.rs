@@ -2,6 +2,7 @@
 
 use super::Core;
 use crate::Unfit;
+use crate::asking::question;
 use crate::http::Http;
 use crate::rules;
 use oriel_board::{Board, Query};
@@ -16,15 +17,6 @@ pub(crate) fn of_one_backend(one: &Board, other: &Board) -> bool {
     let whose =
         |board: &Board| (board.backend.base.clone(), board.backend.auth.as_ref().map(|auth| auth.bearer.clone()));
     whose(one) == whose(other)
-}
-
-/// It asks for the same: an answer of one is an answer of the other.
-fn asks_alike(one: &Query, other: &Query) -> bool {
-    one.path == other.path
-        && one.ask == other.ask
-        && one.params == other.params
-        && one.headers == other.headers
-        && one.pages == other.pages
 }
 
 /// Another version of the board, and the ways to its backend.
@@ -44,12 +36,9 @@ impl Core {
         let before = std::mem::replace(&mut self.board, Arc::new(board));
         self.http = http;
         self.boards.send_replace(Arc::clone(&self.board));
-        let view = &self.board.view;
-        // A variable's type is a part of what a body asks.
         let asks_other = |name: &str, query: &Query| {
-            view.queries.get(name).is_none_or(|now| {
-                !asks_alike(query, now) || (query.ask.tree().is_some() && before.view.vars != view.vars)
-            })
+            let now = self.board.view.queries.get(name);
+            now.is_none_or(|now| question(&before, query) != question(&self.board, now))
         };
         let changed: Vec<String> = before
             .view
@@ -58,9 +47,7 @@ impl Core {
             .filter(|(name, query)| asks_other(name, query))
             .map(|(name, _)| name.clone())
             .collect();
-        if before.view.queries != view.queries
-            && let Some(shelved) = &self.shelved
-        {
+        if let Some(shelved) = &self.shelved {
             shelved.ruled_by(&self.board);
         }
         let families: Vec<Filter> = changed
