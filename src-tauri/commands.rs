@@ -49,7 +49,7 @@ pub(crate) async fn open(app: AppHandle, window: WebviewWindow, house: Managed<'
             Ok(Opened::Board {
                 view: session.board().view.clone(),
                 window: shown,
-                sign_in: session.sign_in_form(),
+                sign_ins: session.sign_ins(),
                 problems: house.problems(),
             })
         }
@@ -116,13 +116,14 @@ pub(crate) async fn withdraw(house: Managed<'_, House>, action: u64) -> Result<(
 }
 
 #[tauri::command]
-pub(crate) async fn sign_in(house: Managed<'_, House>, token: String) -> Result<(), Refusal> {
-    Ok(session(&house)?.sign_in(&token).await?)
+pub(crate) async fn sign_in(house: Managed<'_, House>, secret: String, token: String) -> Result<(), Refusal> {
+    Ok(session(&house)?.sign_in(&secret, &token).await?)
 }
 
+/// Signs out of the backends that ask for this secret; of all, where none is named.
 #[tauri::command]
-pub(crate) async fn sign_out(house: Managed<'_, House>) -> Result<(), Refusal> {
-    session(&house)?.sign_out();
+pub(crate) async fn sign_out(house: Managed<'_, House>, secret: Option<String>) -> Result<(), Refusal> {
+    session(&house)?.sign_out(secret.as_deref());
     Ok(())
 }
 

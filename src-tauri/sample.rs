@@ -20,7 +20,7 @@ pub(crate) async fn inside() -> Result<(Sample, Board, oriel_session::InMemory),
     .await?;
     let mut board = oriel_board::parse("sample.toml", BOARD).map_err(|problems| drawn(&problems))?.board;
     board.with_backend_at(&format!("http://{}", sample.address()));
-    let secrets = match &board.backend.auth {
+    let secrets = match board.backends.get("").and_then(|backend| backend.auth.as_ref()) {
         Some(oriel_board::Auth { bearer: oriel_board::SecretName::Ask(name), .. }) => {
             oriel_session::InMemory::new().with(name, oriel_session::Token::new(TOKEN.to_owned()))
         }

@@ -170,19 +170,20 @@ impl Follow {
 
     fn print(&self, trace: &Trace) {
         match trace {
-            Trace::Link { link } => self.line("link", &link_text(link)),
-            Trace::Ready { resumed } => {
-                self.line("ready", if *resumed { "nothing was missed" } else { "everything shown is fetched again" });
+            Trace::Link { backend, link } => self.line("link", &of(backend, &link_text(link))),
+            Trace::Ready { backend, resumed } => {
+                let what = if *resumed { "nothing was missed" } else { "everything shown is fetched again" };
+                self.line("ready", &of(backend, what));
             }
-            Trace::Signal { event, data, stale } if stale.is_empty() => {
-                self.line("signal", &format!("{event} {data} (no rule names it)"));
+            Trace::Signal { backend, event, data, stale } if stale.is_empty() => {
+                self.line("signal", &of(backend, &format!("{event} {data} (no rule names it)")));
             }
-            Trace::Signal { event, data, stale } => {
-                self.line("signal", &format!("{event} {data} -> {}", stale.join(", ")));
+            Trace::Signal { backend, event, data, stale } => {
+                self.line("signal", &of(backend, &format!("{event} {data} -> {}", stale.join(", "))));
             }
-            Trace::Keyed { key, stale } => {
+            Trace::Keyed { backend, key, stale } => {
                 let what = if stale.is_empty() { "no query of this name" } else { "stale" };
-                self.line("key", &format!("{key}  {what}"));
+                self.line("key", &of(backend, &format!("{key}  {what}")));
             }
             Trace::Fetch { key, attempt: 1 } => self.line("fetch", &short(key)),
             Trace::Fetch { key, attempt } => self.line("fetch", &format!("{} (attempt {attempt})", short(key))),
@@ -193,13 +194,18 @@ impl Follow {
                 self.line("failed", &format!("{}: {failure}", short(key)));
             }
             Trace::Aborted { key } => self.line("dropped", &short(key)),
-            Trace::Protocol { message } => self.line("odd", message),
+            Trace::Protocol { backend, message } => self.line("odd", &of(backend, message)),
         }
     }
 
     fn line(&self, what: &str, text: &str) {
         println!("{:>9.3} s  {what:<8} {text}", self.started.elapsed().as_secs_f64());
     }
+}
+
+/// A line of one of several backends; the one without a name needs no word.
+fn of(backend: &str, text: &str) -> String {
+    if backend.is_empty() { text.to_owned() } else { format!("[{backend}] {text}") }
 }
 
 fn short(key: &Key) -> String {

@@ -1,7 +1,8 @@
 //! The window: from loading to its panels, and every state in between.
 
-use crate::chrome::{Broken, Edited, Gate, Header, LeaveDialog, Notices, SignInForm};
-use crate::hooks::{use_link, use_store, use_topic};
+use crate::chrome::{Broken, Edited, Gate, Header, LeaveDialog, Notices, SignInForm, Stop};
+use crate::connections::Connection;
+use crate::hooks::{use_link, use_opening, use_store, use_topic};
 use crate::panels::Grid;
 use crate::refusal;
 use crate::store::{Opening, Phase, Store, Topic, visible};
@@ -60,27 +61,35 @@ fn Stage() -> Html {
 #[component]
 fn Opened() -> Html {
     let handle = use_link();
-    let body = match &handle.link.value {
-        Link::SignedOut => html! { <SignInForm /> },
-        Link::Refused { why, reason } if refusal::instead_of_panels(*why) => html! {
-            <Gate
-                state="refused"
-                title={refusal::title(*why)}
-                reason={refusal::sentence(reason)}
-                next={refusal::next(*why)}
-                action="Try again"
-                onaction={handle.retry.clone()}
-                second="Sign out"
-                onsecond={handle.sign_out.clone()}
-            />
+    let opening = use_opening();
+    let store = use_store();
+    let several = opening.view.backends.len() > 1;
+    let asked = opening.sign_ins.iter().find(|sign_in| {
+        let missing = sign_in.backends.iter().any(|backend| handle.connections.is_signed_out(backend));
+        missing && !store.is_put_off(&sign_in.secret)
+    });
+    let body = match asked {
+        Some(sign_in) => html! {
+            <SignInForm key={sign_in.secret.clone()} sign_in={sign_in.clone()} optional={several} />
         },
-        Link::Refused { why, reason } => html! {
-            <>
-                <p class="stopped" role="alert">{ refusal::told(reason, *why) }</p>
-                <Grid />
-            </>
-        },
-        _ => html! { <Grid /> },
+        None => {
+            let stops = handle.connections.iter().filter_map(|(backend, connection)| match &connection.link.value {
+                Link::Refused { why, reason } => Some(html! {
+                    <Stop key={backend.to_owned()} backend={backend.to_owned()} why={*why} reason={reason.clone()} />
+                }),
+                _ => None,
+            });
+            let instead = |connection: &Connection| matches!(connection.link.value, Link::Refused { why, .. } if refusal::instead_of_panels(why));
+            let grid = several || !handle.connections.iter().any(|(_, connection)| instead(connection));
+            html! {
+                <>
+                    { for stops }
+                    if grid {
+                        <Grid />
+                    }
+                </>
+            }
+        }
     };
     html! {
         <>

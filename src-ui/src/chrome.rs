@@ -15,6 +15,7 @@ mod notices;
 mod select;
 mod sign_in;
 mod step;
+mod stop;
 mod waiting;
 
 pub use broken::Broken;
@@ -29,4 +30,5 @@ pub use menu::Menu;
 pub use notices::Notices;
 pub use select::VarSelect;
 pub use sign_in::SignInForm;
+pub use stop::Stop;
 pub use waiting::WaitingActions;

@@ -71,20 +71,20 @@ pub async fn withdraw(action: u64) -> Result<(), IpcError> {
     invoke::<_, Value>("withdraw", &json!({ "action": action })).await.map(drop)
 }
 
-/// Signs in with the token that a person typed. It is kept by the core, never by the window.
+/// Signs in with the token that a person typed for a secret. It is kept by the core, never by the window.
 ///
 /// # Errors
 /// Why the token was not taken.
-pub async fn sign_in(token: &str) -> Result<(), IpcError> {
-    invoke::<_, Value>("sign_in", &json!({ "token": token })).await.map(drop)
+pub async fn sign_in(secret: &str, token: &str) -> Result<(), IpcError> {
+    invoke::<_, Value>("sign_in", &json!({ "secret": secret, "token": token })).await.map(drop)
 }
 
-/// Signs out: in all windows.
+/// Signs out of what this secret opens, or of everything: in all windows.
 ///
 /// # Errors
 /// The core is not there.
-pub async fn sign_out() -> Result<(), IpcError> {
-    invoke::<_, Value>("sign_out", &json!({})).await.map(drop)
+pub async fn sign_out(secret: Option<&str>) -> Result<(), IpcError> {
+    invoke::<_, Value>("sign_out", &json!({ "secret": secret })).await.map(drop)
 }
 
 /// Tries to connect now instead of at the end of the wait.

@@ -35,6 +35,7 @@
 pub mod change;
 pub mod chrome;
 pub mod clock;
+pub mod connections;
 pub mod core;
 pub mod curl;
 pub mod field;

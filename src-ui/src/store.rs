@@ -16,14 +16,14 @@ pub use paging::Paging;
 pub use topics::{Subscription, Topic};
 pub use watch::visible;
 
-use crate::clock::Timed;
+use crate::connections::Connections;
 use notices::Notices;
 use oriel_board::{Problem, View};
 use oriel_query::{Key, Mirror, ViewState};
-use oriel_wire::{Link, SignIn, Waiting};
+use oriel_wire::{SignIn, Waiting};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use topics::Topics;
 
@@ -52,12 +52,33 @@ pub struct Opening {
     pub view: View,
     /// Which of its windows this is.
     pub window: String,
-    /// How to sign in.
-    pub sign_in: SignIn,
+    /// The secrets that the board asks for.
+    pub sign_ins: Vec<SignIn>,
     /// What is wrong with the board's file as it is now; the board is the last good one.
     pub problems: Rc<Vec<Problem>>,
     /// Goes up with every reset: what belongs to another epoch is of somebody else.
     pub epoch: u64,
+}
+
+impl Opening {
+    /// The name of the backend that a query asks.
+    #[must_use]
+    pub fn backend_of(&self, query: &str) -> &str {
+        self.view.queries.get(query).map(|query| query.backend.as_str()).unwrap_or_default()
+    }
+
+    /// What a backend is called on screen.
+    #[must_use]
+    pub fn label_of(&self, backend: &str) -> &str {
+        self.view.backends.get(backend).map_or(backend, String::as_str)
+    }
+
+    /// The secret that a backend asks for, where it does.
+    #[must_use]
+    pub fn secret_of(&self, backend: &str) -> Option<&str> {
+        let asks = |sign_in: &&SignIn| sign_in.backends.iter().any(|name| name == backend);
+        self.sign_ins.iter().find(asks).map(|sign_in| sign_in.secret.as_str())
+    }
 }
 
 /// The store of a window. Cheap to clone: a handle.
@@ -75,15 +96,16 @@ struct State {
     answered: HashMap<Key, f64>,
     epoch: u64,
     phase: Phase,
-    link: Timed<Link>,
-    was_live: bool,
+    connections: Rc<Connections>,
+    /// Secrets that a person does not want to be asked for now.
+    put_off: BTreeSet<String>,
     vars: Rc<Map<String, Value>>,
     notices: Notices,
     /// Pages that are being loaded or could not be.
     paging: paging::Pagings,
     waiting: Rc<Vec<Waiting>>,
-    /// A person wants to sign out, and is asked first.
-    leaving: bool,
+    /// A person wants to sign out, and is asked first: of what the secret opens, or of everything.
+    leaving: Option<Option<String>>,
     /// Listeners and timers that live as long as the window.
     watches: Vec<watch::Watch>,
 }
@@ -113,13 +135,13 @@ impl Store {
                 answered: HashMap::new(),
                 epoch: 0,
                 phase: Phase::Loading,
-                link: Timed::now(Link::Connecting { attempt: 0, down_ms: 0 }),
-                was_live: false,
+                connections: Rc::default(),
+                put_off: BTreeSet::new(),
                 vars: Rc::default(),
                 notices: Notices::default(),
                 paging: paging::Pagings::new(),
                 waiting: Rc::default(),
-                leaving: false,
+                leaving: None,
                 watches: Vec::new(),
             }),
             topics: Topics::default(),
@@ -145,16 +167,29 @@ impl Store {
         self.0.state.borrow().phase.clone()
     }
 
-    /// The link and when it was told.
+    /// The links of all backends, and when they were told.
     #[must_use]
-    pub fn link(&self) -> Timed<Link> {
-        self.0.state.borrow().link.clone()
+    pub fn connections(&self) -> Rc<Connections> {
+        self.0.state.borrow().connections.clone()
     }
 
-    /// This window has seen the link live.
+    /// A person does not want to be asked for this secret now.
     #[must_use]
-    pub fn was_live(&self) -> bool {
-        self.0.state.borrow().was_live
+    pub fn is_put_off(&self, secret: &str) -> bool {
+        self.0.state.borrow().put_off.contains(secret)
+    }
+
+    /// Asks for a secret later, or now.
+    pub fn put_off(&self, secret: &str, later: bool) {
+        {
+            let mut state = self.0.state.borrow_mut();
+            if later {
+                state.put_off.insert(secret.to_owned())
+            } else {
+                state.put_off.remove(secret)
+            };
+        }
+        self.0.topics.wake(&Topic::Link);
     }
 
     /// The variables of this window.
@@ -191,10 +226,11 @@ impl Store {
         self.0.state.borrow().waiting.clone()
     }
 
-    /// A person wants to sign out, and has not been told yet what that takes back.
+    /// A person wants to sign out, of what this secret opens or of everything, and has not been told yet
+    /// what that takes back.
     #[must_use]
-    pub fn leaving(&self) -> bool {
-        self.0.state.borrow().leaving
+    pub fn leaving(&self) -> Option<Option<String>> {
+        self.0.state.borrow().leaving.clone()
     }
 
     /// The messages on screen, oldest first.

@@ -122,6 +122,14 @@ pub struct AuthHeader {
     pub before: String,
 }
 
+impl AuthHeader {
+    /// The same as the templates of a socket have it: by name, a text in which `{secret}` is the token.
+    #[must_use]
+    pub fn template(&self) -> BTreeMap<String, String> {
+        BTreeMap::from([(self.name.clone(), format!("{}{{secret}}", self.before))])
+    }
+}
+
 impl Default for AuthHeader {
     /// `Authorization: Bearer {secret}` (RFC 6750).
     fn default() -> Self {
@@ -188,7 +196,7 @@ pub enum Ask {
         /// The body, as JSON.
         body: Tree,
     },
-    /// A POST of a GraphQL document. An answer with `errors` and without data is a failure.
+    /// A POST of a GraphQL document.
     Graphql {
         /// The document, as it is written.
         document: String,

@@ -1,6 +1,6 @@
 //! One of the protocols of this crate, as a board names it. A new protocol is a line here.
 
-use crate::{Codec, Json, Poll, Protocol, PubNub, Pusher, SocketIo, Sse, Transport};
+use crate::{Codec, Json, Naming, Poll, Protocol, PubNub, Pusher, SocketIo, Sse, Transport};
 
 /// Any of the protocols of this crate.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,18 @@ pub enum AnyProtocol {
 }
 
 impl AnyProtocol {
+    /// Where messages name the query that they are about; nothing where they do not.
+    #[must_use]
+    pub fn naming(&self) -> Option<&Naming> {
+        match self {
+            Self::Json(json) => json.naming.as_ref(),
+            Self::SocketIo(socketio) => socketio.naming.as_ref(),
+            Self::Sse(sse) => sse.naming.as_ref(),
+            Self::PubNub(pubnub) => pubnub.naming.as_ref(),
+            Self::Pusher(_) | Self::Poll(_) => None,
+        }
+    }
+
     fn described(&self) -> &dyn Protocol {
         match self {
             Self::Json(json) => &**json,

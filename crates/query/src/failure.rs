@@ -14,7 +14,8 @@ pub enum FailureKind {
     Network,
     /// No answer in time.
     Timeout,
-    /// The server answered with a status that is not a success.
+    /// The server answered with a status that is not a success, or with one and says in its answer
+    /// that it is none, as JSON-RPC does.
     Status,
     /// The answer was not the JSON that was expected.
     Decode,

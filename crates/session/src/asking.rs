@@ -1,10 +1,11 @@
 //! Asking for a query: from a key, and perhaps a page, to a request; from its answer to data. Pure.
 
 use crate::http::{Reply, Request};
-use oriel_board::{Ask, Board, PageBy, Pages, Query};
+use oriel_board::{Ask, Board, PageBy, Pages, Query, Template, Tree, Var};
 use oriel_query::{Failure, FailureKind, Key, Page};
 use reqwest::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// A request for a key, and how its answer is read.
 #[derive(Debug, Clone)]
@@ -22,6 +23,18 @@ pub(crate) enum Landed {
     Whole(Value),
     /// A page of it.
     Page(Page),
+}
+
+/// What a query asks, as a text: where two ask alike, an answer of one is an answer of the other. How long its data is
+/// fresh and where the rows are in it is no part of that.
+pub(crate) fn question(board: &Board, query: &Query) -> String {
+    let own = board.backends.get(&query.backend).map(|backend| &backend.headers);
+    let headers: BTreeMap<&String, &String> = own.into_iter().flatten().chain(&query.headers).collect();
+    // In a body a variable keeps its type, and one with its `any` value is left out: what it may be is a part of it.
+    let templates = query.ask.tree().into_iter().flat_map(Tree::templates);
+    let used = templates.flat_map(Template::placeholders).filter_map(|one| one.path.first());
+    let vars: BTreeMap<&String, Option<&Var>> = used.map(|name| (name, board.view.vars.get(name))).collect();
+    json!([query.backend, query.path, query.ask, query.params, headers, query.pages, vars]).to_string()
 }
 
 impl Asking {
@@ -48,13 +61,11 @@ impl Asking {
 
     /// What the answer holds.
     pub(crate) fn land(&self, reply: Reply) -> Result<Landed, Failure> {
-        let address = format!("{} {}", self.request.method, self.request.path);
-        if let (Ask::Graphql { .. }, Some(message)) = (&self.query.ask, complaint(&reply.data)) {
-            return Err(failure(FailureKind::Status, Some(200), address, message));
-        }
         let Some(pages) = &self.query.pages else { return Ok(Landed::Whole(reply.data)) };
-        let next = next(&self.query, pages, self.param.as_ref(), &reply)
-            .map_err(|message| failure(FailureKind::Decode, Some(200), address, message))?;
+        let next = next(&self.query, pages, self.param.as_ref(), &reply).map_err(|message| {
+            let address = format!("{} {}", self.request.method, self.request.path);
+            failure(FailureKind::Decode, Some(200), address, message)
+        })?;
         Ok(Landed::Page(Page { data: reply.data, next, previous: None }))
     }
 }
@@ -66,15 +77,6 @@ fn failure(kind: FailureKind, status: Option<u16>, address: String, message: Str
 /// A key that the board has no query for.
 pub(crate) fn unknown(key: &Key) -> Failure {
     failure(FailureKind::Request, None, key.to_string(), "the board has no query of this name".to_owned())
-}
-
-/// Why GraphQL has no data. With data, errors are about a part of it, and the rest is worth showing.
-fn complaint(answer: &Value) -> Option<String> {
-    let errors = answer.get("errors")?.as_array().filter(|errors| !errors.is_empty())?;
-    let has_data =
-        answer.get("data").and_then(Value::as_object).is_some_and(|data| data.values().any(|v| !v.is_null()));
-    let message = || errors[0].get("message").and_then(Value::as_str).unwrap_or("the query was refused");
-    (!has_data).then(|| message().to_owned())
 }
 
 /// Changes a request to that of a page.

@@ -50,7 +50,7 @@ pub(crate) enum Command {
     Act { act: Act, reply: oneshot::Sender<Acted> },
     Withdraw { action: ActionId },
     SignIn { secret: String, token: Token, reply: oneshot::Sender<Result<(), SignInError>> },
-    SignOut,
+    SignOut { secret: Option<String> },
     Retry,
     Apply { change: Box<Change>, reply: oneshot::Sender<Result<(), Unfit>> },
     Entries { reply: oneshot::Sender<Vec<EntryState>> },
@@ -246,7 +246,7 @@ impl Core {
             Command::SignIn { secret, token, reply } => {
                 let _ = reply.send(self.sign_in(&secret, token).await);
             }
-            Command::SignOut => self.sign_out(),
+            Command::SignOut { secret } => self.sign_out(secret.as_deref()),
             Command::Retry => self.retry().await,
             Command::Apply { change, reply } => {
                 let _ = reply.send(self.apply(*change));

@@ -7,13 +7,13 @@
 mod keeper;
 
 use crate::act::Kept;
+use crate::asking::question;
 use keeper::{Keeper, Message};
 use oriel_board::Board;
 use oriel_query::Key;
-use oriel_shelf::{ActionState, KeptAction, KeptEntry, SetAside, ShelfError};
+use oriel_shelf::{ActionState, KeptAction, KeptEntry, Rules, SetAside, ShelfError};
 use oriel_socket::Token;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt;
 use std::future::Future;
@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Where a session keeps what the next one begins with: the last good data, and the actions that wait.
 ///
 /// One file a backend and person, readable for this user only; who signs out erases it. Data older than a day is
-/// dropped, and so is that of another version of Oriel, of other queries and of another backend.
+/// dropped, and so is that of another version of Oriel, of another backend, and of a query that asks for something else.
 #[derive(Debug, Clone)]
 pub struct Disk {
     /// A folder for this and nothing else; it is made, and closed to other users. What nobody came back to for 30 days
@@ -126,7 +126,7 @@ impl Shelved {
         let (messages, inbox) = mpsc::channel();
         let (complain, troubles) = channel::unbounded_channel();
         let (done, written) = watch::channel(0);
-        let keeper = Keeper::new(disk, buster(board, backend), complain, done);
+        let keeper = Keeper::new(disk, rules(board, backend), complain, done);
         let thread = std::thread::Builder::new()
             .name("oriel-shelf".to_owned())
             .spawn(move || keeper.run(&inbox))
@@ -165,9 +165,10 @@ impl Shelved {
         self.records
     }
 
-    /// The board was changed: what is on disk no longer means what it did. Actions that wait stay.
+    /// The board was changed: data on disk of queries that ask for something else no longer means what it did. Actions
+    /// that wait stay.
     pub(crate) fn ruled_by(&self, board: &Board, backend: &str) {
-        self.say(Message::Rule(buster(board, backend)));
+        self.say(Message::Rule(rules(board, backend)));
     }
 
     /// An action has ended, or is nothing to send again.
@@ -225,10 +226,10 @@ impl Drop for Shelved {
     }
 }
 
-/// Changes when kept data no longer means what it did.
-fn buster(board: &Board, backend: &str) -> String {
-    let queries: BTreeMap<_, _> = board.view.queries.iter().filter(|(_, query)| query.backend == backend).collect();
-    let queries = serde_json::to_string(&queries).unwrap_or_default();
+/// When kept data no longer means what it did.
+fn rules(board: &Board, backend: &str) -> Rules {
+    let queries = board.view.queries.iter().filter(|(_, query)| query.backend == backend);
+    let queries = queries.map(|(name, query)| (name.clone(), question(board, query))).collect();
     let base = board.backends.get(backend).map(|backend| backend.base.as_str()).unwrap_or_default();
-    format!("{} {base} {queries}", env!("CARGO_PKG_VERSION"))
+    Rules { max_age: MAX_AGE, buster: format!("{} {base}", env!("CARGO_PKG_VERSION")), queries }
 }

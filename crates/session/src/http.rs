@@ -1,5 +1,6 @@
 //! HTTP: from a request of the board to JSON or a [`Failure`].
 
+use crate::complaint;
 use oriel_board::AuthHeader;
 use oriel_query::{Failure, FailureKind};
 use oriel_socket::Token;
@@ -129,13 +130,18 @@ impl Http {
             if body.is_empty() {
                 return Ok(Reply { data: Value::Null, next });
             }
-            return serde_json::from_slice(&body).map(|data| Reply { data, next }).map_err(|error| Failure {
-                kind: FailureKind::Decode,
-                status: Some(status.as_u16()),
-                message: format!("the answer is not JSON ({error}): {}", shown(&body)),
-                address,
-                retryable: false,
-            });
+            let unfit =
+                |kind, message| Failure { kind, status: Some(status.as_u16()), address, message, retryable: false };
+            return match serde_json::from_slice(&body) {
+                Ok(data) => match request.body.and_then(|asked| complaint::of(&asked, &data)) {
+                    Some(words) => Err(unfit(FailureKind::Status, words.chars().take(SHOWN).collect())),
+                    None => Ok(Reply { data, next }),
+                },
+                Err(error) => {
+                    let message = format!("the answer is not JSON ({error}): {}", shown(&body));
+                    Err(unfit(FailureKind::Decode, message))
+                }
+            };
         }
         Err(refused(address, status, &body))
     }

@@ -17,6 +17,7 @@
 //! | `asking.rs` | from a key, and perhaps a page, to a request, and from its answer to data |
 //! | `act.rs` | actions: request, what is shown in advance, what becomes stale |
 //! | `link.rs` | the link's configuration and its state in windows' words |
+//! | `complaint.rs` | answers with the status of a success that are none: JSON-RPC's errors, GraphQL's |
 //! | `http.rs` | requests, and failures in the server's own words |
 //! | `secrets.rs` | where tokens are kept |
 //! | `trace.rs` | what happened, for those who watch |
@@ -46,6 +47,7 @@
 
 mod act;
 mod asking;
+mod complaint;
 mod core;
 mod disk;
 mod error;

@@ -181,10 +181,11 @@ impl Session {
         done.await.map_err(|_| SignInError::Closed)?
     }
 
-    /// Signs out of every backend that somebody signed in to: closes its link for good, forgets the token and everything that was loaded with it, on disk
-    /// too, and empties every window. What waits to be sent is not sent.
-    pub fn sign_out(&self) {
-        self.say(Command::SignOut);
+    /// Signs out of every backend that asks for this secret, or of all where none is named: closes the
+    /// link for good, forgets the token and everything that was loaded with it, on disk too, and empties
+    /// every window. What waits to be sent there is not sent.
+    pub fn sign_out(&self, secret: Option<&str>) {
+        self.say(Command::SignOut { secret: secret.map(str::to_owned) });
     }
 
     /// Connects now instead of waiting for the next attempt.

@@ -8,6 +8,7 @@
 //! use oriel_query::Key;
 //! use oriel_shelf::{ActionState, KeptAction, KeptEntry, Opened, Person, Place, Rules, Salt, Shelf};
 //! use serde_json::json;
+//! use std::collections::BTreeMap;
 //! use std::sync::Arc;
 //! use std::time::{Duration, SystemTime};
 //!
@@ -17,7 +18,7 @@
 //! let salt = Salt::of_folder(&folder)?;
 //! let person = Person::of_secret(&salt, b"account 7");
 //! let place = Place { folder, board: "/boards/bank.toml".to_owned(), person };
-//! let rules = Rules { max_age: Duration::from_secs(24 * 60 * 60), buster: "1".to_owned() };
+//! let rules = Rules { max_age: Duration::from_secs(24 * 60 * 60), buster: "1".to_owned(), queries: BTreeMap::new() };
 //! let now = SystemTime::now();
 //!
 //! let Opened { mut shelf, entries, actions, .. } = Shelf::open(&place, &rules, now)?;
@@ -54,7 +55,7 @@
 //! | `shelf` | keeping, forgetting, erasing |
 //! | `opening` | from a place to an open shelf: what is there, which of it is worth showing |
 //! | `entry`, `action` | the two kinds of records |
-//! | `rules` | which data is too old |
+//! | `rules` | which data is still worth showing |
 //! | `place`, `person` | whose shelf, under which name; the salt |
 //! | `store` | the file: its tables, and the one crate that knows its format |
 //! | `record` | bytes that know whether they were damaged |

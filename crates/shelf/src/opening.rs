@@ -37,6 +37,8 @@ pub struct Dropped {
     pub too_old: usize,
     /// Entries that were kept under another buster.
     pub other_buster: usize,
+    /// Entries of queries that ask for something else now.
+    pub other_query: usize,
     /// Entries that could not be read.
     pub unreadable_entries: usize,
     /// Actions that could not be read. A person should be told: something that they asked for may not happen.
@@ -93,11 +95,15 @@ fn sort_out(
         ..Dropped::default()
     };
     let anew = content.buster != rules.buster.as_bytes();
+    let other_rules = anew || content.queries != rules.queries;
     let mut kept = Vec::new();
     let mut gone: Vec<&str> = content.unreadable_entries.iter().map(String::as_str).collect();
     for entry in &content.entries {
         if anew {
             dropped.other_buster += 1;
+        } else if !rules.asks_as(&content.queries, &entry.key) {
+            dropped.other_query += 1;
+            gone.push(entry.key.as_str());
         } else if rules.too_old(entry.confirmed_at, now) {
             dropped.too_old += 1;
             gone.push(entry.key.as_str());
@@ -105,10 +111,13 @@ fn sort_out(
             kept.push(KeptEntry { confirmed_at: entry.confirmed_at.min(now), ..entry.clone() });
         }
     }
-    if anew || !gone.is_empty() || !content.unreadable_actions.is_empty() {
+    if other_rules || !gone.is_empty() || !content.unreadable_actions.is_empty() {
         shelf.write("clearing", Durability::Immediate, |transaction| {
             if anew {
-                store::begin_anew(transaction, &rules.buster)?;
+                store::empty(transaction)?;
+            }
+            if other_rules {
+                store::keep_under(transaction, rules)?;
             }
             store::put_entries(transaction, &[], gone)?;
             store::remove_actions(transaction, &content.unreadable_actions)

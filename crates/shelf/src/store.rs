@@ -2,7 +2,9 @@
 
 use crate::action::KeptAction;
 use crate::entry::KeptEntry;
+use crate::rules::Rules;
 use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -23,6 +25,8 @@ const ACTIONS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("actions")
 #[derive(Default)]
 pub(crate) struct Content {
     pub(crate) buster: Vec<u8>,
+    /// What each query was, by its name, when data was kept last.
+    pub(crate) queries: BTreeMap<String, String>,
     pub(crate) entries: Vec<KeptEntry>,
     pub(crate) actions: Vec<KeptAction>,
     /// The keys of entries that cannot be read.
@@ -94,9 +98,18 @@ impl Store {
     }
 }
 
-/// Sets what kept data is kept under, and forgets the data of before.
-pub(crate) fn begin_anew(transaction: &WriteTransaction, buster: &str) -> Result<(), redb::Error> {
-    transaction.open_table(ABOUT)?.insert("buster", buster.as_bytes())?;
+/// Sets what data is kept under from now on.
+pub(crate) fn keep_under(transaction: &WriteTransaction, rules: &Rules) -> Result<(), redb::Error> {
+    // Texts by texts always become JSON.
+    let queries = serde_json::to_vec(&rules.queries).unwrap_or_default();
+    let mut about = transaction.open_table(ABOUT)?;
+    about.insert("buster", rules.buster.as_bytes())?;
+    about.insert("queries", queries.as_slice())?;
+    Ok(())
+}
+
+/// Forgets all data.
+pub(crate) fn empty(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     transaction.delete_table(ENTRIES)?;
     transaction.open_table(ENTRIES)?;
     Ok(())
@@ -164,6 +177,10 @@ fn read(database: &Database) -> Result<Content, Unfit> {
     let mut content = Content::default();
     if let Some(buster) = about.get("buster")? {
         content.buster = buster.value().to_owned();
+    }
+    if let Some(queries) = about.get("queries")? {
+        // What cannot be read is no query's text: its data is dropped.
+        content.queries = serde_json::from_slice(queries.value()).unwrap_or_default();
     }
     for row in transaction.open_table(ENTRIES).map_err(foreign)?.iter()? {
         let (key, record) = row?;

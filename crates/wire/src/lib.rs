@@ -65,6 +65,8 @@ pub struct Notice {
 pub struct Waiting {
     /// Names it for the command `withdraw`.
     pub action: u64,
+    /// The backend that it is for, by its name on the board.
+    pub backend: String,
     /// What its button says.
     pub label: String,
     /// What tells it from another run of the same action: the board's question, or where it goes.

@@ -22,8 +22,14 @@ impl Links {
     /// first by name. Signed out where there is none.
     #[must_use]
     pub fn worst(&self) -> &Link {
+        self.of(self.worst_of())
+    }
+
+    /// Whose state that is; empty where there is none.
+    #[must_use]
+    pub fn worst_of(&self) -> &str {
         // Of equals `max_by_key` takes the last.
-        self.0.values().rev().max_by_key(|link| link.distance()).unwrap_or(&UNKNOWN)
+        self.0.iter().rev().max_by_key(|(_, link)| link.distance()).map(|(name, _)| name.as_str()).unwrap_or_default()
     }
 
     /// Names and states, in the order of the names.

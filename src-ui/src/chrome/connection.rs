@@ -1,16 +1,30 @@
 //! The connection pill.
 
 use crate::format::locale::clock;
-use crate::hooks::{use_link, use_second};
-use crate::pill::{Tone, pill, state};
+use crate::hooks::{use_link, use_opening, use_second};
+use crate::pill::{Pill, Tone, pill, state};
 use yew::prelude::*;
 
 /// The state of the link, quiet while it is healthy.
 #[component]
 pub fn Connection() -> Html {
     let handle = use_link();
+    let opening = use_opening();
     let now = use_second();
-    let pill = pill(&handle.link, handle.was_live, now, clock);
+    let worst = handle.connections.worst();
+    let connection = handle.connections.of(worst);
+    let said = pill(&connection.link, connection.was_live, now, clock);
+    // Of several backends a person is told which, and how the others are.
+    let several = opening.view.backends.len() > 1;
+    let quiet = matches!(said.tone, Tone::Live | Tone::Quiet);
+    let text = if several && !quiet { format!("{}: {}", opening.label_of(worst), said.text) } else { said.text };
+    let each = handle.connections.iter().map(|(name, connection)| {
+        let of = pill(&connection.link, connection.was_live, now, clock);
+        let why = of.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+        format!("{}: {}{why}", opening.label_of(name), of.text)
+    });
+    let reason = if several { Some(each.collect::<Vec<_>>().join("\n")) } else { said.reason };
+    let pill = Pill { text, reason, ..said };
     let tone = match pill.tone {
         Tone::Quiet => "muted",
         Tone::Live => "ok",
@@ -21,7 +35,7 @@ pub fn Connection() -> Html {
     html! {
         <div
             class={classes!("connection", tone)}
-            data-link={state(&handle.link.value)}
+            data-link={state(&connection.link.value)}
             title={pill.reason.clone()}
         >
             <span class="lamp" aria-hidden="true" />

@@ -39,6 +39,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let dialog = use_node_ref();
     let asks = action.as_ref().is_some_and(|action| action.confirm.is_some() || !action.form.is_empty());
     let label = action.as_ref().map(|action| action.label.clone()).unwrap_or_default();
+    let backend = action.as_ref().map(|action| action.backend.clone()).unwrap_or_default();
 
     {
         let (dialog, run, row) = (dialog.clone(), handle.run.clone(), props.row.clone());
@@ -54,11 +55,13 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     }
     {
         let (onend, label, dialog) = (props.onend.clone(), label.clone(), dialog.clone());
+        let backend = backend.clone();
         use_effect_with(handle.state.clone(), move |state| match state {
             ActionState::Done | ActionState::Waits(_) => {
                 match state {
                     ActionState::Waits(why) => {
-                        store.notice(promise(&label, why.as_ref(), &store.link().value), false);
+                        store
+                            .notice(promise(&label, why.as_ref(), &store.connections().of(&backend).link.value), false);
                     }
                     _ if asks => store.notice(format!("{label}: done"), false),
                     _ => {}

@@ -25,11 +25,13 @@ pub fn Header() -> Html {
         !panels.iter().any(|panel| panel.filter.iter().any(|filter| filter == name))
             && panels.iter().filter_map(|panel| view.queries.get(&panel.query)).any(|query| uses(query, name))
     };
-    let open = match &link.link.value {
-        Link::SignedOut => false,
-        Link::Refused { why, .. } => !refusal::instead_of_panels(*why),
-        _ => true,
-    };
+    // With several backends there are panels of the others.
+    let open = view.backends.len() > 1
+        || match &link.connections.of(link.connections.worst()).link.value {
+            Link::SignedOut => false,
+            Link::Refused { why, .. } => !refusal::instead_of_panels(*why),
+            _ => true,
+        };
     let choices = view
         .vars
         .iter()

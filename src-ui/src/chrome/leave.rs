@@ -11,17 +11,23 @@ use yew::prelude::*;
 pub fn LeaveDialog() -> Html {
     use_topic(Topic::Leaving);
     let store = use_store();
-    if store.leaving() {
-        html! { <Question /> }
-    } else {
-        Html::default()
+    match store.leaving() {
+        Some(secret) => html! { <Question {secret} /> },
+        None => Html::default(),
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct QuestionProps {
+    /// Of what this secret opens; nothing: of everything.
+    secret: Option<String>,
+}
+
 #[component]
-fn Question() -> Html {
+fn Question(props: &QuestionProps) -> Html {
     let store = use_store();
-    let waiting = use_waiting();
+    // Asks again what is lost whenever it changes.
+    let _ = use_waiting();
     let dialog = use_node_ref();
     use_effect_with(dialog.clone(), |dialog| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
@@ -29,7 +35,8 @@ fn Question() -> Html {
         }
     });
     // What waited may have been sent while the person thinks about it.
-    let lost = lost_by_leaving(&waiting.actions).unwrap_or_else(|| "No action waits any more.".to_owned());
+    let lost = lost_by_leaving(&store.taken_back(props.secret.as_deref()))
+        .unwrap_or_else(|| "No action waits any more.".to_owned());
     // Every way out ends here; on Esc the browser closes the dialog by itself.
     let onclose = {
         let store = store.clone();
@@ -44,10 +51,10 @@ fn Question() -> Html {
         }
     };
     let leave = {
-        let stay = stay.clone();
+        let (stay, secret) = (stay.clone(), props.secret.clone());
         move |event: MouseEvent| {
             stay(event);
-            store.leave();
+            store.leave(secret.clone());
         }
     };
     html! {

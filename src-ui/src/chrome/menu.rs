@@ -5,7 +5,6 @@ use super::step::{Step, step};
 use crate::core;
 use crate::hooks::{use_link, use_opening, use_store};
 use gloo::events::{EventListener, EventListenerOptions};
-use oriel_wire::Link;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::KeyboardEvent;
@@ -99,10 +98,11 @@ pub fn Menu() -> Html {
         let (open, sign_out) = (open.setter(), link.sign_out.clone());
         Callback::from(move |_: MouseEvent| {
             open.set(false);
-            sign_out.emit(());
+            sign_out.emit(None);
         })
     };
-    let can_sign_out = opening.sign_in.needed && link.link.value != Link::SignedOut;
+    let signed_in = |backend: &String| !link.connections.is_signed_out(backend);
+    let can_sign_out = opening.sign_ins.iter().flat_map(|sign_in| &sign_in.backends).any(signed_in);
     html! {
         <div class="menu" ref={root} {onkeydown} {onfocusout}>
             <button ref={button} class="icon" type="button" aria-haspopup="menu" aria-expanded={open.to_string()}

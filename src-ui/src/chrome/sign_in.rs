@@ -1,15 +1,26 @@
 //! Signing in: a token, asked for once and kept by the core.
 
 use crate::core;
-use crate::hooks::use_opening;
+use crate::hooks::{use_opening, use_store};
+use oriel_wire::SignIn;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Asks for the board's token. The token goes to the core and is not kept in the page.
+/// Properties of [`SignInForm`].
+#[derive(Properties, PartialEq)]
+pub struct SignInFormProps {
+    /// The secret that is asked for.
+    pub sign_in: SignIn,
+    /// The board has backends that can be looked at without it.
+    pub optional: bool,
+}
+
+/// Asks for a token. The token goes to the core and is not kept in the page.
 #[component]
-pub fn SignInForm() -> Html {
+pub fn SignInForm(props: &SignInFormProps) -> Html {
     let opening = use_opening();
+    let store = use_store();
     let input = use_node_ref();
     let busy = use_state(|| false);
     let error = use_state(|| None::<String>);
@@ -21,6 +32,7 @@ pub fn SignInForm() -> Html {
     });
     let onsubmit = {
         let (input, busy, error) = (input.clone(), busy.clone(), error.clone());
+        let secret = props.sign_in.secret.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some(field) = input.cast::<HtmlInputElement>().filter(|_| !*busy) else { return };
@@ -31,9 +43,9 @@ pub fn SignInForm() -> Html {
             }
             busy.set(true);
             error.set(None);
-            let (busy, error) = (busy.setter(), error.setter());
+            let (busy, error, secret) = (busy.setter(), error.setter(), secret.clone());
             spawn_local(async move {
-                match core::sign_in(&token).await {
+                match core::sign_in(&secret, &token).await {
                     Ok(()) => field.set_value(""),
                     Err(reason) => error.set(Some(reason.to_string())),
                 }
@@ -41,12 +53,21 @@ pub fn SignInForm() -> Html {
             });
         })
     };
-    let sign_in = &opening.sign_in;
+    let sign_in = &props.sign_in;
+    // A board with one backend is called by its title; of several, each has a name.
+    let to: Vec<&str> = match opening.view.backends.len() {
+        0 | 1 => vec![opening.view.title.as_str()],
+        _ => sign_in.backends.iter().map(|backend| opening.label_of(backend)).collect(),
+    };
+    let later = {
+        let secret = sign_in.secret.clone();
+        move |_: MouseEvent| store.put_off(&secret, true)
+    };
     let described = error.is_some().then_some("sign-in-error");
     html! {
         <main class="stage" data-state="signed-out">
             <form class="card" {onsubmit}>
-                <h1>{ format!("Sign in to {}", opening.view.title) }</h1>
+                <h1>{ format!("Sign in to {}", to.join(" and ")) }</h1>
                 if let Some(about) = &opening.view.about {
                     <p class="quiet">{ about }</p>
                 }
@@ -73,11 +94,14 @@ pub fn SignInForm() -> Html {
                     <button class="primary" type="submit" data-action="sign-in" disabled={*busy}>
                         { if *busy { "Signing in…" } else { "Sign in" } }
                     </button>
+                    if props.optional {
+                        <button type="button" data-action="later" onclick={later}>{ "Not now" }</button>
+                    }
                 </div>
                 if !sign_in.secret.is_empty() {
                     <p class="hint">
                         { "The board calls it " }<code>{ &sign_in.secret }</code>
-                        { ". It is kept by the application and never shown again." }
+                        { ". Oriel keeps it until it is closed, and never shows it again." }
                     </p>
                 }
             </form>

@@ -23,7 +23,7 @@ pub fn WaitingActions() -> Html {
 #[component]
 fn Listed() -> Html {
     let waiting = use_waiting();
-    let link = use_link().link.value;
+    let connections = use_link().connections;
     let list = use_node_ref();
     let DropDown { open, root, button, onkeydown, onfocusout, toggle, close } = use_drop_down();
 
@@ -37,7 +37,10 @@ fn Listed() -> Html {
         }
     });
     let text = count(waiting.actions.len());
-    let rows = waiting.actions.iter().map(|action| row(action, &link, &waiting.take_back));
+    let rows = waiting.actions.iter().map(|action| {
+        let link = connections.of(&action.backend).link.value;
+        row(action, &link, &waiting.take_back)
+    });
     html! {
         <div class="waits" ref={root} {onkeydown} {onfocusout}>
             <button ref={button} class="pill" type="button" aria-haspopup="dialog" aria-expanded={open.to_string()}

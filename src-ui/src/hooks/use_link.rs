@@ -1,27 +1,26 @@
-//! The state of the one connection.
+//! The state of the connections.
 
 use super::{use_store, use_topic};
-use crate::clock::Timed;
+use crate::connections::Connections;
 use crate::core;
 use crate::store::Topic;
-use oriel_wire::Link;
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// The link as this window was told, and what a person can do about it.
+/// The links as this window was told, and what a person can do about them.
 #[derive(Clone, PartialEq)]
 pub struct LinkHandle {
-    /// The state, and when it was told.
-    pub link: Timed<Link>,
-    /// This window has seen it live.
-    pub was_live: bool,
+    /// The link of each backend.
+    pub connections: Rc<Connections>,
     /// Tries to connect now.
     pub retry: Callback<()>,
-    /// Signs out, in all windows; asks first where that would take actions back.
-    pub sign_out: Callback<()>,
+    /// Signs out of what a secret opens, or of everything, in all windows; asks first where that would
+    /// take actions back.
+    pub sign_out: Callback<Option<String>>,
 }
 
-/// The one connection, the same in every window.
+/// The connection to each backend, the same in every window.
 ///
 /// ```
 /// use oriel_ui::hooks::use_link;
@@ -32,7 +31,8 @@ pub struct LinkHandle {
 /// fn Connection() -> Html {
 ///     let link = use_link();
 ///     let onclick = move |_| link.retry.emit(());
-///     html! { <button {onclick}>{ state(&link.link.value) }</button> }
+///     let orders = link.connections.of("orders").link;
+///     html! { <button {onclick}>{ state(&orders.value) }</button> }
 /// }
 /// ```
 #[hook]
@@ -47,6 +47,6 @@ pub fn use_link() -> LinkHandle {
             }
         });
     });
-    let sign_out = use_callback(store.clone(), |(), store| store.sign_out());
-    LinkHandle { link: store.link(), was_live: store.was_live(), retry, sign_out }
+    let sign_out = use_callback(store.clone(), |secret, store| store.sign_out(secret));
+    LinkHandle { connections: store.connections(), retry, sign_out }
 }

@@ -2,7 +2,7 @@
 
 use crate::clock::utc_offset;
 use crate::format::{ago, locale, vintage};
-use crate::hooks::{use_link, use_presence, use_second};
+use crate::hooks::{use_link, use_opening, use_presence, use_second};
 use crate::pill::troubled;
 use oriel_query::Looks;
 use yew::prelude::*;
@@ -12,6 +12,9 @@ use yew::prelude::*;
 pub struct AgeProps {
     /// When the server last confirmed the data, in milliseconds since 1970.
     pub at: f64,
+    /// The backend that it is from, by its name on the board.
+    #[prop_or_default]
+    pub backend: AttrValue,
     /// That was in an earlier run of the program.
     #[prop_or_default]
     pub restored: bool,
@@ -23,7 +26,7 @@ pub struct AgeProps {
 pub fn Age(props: &AgeProps) -> Html {
     let now = use_second();
     let link = use_link();
-    let down = troubled(&link.link, now);
+    let down = troubled(&link.connections.of(&props.backend).link, now);
     let confirmed = || locale::day_and_time(props.at);
     let (state, title) = match (props.restored, down) {
         (true, _) => (
@@ -54,8 +57,10 @@ pub(super) struct QueryAgeProps {
 #[component]
 pub(super) fn QueryAge(props: &QueryAgeProps) -> Html {
     let seen = use_presence(&props.query, Looks::AGE | Looks::RESTORED);
+    let opening = use_opening();
+    let backend = opening.backend_of(&props.query).to_owned();
     match seen.age {
-        Some(at) => html! { <Age {at} restored={seen.status.restored} /> },
+        Some(at) => html! { <Age {at} {backend} restored={seen.status.restored} /> },
         None => Html::default(),
     }
 }

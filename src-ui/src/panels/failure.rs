@@ -11,6 +11,8 @@ use yew::prelude::*;
 pub struct FailureStripProps {
     /// What went wrong.
     pub failure: Failure,
+    /// The backend that was asked, by its name on the board.
+    pub backend: AttrValue,
     /// The last good data stays below.
     pub kept: bool,
     /// A person wants it tried again.
@@ -23,7 +25,13 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
     let opening = use_opening();
     let store = use_store();
     let failure = &props.failure;
-    let line = curl(failure, opening.sign_in.needed);
+    let secret = opening.secret_of(&props.backend);
+    let line = curl(failure, secret.is_some());
+    // A token that one request is not accepted with, the next will not be either.
+    let another = (failure.kind == FailureKind::Unauthorized).then_some(secret).flatten().map(|secret| {
+        let (store, secret) = (store.clone(), secret.to_owned());
+        move |_: MouseEvent| store.sign_out(Some(secret.clone()))
+    });
     let copy = move |_: MouseEvent| {
         let Some(window) = web_sys::window() else { return };
         let written = window.navigator().clipboard().write_text(&line);
@@ -51,6 +59,9 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
                 }
             </p>
             <div class="buttons">
+                if let Some(onclick) = another {
+                    <button class="primary" type="button" data-action="another-token" {onclick}>{ "Use another token" }</button>
+                }
                 <button type="button" data-action="retry" onclick={retry}>{ "Retry" }</button>
                 if !failure.address.is_empty() {
                     <button type="button" data-action="copy-curl" onclick={copy}>{ "Copy as curl" }</button>

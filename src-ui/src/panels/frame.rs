@@ -4,9 +4,10 @@ use super::age::QueryAge;
 use super::body::{Body, Sight};
 use super::find::Find;
 use super::head::{HeadActions, Progress, Saving};
+use super::signed_out::SignedOut;
 use super::{FailureStrip, Run};
 use crate::chrome::{ActionDialog, VarFilter};
-use crate::hooks::{use_opening, use_presence, use_store};
+use crate::hooks::{use_link, use_opening, use_presence, use_store};
 use crate::store::Paging;
 use oriel_board::PanelKind;
 use oriel_query::{FailureKind, Looks};
@@ -24,7 +25,13 @@ pub struct PanelProps {
 #[component]
 pub fn Panel(props: &PanelProps) -> Html {
     let opening = use_opening();
+    let connections = use_link().connections;
     match opening.view.panels.get(props.name.as_str()) {
+        // Nothing is asked for: nobody is there to ask for it.
+        Some(panel) if connections.is_signed_out(opening.backend_of(&panel.query)) => html! {
+            <SignedOut name={props.name.clone()} title={panel.title.clone()}
+                backend={opening.backend_of(&panel.query).to_owned()} />
+        },
         Some(panel) => html! { <Framed name={props.name.clone()} query={panel.query.clone()} /> },
         None => html! {
             <section class="panel" data-panel={props.name.clone()}>
@@ -56,6 +63,7 @@ fn Framed(props: &FramedProps) -> Html {
     let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
 
     let title_id = format!("panel-{}", props.name);
+    let backend = opening.backend_of(&props.query).to_owned();
     let kind = match panel.kind {
         PanelKind::Stat { .. } => "stat",
         PanelKind::Table { .. } => "table",
@@ -142,7 +150,7 @@ fn Framed(props: &FramedProps) -> Html {
             </header>
             <Progress query={props.query.clone()} />
             if let Some(failure) = failure {
-                <FailureStrip {failure} kept={there} onretry={seen.refetch.clone()} />
+                <FailureStrip {failure} {backend} kept={there} onretry={seen.refetch.clone()} />
             }
             <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun}
                 find={(*find).clone().unwrap_or_default()} {onclear} />

@@ -62,16 +62,17 @@ pub(super) struct ProgressProps {
 pub(super) fn Progress(props: &ProgressProps) -> Html {
     let seen = use_presence(&props.query, Looks::FETCHING | Looks::PAUSED);
     if seen.asking && !seen.status.paused {
-        html! { <Working /> }
+        html! { <Working query={props.query.clone()} /> }
     } else {
         html! { <div class="progress" aria-hidden="true" /> }
     }
 }
 
 #[component]
-fn Working() -> Html {
+fn Working(props: &ProgressProps) -> Html {
+    let opening = use_opening();
     let link = use_link();
     let now = use_second();
-    let shown = !troubled(&link.link, now);
+    let shown = !troubled(&link.connections.of(opening.backend_of(&props.query)).link, now);
     html! { <div class={classes!("progress", shown.then_some("on"))} aria-hidden="true" /> }
 }

@@ -2,11 +2,11 @@
 
 use super::paging::came_back;
 use super::{Opening, Phase, State, Store, Topic};
-use crate::clock::{self, Timed};
+use crate::clock;
 use crate::core;
 use oriel_board::{Problem, View};
 use oriel_query::{Call, Failure, FailureKind, Key, Mirror, Moves};
-use oriel_wire::{Act, Acted, Batch, Link, Opened};
+use oriel_wire::{Act, Acted, Batch, Opened};
 use serde_json::{Map, Value};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -47,11 +47,11 @@ impl Store {
         {
             let mut state = self.0.state.borrow_mut();
             match opened {
-                Opened::Board { view, window, sign_in, problems } => {
+                Opened::Board { view, window, sign_ins, problems } => {
                     // After a reset the window keeps what was chosen.
                     state.vars = Rc::new(chosen(&view, &state.vars));
                     let problems = Rc::new(problems);
-                    state.phase = Phase::Open(Rc::new(Opening { view, window, sign_in, problems, epoch }));
+                    state.phase = Phase::Open(Rc::new(Opening { view, window, sign_ins, problems, epoch }));
                 }
                 Opened::Broken { file, problems } => {
                     state.phase = Phase::Broken { file, problems: Rc::new(problems) };
@@ -70,12 +70,8 @@ impl Store {
         if batch.reset {
             self.reset();
         }
-        if let Some(link) = batch.link {
-            {
-                let mut state = self.0.state.borrow_mut();
-                state.was_live |= matches!(link, Link::Live | Link::Polling { .. });
-                state.link = Timed::now(link);
-            }
+        if let Some(links) = batch.links {
+            Rc::make_mut(&mut self.0.state.borrow_mut().connections).told(links, clock::now());
             self.0.topics.wake(&Topic::Link);
         }
         if batch.view.is_some() || batch.problems.is_some() {
@@ -104,7 +100,7 @@ impl Store {
             let opening = Opening {
                 view: view.unwrap_or_else(|| before.view.clone()),
                 window: before.window.clone(),
-                sign_in: before.sign_in.clone(),
+                sign_ins: before.sign_ins.clone(),
                 problems: problems.map_or_else(|| before.problems.clone(), Rc::new),
                 epoch: before.epoch,
             };
@@ -123,10 +119,11 @@ impl Store {
             state.mirror = Mirror::new(super::visible());
             state.answered.clear();
             state.paging.clear();
-            state.was_live = false;
+            Rc::make_mut(&mut state.connections).forget();
+            state.put_off.clear();
             // The next batch tells what waits now.
             state.waiting = Rc::default();
-            state.leaving = false;
+            state.leaving = None;
             state.phase = Phase::Loading;
         }
         self.0.topics.wake(&Topic::Phase);

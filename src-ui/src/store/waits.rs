@@ -1,6 +1,6 @@
 //! Actions that wait, and signing out in spite of them.
 
-use super::{Store, Topic};
+use super::{Phase, Store, Topic};
 use crate::{core, waiting as words};
 use oriel_wire::Waiting;
 use std::rc::Rc;
@@ -22,21 +22,30 @@ impl Store {
         }
     }
 
-    /// Signs out, in all windows; where that would take actions back, the person is asked first.
-    pub fn sign_out(&self) {
-        if words::lost_by_leaving(&self.waiting()).is_none() {
-            self.leave();
+    /// Signs out of what this secret opens, or of everything, in all windows; where that would take
+    /// actions back, the person is asked first.
+    pub fn sign_out(&self, secret: Option<String>) {
+        if words::lost_by_leaving(&self.taken_back(secret.as_deref())).is_none() {
+            self.leave(secret);
             return;
         }
-        self.0.state.borrow_mut().leaving = true;
+        self.0.state.borrow_mut().leaving = Some(secret);
         self.0.topics.wake(&Topic::Leaving);
     }
 
+    /// The actions that wait for what this secret opens; all, where none is named.
+    #[must_use]
+    pub fn taken_back(&self, secret: Option<&str>) -> Vec<Waiting> {
+        let Phase::Open(opening) = self.phase() else { return Vec::new() };
+        let of = |action: &&Waiting| secret.is_none_or(|secret| opening.secret_of(&action.backend) == Some(secret));
+        self.waiting().iter().filter(of).cloned().collect()
+    }
+
     /// Signs out, whatever waits.
-    pub fn leave(&self) {
+    pub fn leave(&self, secret: Option<String>) {
         let store = self.clone();
         spawn_local(async move {
-            if let Err(error) = core::sign_out().await {
+            if let Err(error) = core::sign_out(secret.as_deref()).await {
                 store.notice(error.to_string(), true);
             }
         });
@@ -44,7 +53,7 @@ impl Store {
 
     /// The question before signing out is answered.
     pub fn asked_to_leave(&self) {
-        self.0.state.borrow_mut().leaving = false;
+        self.0.state.borrow_mut().leaving = None;
         self.0.topics.wake(&Topic::Leaving);
     }
 }

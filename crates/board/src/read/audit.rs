@@ -80,7 +80,7 @@ fn unheard(report: &Report<'_>, names: &Names, board: &Board) {
         board
             .asked_by(query)
             .and_then(|backend| backend.socket.as_ref())
-            .is_some_and(|socket| matches!(socket.protocol, AnyProtocol::Poll(_)) || names_queries(&socket.protocol))
+            .is_some_and(|socket| matches!(socket.protocol, AnyProtocol::Poll(_)) || socket.protocol.naming().is_some())
     };
     let pushed = board.events.values().flat_map(|event| event.set.iter().map(|push| &push.query));
     let stale = board.events.values().flat_map(|event| event.invalidate.iter().map(|one| &one.query));
@@ -113,16 +113,6 @@ fn unasked(report: &Report<'_>, names: &Names, board: &Board) {
     }
     if let Some((_, at)) = names.backend.as_ref().filter(|_| board.backends.len() > 1 && !asked.contains("")) {
         report.warning(at, "nothing asks [backend]", "leave it out, as everything names another backend".to_owned());
-    }
-}
-
-fn names_queries(protocol: &AnyProtocol) -> bool {
-    match protocol {
-        AnyProtocol::Json(json) => json.naming.is_some(),
-        AnyProtocol::SocketIo(socketio) => socketio.naming.is_some(),
-        AnyProtocol::Sse(sse) => sse.naming.is_some(),
-        AnyProtocol::PubNub(pubnub) => pubnub.naming.is_some(),
-        AnyProtocol::Pusher(_) | AnyProtocol::Poll(_) => false,
     }
 }
 

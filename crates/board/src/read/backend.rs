@@ -14,14 +14,15 @@ use std::collections::BTreeMap;
 pub(crate) fn read(fields: &Fields<'_>, label: &str) -> Option<Backend> {
     let own = fields.get("label").and_then(|node| node.words());
     let base = fields.need("base").and_then(|node| address(&node, ["http", "https"], false));
+    let auth = fields.get("auth").and_then(|node| auth(&node, &fields.name_at("auth")));
+    let token = auth.as_ref().map(|auth| auth.header.clone()).unwrap_or_default().template();
     let socket = fields.get("socket").map(|mut node| {
         // Another protocol has other fields: there is nothing to complete.
         if node.holds(["protocol", "preset"]) {
             node.under = None;
         }
-        socket(&node, &fields.name_at("socket"))
+        socket(&node, &fields.name_at("socket"), &token)
     });
-    let auth = fields.get("auth").and_then(|node| auth(&node, &fields.name_at("auth")));
     let idempotency = fields.get("idempotency").and_then(|node| header(&node));
     let taken = taken(auth.as_ref(), idempotency.as_deref());
     let headers = fields.get("headers").map_or_else(BTreeMap::new, |node| headers::constants(&node, &taken));

@@ -10,6 +10,7 @@
 //! | `profiles.rs` | a backend's profiles, and choosing one |
 //! | `backends.rs` | all backends, and which of them a query, an action or an event names |
 //! | `vars.rs`, `backend.rs`, `queries.rs`, `ask.rs`, `pages.rs`, `events.rs`, `panels.rs`, `actions.rs`, `windows.rs` | the sections |
+//! | `one_answer.rs` | panels that see the first page alone |
 //! | `audit.rs` | warnings that need the whole board |
 
 mod actions;
@@ -26,6 +27,7 @@ mod format;
 mod headers;
 mod names;
 mod node;
+mod one_answer;
 mod pages;
 mod panels;
 mod profiles;

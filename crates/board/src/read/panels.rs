@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::format::{colours, format};
 use super::names::check_name;
 use super::node::{Entry, Node};
+use super::one_answer;
 use super::queries::Queries;
 use super::scalar::{choice, dotted, pointer};
 use super::suggest::one_of;
@@ -49,11 +50,6 @@ impl Kind {
     fn selects(self) -> bool {
         matches!(self, Kind::Table | Kind::List | Kind::Log | Kind::Chart)
     }
-
-    /// It shows one answer, and of a query in pages the first.
-    fn shows_one_answer(self) -> bool {
-        matches!(self, Kind::Stat | Kind::Detail | Kind::Text)
-    }
 }
 
 pub(crate) fn panels(
@@ -80,13 +76,6 @@ fn panel(entry: &Entry<'_>, actions: &BTreeMap<String, Action>, queries: &Querie
     let about = fields.get("about").and_then(|node| node.words()).map(str::to_owned);
     let query_node = fields.need("query");
     let query = query_node.as_ref().and_then(|node| names.queries.refer(node, Refers::Query));
-    if let (Some(node), Some(query), Some(kind)) = (&query_node, &query, kind)
-        && kind.shows_one_answer()
-        && queries.get(query).is_some_and(|query| query.pages.is_some())
-    {
-        let message = format!("query \"{query}\" comes in pages, and a {} sees the first one only", kind.name());
-        node.warning(message, None);
-    }
     let listed = |name| fields.get(name).and_then(|node| node.list()).unwrap_or_default();
     let filter = listed("filter").iter().filter_map(|node| names.vars.refer(node, Refers::Variable)).collect();
     let mut offered = Vec::new();
@@ -106,6 +95,13 @@ fn panel(entry: &Entry<'_>, actions: &BTreeMap<String, Action>, queries: &Querie
     let select = kind.filter(|kind| kind.selects()).and_then(|_| fields.get("select"));
     let select = select.map(|node| select_of(&node)).unwrap_or_default();
     let shape = kind.and_then(|kind| shape(&fields, kind));
+    if let (Some(node), Some(name), Some(kind), Some(shape)) = (&query_node, &query, kind, &shape)
+        && queries.get(name).is_some_and(|query| query.pages.is_some() && one_answer::shows_rows(shape, &query.rows))
+    {
+        let message = format!("query \"{name}\" comes in pages, and a {} sees the first one only", kind.name());
+        let help = "what stands beside its `rows`, such as a total, is good for all of them";
+        node.warning(message, help.to_owned());
+    }
     if let Some(kind) = kind {
         fields.finish(|field, owners| {
             Some(format!("`{field}` belongs to a {}; this is a {}", owners.join(" or a "), kind.name()))

@@ -30,21 +30,26 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// Where an event reaches a query only signals make it stale; otherwise it is stale at once.
+    /// Where a signal reaches a query only signals make it stale; otherwise it is stale at once. An event reaches the
+    /// queries that it names, and a socket whose messages name queries themselves reaches all of its backend.
     pub(crate) fn with_default_stale(
         mut self,
         events: &BTreeMap<String, Event>,
         backends: &BTreeMap<String, Backend>,
     ) -> Queries {
-        for event in events.values() {
-            let pushed = event.set.iter().map(|push| &push.query);
-            for query in event.invalidate.iter().map(|one| &one.query).chain(pushed) {
-                if let Some(found) = self.read.get_mut(query)
-                    && self.default_stale.contains(query)
-                    && backends.iter().any(|(name, backend)| brings(name, backend, event, found))
-                {
-                    found.stale = Stale::Infinite;
-                }
+        for (name, query) in &mut self.read {
+            let reaches = |event: &&Event| {
+                let pushed = event.set.as_ref().is_some_and(|push| push.query == *name);
+                pushed || event.invalidate.iter().any(|one| one.query == *name)
+            };
+            let brought = events
+                .values()
+                .filter(reaches)
+                .any(|event| backends.iter().any(|(at, backend)| brings(at, backend, event, query)));
+            let own = backends.get(&query.backend).and_then(|backend| backend.socket.as_ref());
+            let named = own.is_some_and(|socket| socket.protocol.naming().is_some());
+            if self.default_stale.contains(name) && (brought || named) {
+                query.stale = Stale::Infinite;
             }
         }
         self.read

@@ -73,7 +73,7 @@ pub(crate) static BEFORE: Shape = Shape {
         otherwise(
             "headers",
             Kind::Named(Names::Headers, &Kind::Filled),
-            "`Authorization: Bearer {secret}`",
+            "the header of `auth`",
             "Headers of the request.",
         ),
         need("take", Kind::Named(Names::Any, &Kind::Star), "What is taken from the answer, by name."),

@@ -10,7 +10,7 @@ pub(super) static SOCKETIO: &[FieldShape] = &[
         "`{ token = \"{secret}\" }`",
         "What the connect packet carries.",
     ),
-    or("bearer", Kind::Flag, "false", "The token is sent in the header `Authorization` too."),
+    or("bearer", Kind::Flag, "false", "The token is sent in the header of `auth` too."),
     may("join", Kind::List(&Kind::Message), "What is emitted once connected: lists of an event and its arguments."),
     otherwise("ready", Kind::Filled, "ready once connected", "The event that acknowledges the subscription."),
     may("ignore", Kind::Many(&Kind::Filled), "Events that say nothing."),

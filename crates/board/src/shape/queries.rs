@@ -54,7 +54,7 @@ pub(crate) static QUERY: Shape = Shape {
         otherwise(
             "stale",
             Kind::TimeOr("infinite"),
-            "\"infinite\" where an event reaches the query, otherwise at once",
+            "\"infinite\" where an event reaches the query, or the socket names queries itself (`key`); otherwise at once",
             "How long data counts as fresh. \"infinite\": only a signal makes it stale.",
         ),
         otherwise(

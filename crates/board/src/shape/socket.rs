@@ -48,7 +48,7 @@ static HANDSHAKE: &[FieldShape] = &[
     otherwise(
         "headers",
         Kind::Named(Names::Headers, &Kind::Filled),
-        "`Authorization: Bearer {secret}`",
+        "the header of `auth`",
         "Headers of the handshake. `{}` sends none.",
     ),
     may("query", Kind::Named(Names::Any, &Kind::Filled), "Parameters of the address."),

@@ -97,6 +97,21 @@ fn the_example_of_the_format_is_read_as_it_is_meant() {
 }
 
 #[test]
+fn a_socket_that_names_queries_itself_reaches_all_of_them() {
+    let text = EXAMPLE.replace("ready = \"subscribed\"", "ready = \"subscribed\", key = \"/queryKey\"");
+    let queries = board(&text).view.queries;
+    assert_eq!(queries["settings"].stale, Stale::Infinite, "no event names it");
+    assert_eq!(queries["profile"].stale, Stale::After(Duration::from_secs(300)), "it says so itself");
+    // Nothing signals without a socket.
+    let deaf = oriel_board::parse("board.toml", &without_socket(&text)).unwrap().board;
+    assert_eq!(deaf.view.queries["balance"].stale, Stale::After(Duration::ZERO));
+}
+
+fn without_socket(text: &str) -> String {
+    text.lines().filter(|line| !line.starts_with("socket")).map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
 fn every_good_board_opens_without_a_warning_with_each_of_its_profiles() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/good");
     for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {

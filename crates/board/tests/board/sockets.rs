@@ -12,9 +12,14 @@ use std::time::Duration;
 
 /// The example with another socket.
 fn with(socket: &str) -> Result<Board, Vec<Problem>> {
-    let start = EXAMPLE.find("socket = {").unwrap();
-    let end = start + EXAMPLE[start..].find('\n').unwrap();
-    let rest = format!("{}{}", &EXAMPLE[..start], &EXAMPLE[end..]);
+    with_in(EXAMPLE, socket)
+}
+
+/// A board with another socket.
+fn with_in(board: &str, socket: &str) -> Result<Board, Vec<Problem>> {
+    let start = board.find("socket = {").unwrap();
+    let end = start + board[start..].find('\n').unwrap();
+    let rest = format!("{}{}", &board[..start], &board[end..]);
     let text = rest.replacen("[queries]", &format!("[backend.socket]\n{socket}\n\n[queries]"), 1);
     oriel_board::parse("board.toml", &text).map(|parsed| {
         assert_eq!(parsed.warnings, [], "{socket}");
@@ -23,7 +28,11 @@ fn with(socket: &str) -> Result<Board, Vec<Problem>> {
 }
 
 fn read(socket: &str) -> Socket {
-    with(socket)
+    read_in(EXAMPLE, socket)
+}
+
+fn read_in(board: &str, socket: &str) -> Socket {
+    with_in(board, socket)
         .unwrap_or_else(|problems| panic!("{}", problems.iter().map(Problem::to_string).collect::<String>()))
         .backends[""]
         .clone()
@@ -150,6 +159,48 @@ fn a_ticket_is_fetched_with_get_and_the_bearer_where_nothing_else_is_said() {
 }
 
 #[test]
+fn the_token_goes_out_as_with_requests_where_nothing_else_is_said() {
+    let keyed = |socket: &str| {
+        let auth = "auth   = { bearer = \"secret:accounts\", header = \"X-Api-Key: key {secret}\" }";
+        let text = EXAMPLE.replace("auth   = { bearer = \"secret:accounts\" }", auth);
+        read_in(&text, &format!("url = \"wss://shop.example.com/ws\"\n{socket}")).protocol
+    };
+    let key = named([("X-Api-Key", "key {secret}")]);
+    let headers = |protocol: AnyProtocol| match protocol {
+        AnyProtocol::Json(json) => json.headers,
+        AnyProtocol::SocketIo(socketio) => socketio.headers,
+        AnyProtocol::Pusher(pusher) => pusher.headers,
+        other => panic!("{other:?}"),
+    };
+    for same in [
+        "",
+        "preset = \"django-channels\"",
+        "protocol = \"socketio\"\nbearer = true",
+        "protocol = \"pusher\"\nkey = \"k\"\nchannels = [\"private-7\"]",
+    ] {
+        assert_eq!(headers(keyed(same)), key, "{same}");
+    }
+    let stream = "protocol = \"sse\"\nurl = \"https://shop.example.com/events\"";
+    let text =
+        EXAMPLE.replace("{ bearer = \"secret:accounts\" }", "{ bearer = \"secret:a\", header = \"X-Key: {secret}\" }");
+    let AnyProtocol::Sse(sse) = read_in(&text, stream).protocol else { panic!("sse") };
+    assert_eq!(sse.headers, named([("X-Key", "{secret}")]));
+    let AnyProtocol::Json(json) = keyed("before = { get = \"/ticket\", take = { t = \"/t\" } }") else {
+        panic!("json")
+    };
+    assert_eq!(json.before.unwrap().headers, key);
+    for (own, says) in [
+        ("headers = { Authorization = \"Bearer {secret}\" }", named([("Authorization", "Bearer {secret}")])),
+        ("headers = {}", BTreeMap::new()),
+        ("preset = \"mopidy\"", BTreeMap::new()),
+        ("preset = \"jupyter\"", named([("Authorization", "token {secret}")])),
+        ("protocol = \"socketio\"", BTreeMap::new()),
+    ] {
+        assert_eq!(headers(keyed(own)), says, "{own}");
+    }
+}
+
+#[test]
 fn a_step_may_wait_as_long_as_the_link_does() {
     let steps = json_of(r#"steps = [{ await = "welcome", timeout = "off" }]"#).steps;
     assert_eq!(steps[0].timeout, Duration::ZERO);
@@ -213,7 +264,7 @@ fn every_field_of_the_other_protocols_is_read() {
         naming: named_query(),
         namespace: "/orders".to_owned(),
         auth: json!({"key": "{secret}"}),
-        bearer: true,
+        headers: named([("Authorization", "Bearer {secret}")]),
         join: vec![vec![json!("join"), json!("room"), json!({"shop": 7})]],
         ready: Some("joined".to_owned()),
         ignore: texts(["typing"]),
@@ -229,6 +280,7 @@ fn every_field_of_the_other_protocols_is_read() {
         key: "k".to_owned(),
         channels: texts(["private-7"]),
         auth: "/sign".to_owned(),
+        headers: named([("Authorization", "Bearer {secret}")]),
         ignore: texts(["typing"]),
     };
     assert_eq!(pusher.protocol, AnyProtocol::Pusher(expected));

@@ -53,7 +53,7 @@ impl Codec for PusherCodec {
     fn greet(&mut self, greeting: &mut Greeting, token: Option<&Token>) -> Result<(), GreetingError> {
         let url = &mut greeting.url;
         if self.config.channels.iter().any(|channel| is_signed(channel)) {
-            self.signing = Some(Signing::new(url, &self.config.auth, token)?);
+            self.signing = Some(Signing::new(url, &self.config, token)?);
         }
         if matches!(url.path(), "" | "/") {
             let address = url.to_string();

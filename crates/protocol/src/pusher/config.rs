@@ -1,5 +1,7 @@
 //! How a Pusher application is described.
 
+use std::collections::BTreeMap;
+
 /// The `pusher` protocol.
 ///
 /// An event's metadata is what its `data` holds, read from the JSON text that it usually is. Events
@@ -14,14 +16,23 @@ pub struct Pusher {
     pub channels: Vec<String>,
     /// Where the backend signs for private and presence channels: an address, or a path on the
     /// socket's host. Default: `/pusher/auth`. It is asked with a POST of `socket_id` and
-    /// `channel_name` and the bearer token.
+    /// `channel_name`.
     pub auth: String,
+    /// Headers of that request: templates with `{secret}`; what names it is left out where there is no token. Default:
+    /// `Authorization: Bearer {secret}`.
+    pub headers: BTreeMap<String, String>,
     /// Events that say nothing, beside those of the protocol itself.
     pub ignore: Vec<String>,
 }
 
 impl Default for Pusher {
     fn default() -> Self {
-        Self { key: String::new(), channels: Vec::new(), auth: "/pusher/auth".to_owned(), ignore: Vec::new() }
+        Self {
+            key: String::new(),
+            channels: Vec::new(),
+            auth: "/pusher/auth".to_owned(),
+            headers: BTreeMap::from([("Authorization".to_owned(), "Bearer {secret}".to_owned())]),
+            ignore: Vec::new(),
+        }
     }
 }

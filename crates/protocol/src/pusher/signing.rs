@@ -1,7 +1,8 @@
 //! The backend's signature for private and presence channels.
 
 use super::ending;
-use crate::{Call, Ended, Ending, GreetingError, Outcome, Token, secret_header};
+use crate::template::{self, Named};
+use crate::{Call, Ended, Ending, GreetingError, Outcome, Pusher, Token, secret_header};
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::Value;
 use url::Url;
@@ -22,11 +23,12 @@ pub(super) struct Signature {
 }
 
 impl Signing {
-    /// `address` is one of its own, or a path on the host of the socket.
+    /// Its address is one of its own, or a path on the host of the socket.
     ///
     /// # Errors
     /// Where it is not an address of HTTP, or a header cannot carry the token.
-    pub(super) fn new(socket: &Url, address: &str, token: Option<&Token>) -> Result<Self, GreetingError> {
+    pub(super) fn new(socket: &Url, config: &Pusher, token: Option<&Token>) -> Result<Self, GreetingError> {
+        let address = config.auth.as_str();
         let no_address = || GreetingError::Address(address.to_owned());
         let mut host = socket.clone();
         let scheme = if matches!(socket.scheme(), "wss" | "https") { "https" } else { "http" };
@@ -38,8 +40,10 @@ impl Signing {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(token) = token {
-            secret_header(&mut headers, "authorization", &format!("Bearer {}", token.reveal()))?;
+        for (name, value) in &config.headers {
+            if let Some(value) = template::text(value, &|name| Named::secret(name, token)) {
+                secret_header(&mut headers, name, &value)?;
+            }
         }
         Ok(Self { url, headers })
     }

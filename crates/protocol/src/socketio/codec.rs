@@ -101,8 +101,10 @@ impl Codec for SocketIoCodec {
         if !added.is_empty() {
             greeting.url.query_pairs_mut().extend_pairs(added);
         }
-        if let (true, Some(token)) = (self.config.bearer, token) {
-            greeting.secret_header("authorization", &format!("Bearer {}", token.reveal()))?;
+        for (name, value) in &self.config.headers {
+            if let Some(value) = template::text(value, &|name| Named::secret(name, token)) {
+                greeting.secret_header(name, &value)?;
+            }
         }
         Ok(())
     }

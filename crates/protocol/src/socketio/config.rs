@@ -3,6 +3,7 @@
 use crate::Naming;
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The `socketio` protocol.
 ///
@@ -15,9 +16,9 @@ pub struct SocketIo {
     /// What the connect packet carries; `{secret}` in its strings is the token, and what names it
     /// is left out where there is none. Default: `{"token": "{secret}"}`.
     pub auth: Value,
-    /// Whether the token also travels as `Authorization: Bearer`, for servers that look at the
-    /// handshake. Default: no.
-    pub bearer: bool,
+    /// Headers of the handshake, for servers that look for the token there: templates with `{secret}`; what names it
+    /// is left out where there is no token. Default: none.
+    pub headers: BTreeMap<String, String>,
     /// Emitted once connected, as event and arguments: what a backend wants to hear before it
     /// signals, such as the rooms to join. `{secret}` is filled in as in `auth`. Without [`ready`](Self::ready) nobody says
     /// when the backend has acted on it.
@@ -41,7 +42,7 @@ impl Default for SocketIo {
         Self {
             namespace: "/".to_owned(),
             auth: serde_json::json!({ "token": "{secret}" }),
-            bearer: false,
+            headers: BTreeMap::new(),
             join: Vec::new(),
             ready: None,
             ignore: Vec::new(),

@@ -153,18 +153,3 @@ fn graphql_has_its_page_in_the_variables() {
     let body = json!({ "query": "query($s: String) { a }", "variables": { "limit": 2 } });
     assert_eq!(asking.request.body, Some(body));
 }
-
-#[test]
-fn graphql_that_has_errors_and_no_data_is_a_failure() {
-    let mut board = asks(Ask::Graphql { document: "{ a }".into(), variables: Tree::default() });
-    let query = board.view.queries.get_mut("orders").unwrap();
-    (query.pages, query.rows) = (None, "/data/items".into());
-    let asking = Asking::of(&board, &key(&board, "open"), None).unwrap();
-    let land = |data: Value| asking.land(Reply { data, next: None });
-    let failure = land(json!({ "errors": [{ "message": "no field a" }], "data": null })).unwrap_err();
-    assert_eq!((failure.message.as_str(), failure.retryable), ("no field a", false));
-    let failure = land(json!({ "errors": [{ "message": "not yours" }], "data": { "items": null } })).unwrap_err();
-    assert_eq!(failure.message, "not yours");
-    assert!(land(json!({ "errors": [{ "message": "one part" }], "data": { "items": [1], "b": null } })).is_ok());
-    assert!(land(json!({ "data": { "items": [] } })).is_ok());
-}

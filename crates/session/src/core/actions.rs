@@ -137,6 +137,7 @@ impl Core {
             let why = acting.waits.as_ref()?.clone();
             Some(Waiting {
                 action: pending.action.0,
+                backend: self.backends.get(acting.server).map(|backend| backend.name.clone()).unwrap_or_default(),
                 label: acting.label.clone(),
                 detail: acting.detail.clone(),
                 sending: pending.sending,

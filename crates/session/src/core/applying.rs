@@ -2,6 +2,7 @@
 
 use super::{Core, Ways};
 use crate::Unfit;
+use crate::asking::question;
 use crate::rules;
 use oriel_board::{Board, Query};
 use oriel_query::{AskId, Filter, Input, Key, Matching, WindowId};
@@ -17,16 +18,6 @@ fn of_the_same_backends(one: &Board, other: &Board) -> bool {
         (name.clone(), backend.base.clone(), backend.auth.as_ref().map(|auth| auth.bearer.clone()))
     };
     one.backends.iter().map(whose).eq(other.backends.iter().map(whose))
-}
-
-/// It asks for the same: an answer of one is an answer of the other.
-fn asks_alike(one: &Query, other: &Query) -> bool {
-    one.backend == other.backend
-        && one.path == other.path
-        && one.ask == other.ask
-        && one.params == other.params
-        && one.headers == other.headers
-        && one.pages == other.pages
 }
 
 /// Another version of the board, and the ways to its backends.
@@ -49,12 +40,9 @@ impl Core {
             }
         }
         self.boards.send_replace(Arc::clone(&self.board));
-        let view = &self.board.view;
-        // A variable's type is a part of what a body asks.
         let asks_other = |name: &str, query: &Query| {
-            view.queries.get(name).is_none_or(|now| {
-                !asks_alike(query, now) || (query.ask.tree().is_some() && before.view.vars != view.vars)
-            })
+            let now = self.board.view.queries.get(name);
+            now.is_none_or(|now| question(&before, query) != question(&self.board, now))
         };
         let changed: Vec<String> = before
             .view
@@ -63,11 +51,9 @@ impl Core {
             .filter(|(name, query)| asks_other(name, query))
             .map(|(name, _)| name.clone())
             .collect();
-        if before.view.queries != view.queries {
-            for backend in self.backends.iter() {
-                if let Some(shelved) = &backend.shelved {
-                    shelved.ruled_by(&self.board, &backend.name);
-                }
+        for backend in self.backends.iter() {
+            if let Some(shelved) = &backend.shelved {
+                shelved.ruled_by(&self.board, &backend.name);
             }
         }
         self.assign();

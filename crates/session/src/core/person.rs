@@ -38,14 +38,6 @@ impl Person {
     }
 }
 
-/// The secret that a backend asks for, where it does.
-fn asked_for(auth: Option<&Auth>) -> Option<&str> {
-    match &auth?.bearer {
-        SecretName::Ask(name) => Some(name),
-        SecretName::Env(_) => None,
-    }
-}
-
 impl Core {
     /// Connects to every backend that asks for no token or whose token is there.
     pub(super) async fn start(&mut self) {
@@ -117,15 +109,16 @@ impl Core {
         Ok(())
     }
 
-    /// Signs out of every backend that asks for a secret.
-    pub(super) fn sign_out(&mut self) {
+    /// Signs out of every backend that asks for this secret; of all that ask for one, where none is named.
+    pub(super) fn sign_out(&mut self, secret: Option<&str>) {
         for server in self.backends.servers() {
-            let auth = self.auth(server);
-            if auth.is_none() {
-                // Nobody signed in to it.
+            let Some(Auth { bearer, .. }) = self.auth(server) else { continue };
+            let (SecretName::Ask(name) | SecretName::Env(name)) = &bearer;
+            if secret.is_some_and(|secret| secret != name) {
                 continue;
             }
-            if let Some(name) = asked_for(auth.as_ref())
+            // One of the environment is not ours to forget.
+            if matches!(bearer, SecretName::Ask(_))
                 && let Err(error) = self.secrets.forget(name)
             {
                 tracing::warn!(%error, "the token could not be forgotten");

@@ -1,6 +1,6 @@
 //! The thread that owns the shelf: one message after the other, data in batches.
 
-use super::{Disk, Left, MAX_AGE, Trouble};
+use super::{Disk, Left, Trouble};
 use oriel_query::Key;
 use oriel_shelf::{KeptAction, KeptEntry, Opened, Person, Place, Rules, Salt, Shelf, ShelfError};
 use oriel_socket::Token;
@@ -28,7 +28,7 @@ pub(super) enum Message {
     },
     Ended(u64),
     /// Another version of the board.
-    Rule(String),
+    Rule(Rules),
     Close,
     Erase,
 }
@@ -56,13 +56,13 @@ pub(super) struct Keeper {
 impl Keeper {
     pub(super) fn new(
         disk: Disk,
-        buster: String,
+        rules: Rules,
         complain: channel::UnboundedSender<Trouble>,
         written: watch::Sender<u64>,
     ) -> Self {
         Self {
             disk,
-            rules: Rules { max_age: MAX_AGE, buster },
+            rules,
             complain,
             written,
             place: None,
@@ -111,7 +111,7 @@ impl Keeper {
                 self.written.send_replace(seq);
             }
             Message::Ended(number) => self.change(number, None),
-            Message::Rule(buster) => self.rule(buster),
+            Message::Rule(rules) => self.rule(rules),
             Message::Close => self.shelf = None,
             Message::Erase => self.erase(),
         }
@@ -139,11 +139,14 @@ impl Keeper {
         Ok(Left { entries, actions })
     }
 
-    /// Opens the same shelf under other rules: its data is dropped, its queue stays.
-    fn rule(&mut self, buster: String) {
-        self.rules.buster = buster;
-        self.data.clear();
+    /// Opens the same shelf under other rules: data of queries that changed is dropped, the other and the queue stay.
+    fn rule(&mut self, rules: Rules) {
+        if self.rules == rules {
+            return;
+        }
+        // What waits is of the board as it was: it is dropped with the rest of its query, or stays with it.
         self.write();
+        self.rules = rules;
         let Some(place) = self.shelf.take().and(self.place.clone()) else { return };
         match Shelf::open(&place, &self.rules, SystemTime::now()) {
             Ok(opened) => self.shelf = Some(opened.shelf),

@@ -3,6 +3,7 @@
 use crate::bank::{ADA, BEN};
 use crate::road::Way;
 use crate::stage::Stage;
+use oriel_board::{Board, Template};
 use oriel_wire::{Act, Acted, Link};
 use std::time::Duration;
 
@@ -54,7 +55,7 @@ async fn signing_out_erases_what_was_kept() {
     let window = stage.open("one");
     stage.all_equal(std::slice::from_ref(&window)).await;
     assert_eq!(stage.shelves().len(), 1);
-    stage.session.sign_out();
+    stage.session.sign_out(None);
     window.until("nobody", |sight| sight.link == Some(Link::SignedOut)).await;
     stage.end().await;
     assert!(stage.shelves().is_empty(), "{:?}", stage.shelves());
@@ -156,16 +157,73 @@ async fn a_second_session_on_the_same_file_works_without_it() {
     stage.all_equal(&[first, second]).await;
 }
 
-#[tokio::test]
-async fn data_of_a_board_whose_queries_were_changed_is_not_shown() {
+/// The names of the queries that a session has data of before the backend answers.
+async fn restored(stage: &Stage) -> Vec<String> {
+    let entries = stage.session.entries().await;
+    let with_data = entries.iter().filter(|entry| entry.has_data);
+    with_data.filter_map(|entry| entry.key.name().map(str::to_owned)).collect()
+}
+
+/// What a new session has of the one before, where the board was changed in between.
+async fn left_after(change: impl FnOnce(&mut Board)) -> Vec<String> {
     let mut stage = Stage::kept().await;
     let window = stage.open("one");
     stage.all_equal(&[window]).await;
     stage.end().await;
     stage.road.set(Way::Held);
-    stage.begin_by(Some(ADA), |board| {
+    stage.begin_by(Some(ADA), change);
+    restored(&stage).await
+}
+
+#[tokio::test]
+async fn data_of_a_query_that_asks_for_something_else_is_not_shown_and_all_other_is() {
+    let left = left_after(|board| {
+        let profile = board.view.queries.get_mut("profile").unwrap();
+        profile.path = Template::parse("/accounts/acc_1/balance").unwrap();
+    });
+    assert_eq!(left.await, ["balance", "transactions"]);
+}
+
+#[tokio::test]
+async fn data_of_a_query_that_is_gone_is_not_shown_and_all_other_is() {
+    assert_eq!(left_after(|board| drop(board.view.queries.remove("balance"))).await, ["profile", "transactions"]);
+}
+
+#[tokio::test]
+async fn how_long_data_is_fresh_changes_without_losing_what_was_kept() {
+    let left = left_after(|board| {
         let profile = board.view.queries.get_mut("profile").unwrap();
         profile.stale = oriel_board::Stale::After(Duration::from_secs(60));
     });
-    assert!(stage.session.entries().await.is_empty());
+    assert_eq!(left.await, ["balance", "profile", "transactions"]);
+}
+
+#[tokio::test]
+async fn nothing_is_shown_that_was_answered_to_other_headers() {
+    let left = left_after(|board| {
+        board.backends.get_mut("").unwrap().headers.insert("X-Tenant".to_owned(), "blue".to_owned());
+    });
+    assert!(left.await.is_empty());
+}
+
+#[tokio::test]
+async fn an_edit_of_one_query_keeps_what_the_open_board_has_of_the_others() {
+    let mut stage = Stage::kept().await;
+    let windows = stage.three().await;
+    let elsewhere = |board: &mut Board| {
+        board.view.queries.get_mut("profile").unwrap().path = Template::parse("/accounts/acc_1/balance").unwrap();
+    };
+    let unedited = (*stage.session.board()).clone();
+    stage.edit(elsewhere).await.unwrap();
+    for window in &windows {
+        let balance = window.now().data(&stage.key("balance")).cloned().unwrap();
+        window.until_equal(&stage.key("profile"), &balance).await;
+    }
+    stage.end().await;
+    stage.road.set(Way::Held);
+    stage.begin(Some(ADA));
+    assert_eq!(restored(&stage).await, ["balance", "profile", "transactions"], "under the change");
+    stage.end().await;
+    stage.begin_by(Some(ADA), |board| *board = unedited);
+    assert_eq!(restored(&stage).await, ["balance", "transactions"], "as it was before");
 }

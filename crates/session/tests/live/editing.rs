@@ -56,6 +56,22 @@ async fn a_query_that_asks_for_something_else_is_fetched_anew_and_no_other_is() 
 }
 
 #[tokio::test]
+async fn what_was_answered_to_other_headers_is_fetched_anew() {
+    let mut stage = Stage::signed_in().await;
+    let _windows = stage.three().await;
+    let [profile, transactions, balance] = asked(&stage).await;
+    stage.traces = stage.session.watch();
+    let tenant = |board: &mut Board| {
+        drop(board.backends.get_mut("").unwrap().headers.insert("X-Tenant".to_owned(), "blue".to_owned()))
+    };
+    stage.edit(tenant).await.unwrap();
+    for _ in stage.keys() {
+        stage.trace("an answer", |trace| matches!(trace, Trace::Landed { failure: None, .. })).await;
+    }
+    assert_eq!(asked(&stage).await, [profile + 1, transactions + 1, balance + 1]);
+}
+
+#[tokio::test]
 async fn a_query_that_is_gone_is_fetched_no_more() {
     let stage = Stage::signed_in().await;
     let windows = stage.three().await;
@@ -105,18 +121,4 @@ async fn another_backend_is_another_session() {
     let bad = |board: &mut Board| board.backends.get_mut("").unwrap().base = "nowhere".to_owned();
     assert!(matches!(stage.edit(bad).await, Err(ApplyError::Open(_))));
     assert_eq!(stage.session.board().view.title, title);
-}
-
-#[tokio::test]
-async fn what_is_kept_on_disk_is_of_the_board_as_it_is() {
-    let mut stage = Stage::kept().await;
-    stage.three().await;
-    let unedited = (*stage.session.board()).clone();
-    stage.edit(elsewhere).await.unwrap();
-    stage.end().await;
-    // The board as it was before the change finds nothing that was kept under the change.
-    stage.begin_by(Some(crate::bank::ADA), |board| *board = unedited);
-    stage.session.entries().await;
-    let restored = stage.session.entries().await.iter().filter(|entry| entry.has_data).count();
-    assert_eq!(restored, 0);
 }

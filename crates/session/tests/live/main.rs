@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod actions;
+mod backends;
 mod bank;
+mod complaints;
+mod credentials;
 mod disk;
 mod editing;
 mod fetching;

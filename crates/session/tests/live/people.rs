@@ -23,7 +23,7 @@ async fn without_a_token_nothing_is_asked_for() {
 async fn signing_out_closes_the_socket_and_empties_every_window() {
     let stage = Stage::signed_in().await;
     let windows = stage.three().await;
-    stage.session.sign_out();
+    stage.session.sign_out(None);
     for window in &windows {
         let sight = window.until("nobody", |sight| sight.link == Some(Link::SignedOut)).await;
         assert!(sight.keys.values().all(|view| view.data.is_none()), "{:?}", sight.keys);
@@ -41,7 +41,7 @@ async fn who_signs_in_next_never_sees_what_the_one_before_saw() {
     let stage = Stage::signed_in().await;
     let windows = stage.three().await;
     let profile = stage.key("profile");
-    stage.session.sign_out();
+    stage.session.sign_out(None);
     for window in &windows {
         window.until("nobody", |sight| sight.link == Some(Link::SignedOut)).await;
     }

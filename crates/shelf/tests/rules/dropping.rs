@@ -76,6 +76,37 @@ fn data_that_is_kept_under_a_new_buster_is_there_under_it() {
     assert_eq!(names(&Shelf::open(&world.place, &other, noon()).unwrap().entries), ["a"]);
 }
 
+/// Queries by name, each with what it asks.
+fn asking<const N: usize>(queries: [(&str, &str); N]) -> Rules {
+    let queries = queries.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    Rules { queries, ..rules() }
+}
+
+#[test]
+fn a_query_that_asks_for_something_else_loses_its_data_and_no_other_does() {
+    let world = World::new();
+    let open = |rules: &Rules| Shelf::open(&world.place, rules, noon()).unwrap();
+    let mut shelf = open(&asking([("a", "1"), ("b", "1"), ("c", "1")])).shelf;
+    shelf.keep_entries(&["a", "b", "c", "d"].map(|name| entry(name, json!(1))), &[]).unwrap();
+    drop(shelf);
+    // `b` asks for something else, `c` is gone, and `d` was not known then.
+    let edited = open(&asking([("a", "1"), ("b", "2"), ("d", "1")]));
+    assert_eq!(names(&edited.entries), ["a"]);
+    assert_eq!(edited.dropped, Dropped { other_query: 3, ..Dropped::default() });
+    drop(edited);
+    let back = open(&asking([("a", "1"), ("b", "1"), ("c", "1")]));
+    assert_eq!((names(&back.entries), back.dropped), (vec!["a"], Dropped::default()), "it did not come back");
+}
+
+#[test]
+fn data_that_is_kept_of_a_changed_query_is_there_under_the_change() {
+    let world = World::new();
+    let open = |text| Shelf::open(&world.place, &asking([("a", text)]), noon()).unwrap();
+    drop(open("1"));
+    open("2").shelf.keep_entries(&[entry("a", json!(1))], &[]).unwrap();
+    assert_eq!(names(&open("2").entries), ["a"]);
+}
+
 #[test]
 fn a_record_that_cannot_be_read_is_skipped_counted_and_removed() {
     let world = World::new();

@@ -105,7 +105,8 @@ fn replacing_the_same_data_over_and_over_does_not_make_the_file_grow() {
         std::fs::metadata(world.file()).unwrap().len()
     };
     let before = write(0, 100);
-    assert_eq!(write(100, 400), before);
+    let after = write(100, 400);
+    assert!(after <= before, "from {before} bytes to {after}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use oriel_query::Key;
 use oriel_shelf::{ActionState, KeptAction, KeptEntry, Opened, Person, Place, Rules, Shelf};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -41,7 +42,7 @@ impl World {
 }
 
 pub(crate) fn rules() -> Rules {
-    Rules { max_age: DAY, buster: "1".into() }
+    Rules { max_age: DAY, buster: "1".into(), queries: BTreeMap::new() }
 }
 
 /// The time in most tests.

@@ -18,12 +18,13 @@ use std::collections::BTreeMap;
 const FRAMINGS: [(&str, Framing); 3] = [("one", Framing::One), ("list", Framing::List), ("lines", Framing::Lines)];
 const UNNAMED: [(&str, Unnamed); 2] = [("strange", Unnamed::Strange), ("ignored", Unnamed::Ignored)];
 
-/// The fields over a base. `constants` are filled in when the board is read.
-pub(crate) fn json(fields: &Fields<'_>, constants: &[&str], base: Json) -> Json {
+/// The fields over a base. `constants` are filled in when the board is read; `token` is the header that carries the
+/// token of requests.
+pub(crate) fn json(fields: &Fields<'_>, constants: &[&str], token: &BTreeMap<String, String>, base: Json) -> Json {
     // First what names things, so that what uses the names can be checked.
     let captures = fields.get("captures").map_or(base.captures, |node| captures(&node));
     let before_at = fields.name_at("before");
-    let before = fields.get("before").map_or(base.before, |node| before(&node, &before_at, constants));
+    let before = fields.get("before").map_or(base.before, |node| before(&node, &before_at, constants, token));
     let taken: Vec<&str> =
         captures.keys().chain(before.iter().flat_map(|before| before.take.keys())).map(String::as_str).collect();
     let names: Vec<&str> = constants.iter().chain(&taken).copied().chain(["secret"]).collect();

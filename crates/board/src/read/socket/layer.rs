@@ -28,8 +28,13 @@ pub(crate) struct Layer {
 
 impl Layer {
     /// Reads the fields over a base. A field that is there stands in place of the base's.
-    /// `needs` is what a preset leaves to the board.
-    pub(crate) fn read(fields: &Fields<'_>, base: Option<Self>, needs: BTreeMap<String, String>) -> Option<Self> {
+    /// `needs` is what a preset leaves to the board, `token` the header that carries the token of requests.
+    pub(crate) fn read(
+        fields: &Fields<'_>,
+        base: Option<Self>,
+        needs: BTreeMap<String, String>,
+        token: &BTreeMap<String, String>,
+    ) -> Option<Self> {
         let named = match fields.get("protocol") {
             Some(node) => Some((choice(&node, "protocol", &PROTOCOLS)?, node)),
             None => None,
@@ -41,7 +46,7 @@ impl Layer {
             node.error(format!("the preset speaks `{spoken}`"), "leave `protocol` out".to_owned());
             return None;
         }
-        let mut layer = base.unwrap_or_else(|| Self::of(named.map_or(Speaks::Json, |(speaks, _)| speaks)));
+        let mut layer = base.unwrap_or_else(|| Self::of(named.map_or(Speaks::Json, |(speaks, _)| speaks), token));
         let speaks = Speaks::of(&layer.protocol);
         fields.becomes(speaks.name());
         layer.needs.extend(needs);
@@ -57,8 +62,8 @@ impl Layer {
         let constants: Vec<String> = layer.values.keys().chain(layer.needs.keys()).cloned().collect();
         let constants: Vec<&str> = constants.iter().map(String::as_str).collect();
         layer.protocol = match layer.protocol {
-            AnyProtocol::Json(base) => AnyProtocol::Json(Box::new(json::json(fields, &constants, *base))),
-            AnyProtocol::SocketIo(base) => AnyProtocol::SocketIo(others::socketio(fields, &constants, base)),
+            AnyProtocol::Json(base) => AnyProtocol::Json(Box::new(json::json(fields, &constants, token, *base))),
+            AnyProtocol::SocketIo(base) => AnyProtocol::SocketIo(others::socketio(fields, &constants, token, base)),
             AnyProtocol::Pusher(base) => AnyProtocol::Pusher(others::pusher(fields, &constants, base)),
             AnyProtocol::Sse(base) => AnyProtocol::Sse(others::sse(fields, &constants, base)),
             AnyProtocol::PubNub(base) => AnyProtocol::PubNub(others::pubnub(fields, &constants, base)),
@@ -68,9 +73,9 @@ impl Layer {
         Some(layer)
     }
 
-    fn of(speaks: Speaks) -> Self {
+    fn of(speaks: Speaks, token: &BTreeMap<String, String>) -> Self {
         Self {
-            protocol: speaks.plain(),
+            protocol: speaks.plain(token),
             url: speaks.own_url().map(str::to_owned),
             origin: None,
             heartbeat: None,

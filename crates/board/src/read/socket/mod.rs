@@ -38,15 +38,16 @@ use layer::Layer;
 use protocol::Speaks;
 use std::collections::BTreeMap;
 
-/// Reads the socket. `at` is where its name stands.
-pub(crate) fn socket(node: &Node<'_>, at: &Span) -> Option<Socket> {
+/// Reads the socket. `at` is where its name stands; `token` is the header that carries the token of requests, which
+/// the handshake carries too where nothing else is said.
+pub(crate) fn socket(node: &Node<'_>, at: &Span, token: &BTreeMap<String, String>) -> Option<Socket> {
     let fields = Fields::of(node, &SOCKET, "the socket", at)?;
     let preset_node = fields.get("preset");
     let preset = match &preset_node {
-        Some(node) => Some(preset::named(node)?),
+        Some(node) => Some(preset::named(node, token)?),
         None => None,
     };
-    let mut layer = Layer::read(&fields, preset, BTreeMap::new())?;
+    let mut layer = Layer::read(&fields, preset, BTreeMap::new(), token)?;
     let url = match Speaks::of(&layer.protocol) {
         Speaks::Poll => Some(String::new()),
         speaks => url(&fields, preset_node.as_ref(), &layer, speaks),

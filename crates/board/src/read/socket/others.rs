@@ -8,20 +8,31 @@ use super::naming::naming;
 use super::placeholder::Known;
 use oriel_protocol::{Poll, PubNub, Pusher, SocketIo, Sse};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The constants, and the token.
 fn with_secret<'k>(constants: &[&'k str]) -> Vec<&'k str> {
     constants.iter().copied().chain(["secret"]).collect()
 }
 
-pub(crate) fn socketio(fields: &Fields<'_>, constants: &[&str], base: SocketIo) -> SocketIo {
+/// `token` is the header that carries the token of requests.
+pub(crate) fn socketio(
+    fields: &Fields<'_>,
+    constants: &[&str],
+    token: &BTreeMap<String, String>,
+    base: SocketIo,
+) -> SocketIo {
     let known = Known { names: constants };
     let names = with_secret(constants);
     let secret = Known { names: &names };
     SocketIo {
         namespace: fields.get("namespace").and_then(|node| namespace(&node, known)).unwrap_or(base.namespace),
         auth: fields.get("auth").and_then(|node| auth(&node, secret)).unwrap_or(base.auth),
-        bearer: fields.get("bearer").and_then(|node| node.flag()).unwrap_or(base.bearer),
+        headers: match fields.get("bearer").and_then(|node| node.flag()) {
+            Some(true) => token.clone(),
+            Some(false) => BTreeMap::new(),
+            None => base.headers,
+        },
         join: fields.get("join").map_or(base.join, |node| many(&node, |node| emitted(node, secret))),
         ready: fields.get("ready").and_then(|node| template(&node, known)).or(base.ready),
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
@@ -74,6 +85,7 @@ pub(crate) fn pusher(fields: &Fields<'_>, constants: &[&str], base: Pusher) -> P
         key: fields.get("key").and_then(|node| template(&node, known)).unwrap_or(base.key),
         channels: words(fields, "channels", known).unwrap_or(base.channels),
         auth: fields.get("auth").and_then(|node| target(&node, known)).unwrap_or(base.auth),
+        headers: base.headers,
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
     }
 }

@@ -10,10 +10,11 @@ use super::layer::Layer;
 use crate::Problem;
 use crate::preset::{PRESETS, Preset};
 use crate::shape::{Kind, PRESET};
+use std::collections::BTreeMap;
 use toml_edit::Document;
 
 /// The preset that the board names.
-pub(crate) fn named(node: &Node<'_>) -> Option<Layer> {
+pub(crate) fn named(node: &Node<'_>, token: &BTreeMap<String, String>) -> Option<Layer> {
     node.meant(|kind| matches!(kind, Kind::Preset));
     let name = node.text()?;
     let Some(preset) = PRESETS.iter().find(|preset| preset.name == name) else {
@@ -22,7 +23,7 @@ pub(crate) fn named(node: &Node<'_>) -> Option<Layer> {
         node.error(format!("preset \"{name}\" is not known"), help);
         return None;
     };
-    match read(preset) {
+    match read(preset, token) {
         Ok(layer) => Some(layer),
         // It is shipped, and tested; but nothing that a board names may end the process.
         Err(_) => {
@@ -33,7 +34,7 @@ pub(crate) fn named(node: &Node<'_>) -> Option<Layer> {
 }
 
 /// What a preset says.
-fn read(preset: &Preset) -> Result<Layer, Vec<Problem>> {
+fn read(preset: &Preset, token: &BTreeMap<String, String>) -> Result<Layer, Vec<Problem>> {
     let report = Report::new(preset.text);
     let names = Names::default();
     let document = match Document::parse(preset.text) {
@@ -48,7 +49,7 @@ fn read(preset: &Preset) -> Result<Layer, Vec<Problem>> {
     let needs = fields.get("needs").and_then(|node| node.entries()).unwrap_or_default();
     let needs =
         needs.iter().filter_map(|entry| Some((entry.name.to_owned(), entry.node.words()?.to_owned()))).collect();
-    let layer = Layer::read(&fields, None, needs);
+    let layer = Layer::read(&fields, None, needs, token);
     fields.done();
     let problems = report.into_problems(preset.name);
     layer.filter(|_| problems.is_empty()).ok_or(problems)
@@ -61,7 +62,7 @@ mod tests {
     #[test]
     fn every_preset_is_read_without_a_word() {
         for preset in PRESETS {
-            if let Err(problems) = read(preset) {
+            if let Err(problems) = read(preset, &BTreeMap::new()) {
                 panic!("{}: {}", preset.name, problems.iter().map(Problem::to_string).collect::<String>());
             }
         }

@@ -1,6 +1,7 @@
 //! The protocols as a board names them.
 
-use oriel_protocol::{AnyProtocol, Poll, PubNub, Pusher, SocketIo, Sse};
+use oriel_protocol::{AnyProtocol, Json, Poll, PubNub, Pusher, SocketIo, Sse};
+use std::collections::BTreeMap;
 
 /// The protocols by name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,13 +36,14 @@ impl Speaks {
         }
     }
 
-    /// The protocol as it is where nothing more is said.
-    pub(crate) fn plain(self) -> AnyProtocol {
+    /// The protocol as it is where nothing more is said. `token` is the header that carries the token of requests.
+    pub(crate) fn plain(self, token: &BTreeMap<String, String>) -> AnyProtocol {
+        let headers = token.clone();
         match self {
-            Self::Json => AnyProtocol::Json(Box::default()),
+            Self::Json => AnyProtocol::Json(Box::new(Json { headers, ..Json::default() })),
             Self::SocketIo => AnyProtocol::SocketIo(SocketIo::default()),
-            Self::Pusher => AnyProtocol::Pusher(Pusher::default()),
-            Self::Sse => AnyProtocol::Sse(Sse::default()),
+            Self::Pusher => AnyProtocol::Pusher(Pusher { headers, ..Pusher::default() }),
+            Self::Sse => AnyProtocol::Sse(Sse { headers, ..Sse::default() }),
             Self::PubNub => AnyProtocol::PubNub(PubNub::default()),
             Self::Poll => AnyProtocol::Poll(Poll::default()),
         }

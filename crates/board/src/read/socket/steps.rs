@@ -9,15 +9,22 @@ use super::others::target;
 use super::placeholder::Known;
 use super::timing::time_or_off;
 use crate::shape::{BEFORE, STEP};
-use oriel_protocol::{Before, Json, Stage};
+use oriel_protocol::{Before, Stage};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How long an awaited message may take, where the board says nothing.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// `{ get = "/ticket", take = { ticket = "/ticket" } }`, or `post` with a `body`.
-pub(crate) fn before(node: &Node<'_>, at: &Span, constants: &[&str]) -> Option<Before> {
+/// `{ get = "/ticket", take = { ticket = "/ticket" } }`, or `post` with a `body`. `token` is the header that carries
+/// the token of requests.
+pub(crate) fn before(
+    node: &Node<'_>,
+    at: &Span,
+    constants: &[&str],
+    token: &BTreeMap<String, String>,
+) -> Option<Before> {
     let fields = Fields::of(node, &BEFORE, "`before`", at)?;
     let names: Vec<&str> = constants.iter().copied().chain(["secret"]).collect();
     let known = Known { names: &names };
@@ -47,7 +54,7 @@ pub(crate) fn before(node: &Node<'_>, at: &Span, constants: &[&str]) -> Option<B
         (None, None) => None,
     };
     fields.done();
-    let headers = own_headers.unwrap_or_else(|| Json::default().headers);
+    let headers = own_headers.unwrap_or_else(|| token.clone());
     Some(Before { post: body, url: url?, headers, take: take? })
 }
 

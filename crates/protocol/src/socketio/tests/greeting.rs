@@ -41,10 +41,11 @@ fn no_namespace_has_a_comma() {
 }
 
 #[test]
-fn the_token_travels_as_a_bearer_header_where_that_is_asked_for() {
-    let greeting = greeted(&SocketIo { bearer: true, ..SocketIo::default() }, "ws://localhost");
-    assert_eq!(greeting.headers["authorization"], "Bearer s3cret");
-    assert!(greeting.headers["authorization"].is_sensitive());
+fn the_token_travels_in_a_header_where_that_is_asked_for() {
+    let headers = [("X-Api-Key".to_owned(), "key {secret}".to_owned())].into();
+    let greeting = greeted(&SocketIo { headers, ..SocketIo::default() }, "ws://localhost");
+    assert_eq!(greeting.headers["x-api-key"], "key s3cret");
+    assert!(greeting.headers["x-api-key"].is_sensitive());
 }
 
 #[test]

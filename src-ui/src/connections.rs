@@ -1,0 +1,97 @@
+//! Every backend's link, as this window was told, and when.
+
+use crate::clock::Timed;
+use oriel_wire::{Link, Links};
+use std::collections::BTreeMap;
+
+/// One backend's link.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Connection {
+    /// The state, and when it was told.
+    pub link: Timed<Link>,
+    /// This window has seen it live.
+    pub was_live: bool,
+}
+
+/// The links of all backends, by the backends' names.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Connections {
+    links: Links,
+    each: BTreeMap<String, Connection>,
+}
+
+impl Connections {
+    /// What was told at `now`, in milliseconds since 1970. A state that is told again, because that of
+    /// another backend changed, keeps its time: what it counts down it counts from there.
+    pub fn told(&mut self, links: Links, now: f64) {
+        let mut each = BTreeMap::new();
+        for (name, link) in links.iter() {
+            let before = self.each.remove(name);
+            let was_live = before.as_ref().is_some_and(|before| before.was_live);
+            let live = matches!(link, Link::Live | Link::Polling { .. });
+            let told = match before {
+                Some(before) if before.link.value == *link => before.link,
+                _ => Timed { value: link.clone(), at: now },
+            };
+            each.insert(name.to_owned(), Connection { link: told, was_live: was_live || live });
+        }
+        *self = Self { links, each };
+    }
+
+    /// Nobody has seen any of them live.
+    pub fn forget(&mut self) {
+        self.each.values_mut().for_each(|connection| connection.was_live = false);
+    }
+
+    /// The link of a backend; connecting, as long as nothing was told.
+    #[must_use]
+    pub fn of(&self, backend: &str) -> Connection {
+        let unheard = || Connection {
+            link: Timed { value: Link::Connecting { attempt: 0, down_ms: 0 }, at: 0.0 },
+            was_live: false,
+        };
+        self.each.get(backend).cloned().unwrap_or_else(unheard)
+    }
+
+    /// The backend whose link a person has to know of first.
+    #[must_use]
+    pub fn worst(&self) -> &str {
+        self.links.worst_of()
+    }
+
+    /// Names and links, in the order of the names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Connection)> {
+        self.each.iter().map(|(name, connection)| (name.as_str(), connection))
+    }
+
+    /// Nobody is signed in to this backend.
+    #[must_use]
+    pub fn is_signed_out(&self, backend: &str) -> bool {
+        self.each.get(backend).is_some_and(|connection| connection.link.value == Link::SignedOut)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn down() -> Link {
+        Link::Waiting { retry_in_ms: 4_000, down_ms: 0, reason: "no".to_owned() }
+    }
+
+    #[test]
+    fn a_state_that_is_told_again_is_counted_from_when_it_was_told_first() {
+        let mut connections = Connections::default();
+        connections.told([("a", down()), ("b", Link::Live)].into_iter().collect(), 100.0);
+        connections.told([("a", down()), ("b", down())].into_iter().collect(), 900.0);
+        assert_eq!((connections.of("a").link.at, connections.of("b").link.at), (100.0, 900.0));
+        assert!(connections.of("b").was_live && !connections.of("a").was_live);
+        assert_eq!(connections.worst(), "a");
+    }
+
+    #[test]
+    fn what_nothing_was_told_of_is_connecting_and_not_signed_out() {
+        assert!(matches!(Connections::default().of("").link.value, Link::Connecting { .. }));
+        assert!(!Connections::default().is_signed_out(""));
+    }
+}
