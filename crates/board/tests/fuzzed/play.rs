@@ -13,6 +13,8 @@ static BOARDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let whole = [
         include_str!("../good/everything.toml"),
         include_str!("../good/profiles-alone.toml"),
+        include_str!("../good/several-backends.toml"),
+        include_str!("../good/backends-by-name-alone.toml"),
         include_str!("../example.toml"),
         include_str!("../../../../boards/sample.toml"),
     ];
