@@ -69,7 +69,7 @@ impl Opening {
 
     /// What a backend is called on screen.
     #[must_use]
-    pub fn label_of(&self, backend: &str) -> &str {
+    pub fn label_of<'a>(&'a self, backend: &'a str) -> &'a str {
         self.view.backends.get(backend).map_or(backend, String::as_str)
     }
 

@@ -99,6 +99,14 @@ impl Two {
         self.session.board().view.key(query, &Map::new()).unwrap()
     }
 
+    /// Waits until nothing is owed any more: a link that was ready has everything fetched again.
+    async fn at_rest(&self) {
+        let owed = |entry: &oriel_query::EntryState| entry.status.stale || entry.status.due || entry.status.fetching;
+        while self.session.entries().await.iter().any(owed) {
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// How often the profile was asked of the bank, and of the branch.
     async fn asked(&self) -> (u64, u64) {
         (self.bank.asked(PROFILE).await, self.branch.asked(PROFILE).await)
@@ -124,7 +132,9 @@ fn both_live(sight: &Sight) -> bool {
 }
 
 fn all_loaded(sight: &Sight) -> bool {
-    both_live(sight) && sight.keys.len() == 3 && sight.keys.values().all(|view| view.data.is_some() && !view.fetching)
+    both_live(sight)
+        && sight.keys.len() == 3
+        && sight.keys.values().all(|view| view.data.is_some() && !view.status.fetching)
 }
 
 fn named(name: &str) -> Act {
@@ -149,6 +159,7 @@ async fn an_event_of_one_backend_is_not_heard_on_the_others_socket() {
     let two = Two::with(BOTH).await;
     let window = two.window();
     window.until("both", all_loaded).await;
+    two.at_rest().await;
     let before = two.asked().await;
     // The board names it for the branch alone.
     two.bank.record("credit", 7.0).await;
@@ -184,6 +195,7 @@ async fn what_one_backends_signals_were_missed_of_is_fetched_from_the_other_too(
     let window = two.window();
     window.until("both", all_loaded).await;
     let balance = "GET /api/accounts/{id}/balance";
+    two.at_rest().await;
     let before = two.branch.asked(balance).await;
     two.bank.stop().await;
     window.until("the outage", |sight| matches!(links(sight).0, Link::Waiting { .. })).await;
@@ -221,6 +233,7 @@ async fn another_person_at_one_backend_takes_nothing_from_the_one_at_the_other()
     let two = Two::with(BOTH).await;
     let window = two.window();
     window.until("both", all_loaded).await;
+    two.at_rest().await;
     let before = two.asked().await.0;
     two.session.sign_in("branch", BEN).await.unwrap();
     let branch = two.key("branch-profile");
