@@ -1,8 +1,9 @@
 //! `[backend]`: where the document says that it is, and how one signs in.
 
-use crate::document::{Document, Operation, Place};
+use crate::document::Document;
 use crate::guess::words::kebab;
 use crate::node::Node;
+use crate::operation::{Operation, Place};
 use crate::{DraftError, toml};
 
 /// Words of titles that do not tell one API from another.

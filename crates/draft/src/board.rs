@@ -1,4 +1,10 @@
-//! The board, put together: a section after the other, each name given before it is used.
+//! The board, put together: what each resource becomes, each name given before it is used.
+
+mod panel;
+mod request;
+mod written;
+
+pub(crate) use panel::Panel;
 
 use crate::actions::Action;
 use crate::document::Document;
@@ -10,14 +16,13 @@ use crate::names::Names;
 use crate::node::Node;
 use crate::resource::Resource;
 use crate::schema::Shape;
-use crate::vars::{Vars, path_name};
-use crate::{actions, path, toml};
+use crate::vars::Vars;
+use crate::{actions, toml};
+use panel::with_filter;
 
 /// Columns of a table, and fields of a record.
 const COLUMNS: usize = 6;
 const FIELDS: usize = 14;
-/// A line longer than this gets a table of its own.
-const LINE: usize = 140;
 
 /// A query that is written down.
 #[derive(Debug)]
@@ -26,17 +31,6 @@ pub(crate) struct Query {
     members: Vec<(&'static str, String)>,
     /// Parameters that are left to the backend.
     others: Vec<String>,
-}
-
-/// A panel that is written down.
-#[derive(Debug)]
-pub(crate) struct Panel {
-    pub(crate) name: String,
-    pub(crate) members: Vec<(&'static str, String)>,
-    /// How much of a row of panels it takes, of 4.
-    pub(crate) width: usize,
-    /// The resource that it belongs to, by its place among those that were chosen.
-    pub(crate) group: usize,
 }
 
 /// The parts of a board.
@@ -62,8 +56,6 @@ impl Board {
         match &resource.holds {
             Holds::Rows { at, row, count, whole } => {
                 let page = page(document, &resource.get, whole);
-                // A number that stands in every page is read from the first alone, which the checker warns of.
-                let count = count.as_ref().filter(|_| page.is_none());
                 members.extend(page.map(|page| ("page", page)));
                 members.extend((!at.is_empty()).then(|| ("rows", toml::quoted(at))));
                 let id = identity(document, row, &resource.called, None)
@@ -203,42 +195,20 @@ impl Board {
         self.panels.push(Panel { name, members, width, group });
     }
 
-    /// `get` and `params` of a request, the variables that a person chooses, and the parameters that are left out.
-    fn request<'d>(
-        &mut self,
-        document: &'d Document,
-        operation: &crate::document::Operation<'d>,
-    ) -> (Vec<(&'static str, String)>, Vec<String>, Vec<String>) {
-        let mut others = Vec::new();
-        let get = self.path(document, operation, None);
-        let params = self.vars.of_query(document, operation, &mut others);
-        let mut members = vec![("get", toml::quoted(&get))];
-        let filled: Vec<(&str, String)> =
-            params.iter().map(|(param, var, _)| (*param, toml::quoted(&format!("{{var.{var}}}")))).collect();
-        members.extend((!filled.is_empty()).then(|| ("params", toml::table(&filled))));
-        let filter = params.into_iter().filter(|(_, _, chosen)| *chosen).map(|(_, var, _)| var).collect();
-        (members, filter, others.into_iter().map(str::to_owned).collect())
-    }
-
-    /// The path of a request, with variables; `row` is the parameter that a row's member fills.
-    pub(crate) fn path(
-        &mut self,
-        document: &Document,
-        operation: &crate::document::Operation<'_>,
-        row: Option<(&str, &str)>,
-    ) -> String {
-        let mut names = Vec::new();
-        for param in path::params(operation.path) {
-            let name = match row.filter(|(own, _)| *own == param) {
-                Some((_, field)) => format!("{{row.{field}}}"),
-                None => format!("{{var.{}}}", self.vars.of_path(document, operation, param)),
-            };
-            names.push((param.to_owned(), name));
+    /// What changes a list changes the record of its chosen row and every other list of the same things.
+    pub(crate) fn settle(&mut self) {
+        let pairs: Vec<(String, String)> = self
+            .panels
+            .iter()
+            .filter(|panel| panel.is("table"))
+            .filter_map(|list| {
+                let one = self.panels.iter().find(|panel| panel.group == list.group && panel.is("detail"))?;
+                Some((list.name.clone(), one.name.clone()))
+            })
+            .collect();
+        for (list, one) in pairs {
+            self.actions.iter_mut().for_each(|action| action.also_changes(&one, &list));
         }
-        path::filled(operation.path, |param| {
-            let found = names.iter().find(|(name, _)| name == param).map(|(_, filled)| filled.clone());
-            found.unwrap_or_else(|| format!("{{var.{}}}", path_name(operation.path, param)))
-        })
     }
 
     /// A name for an action that no other has.
@@ -247,52 +217,6 @@ impl Board {
         let numbered = (2..).map(|n| format!("{wanted}-{n}"));
         std::iter::once(kebab(wanted)).chain(numbered).find(|name| !is_taken(name)).unwrap_or_else(|| wanted.to_owned())
     }
-
-    /// `[queries]`.
-    pub(crate) fn queries_written(&self) -> String {
-        let mut text = "# What is shown: a name, and a GET below `base`.\n".to_owned();
-        for query in self.queries.iter().filter(|query| !query.others.is_empty()) {
-            let others: Vec<String> = query.others.iter().take(8).map(|name| toml::one_line(name, 40)).collect();
-            let more = if query.others.len() > 8 { ", …" } else { "" };
-            text.push_str(&format!("# {} could also be asked with {}{more}\n", query.name, others.join(", ")));
-        }
-        text.push_str("[queries]\n");
-        let mut long = String::new();
-        for query in &self.queries {
-            let members: Vec<(&str, String)> =
-                query.members.iter().map(|(name, value)| (*name, value.clone())).collect();
-            let alone = members.first().filter(|_| members.len() == 1).map(|(_, get)| get.clone());
-            let line = format!("{} = {}\n", query.name, alone.unwrap_or_else(|| toml::table(&members)));
-            if line.chars().count() <= LINE {
-                text.push_str(&line);
-            } else {
-                long.push_str(&format!("\n[queries.{}]\n", query.name));
-                query.members.iter().for_each(|(name, value)| long.push_str(&format!("{name} = {value}\n")));
-            }
-        }
-        text + &long
-    }
-
-    /// `[panels]`.
-    pub(crate) fn panels_written(&self) -> String {
-        let mut text = String::new();
-        for panel in &self.panels {
-            text.push_str(&format!("\n[panels.{}]\n", panel.name));
-            panel.members.iter().for_each(|(name, value)| text.push_str(&format!("{name} = {value}\n")));
-        }
-        text
-    }
-}
-
-fn with_filter(mut panel: Vec<(&'static str, String)>, filter: &[String]) -> Vec<(&'static str, String)> {
-    let mut names: Vec<&String> = Vec::new();
-    for name in filter {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    panel.extend((!names.is_empty()).then(|| ("filter", toml::list(&names))));
-    panel
 }
 
 /// What a request is for, as the document says; empty where it does not.

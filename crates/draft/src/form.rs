@@ -1,8 +1,9 @@
 //! Forms: what a person fills in, from the schema of a body.
 
-use crate::document::{Document, Operation, Place};
+use crate::document::Document;
 use crate::guess::words::words;
 use crate::node::Node;
+use crate::operation::{Operation, Place};
 use crate::schema::{Kind, Shape};
 use crate::toml;
 

@@ -11,11 +11,12 @@
 //! | `start.rs` | the small board |
 //! | `options.rs`, `error.rs` | what is asked for, and why there is no draft |
 //! | `node.rs`, `yaml.rs` | JSON and YAML as data in the order of the text |
-//! | `document.rs`, `schema.rs`, `path.rs` | OpenAPI 2.0, 3.0 and 3.1: requests, what they refer to, what values look like |
+//! | `document.rs`, `operation.rs`, `schema.rs`, `path.rs` | OpenAPI 2.0, 3.0 and 3.1: references, requests, what values look like |
 //! | `resource.rs`, `select.rs` | a GET with what belongs to it, and which of them a draft has |
 //! | `guess/` | what names and types say about how a value is shown |
 //! | `vars.rs`, `backend.rs`, `form.rs`, `actions.rs`, `windows.rs`, `names.rs` | the sections of a board |
-//! | `board.rs` | the sections put together |
+//! | `board.rs` | what each resource becomes on the board |
+//! | `board/` | its panels, its requests with their variables, and its sections as text |
 //! | `toml.rs` | values as a board writes them |
 //!
 //! # Example
@@ -54,6 +55,7 @@ mod form;
 mod guess;
 mod names;
 mod node;
+mod operation;
 mod options;
 mod path;
 mod resource;
@@ -70,8 +72,9 @@ pub use options::{LIMIT, Options};
 pub use start::START;
 
 use board::Board;
-use document::{Document, Operation};
+use document::Document;
 use node::Node;
+use operation::Operation;
 use select::Selection;
 
 /// A draft of a board.
@@ -205,28 +208,4 @@ fn events(board: &Board) -> String {
         toml::list(&[first]),
         toml::list(&both)
     )
-}
-
-impl Board {
-    /// What changes a list changes the record of its chosen row and every other list of the same things.
-    fn settle(&mut self) {
-        let pairs: Vec<(String, String)> = self
-            .panels
-            .iter()
-            .filter(|panel| panel.is("table"))
-            .filter_map(|list| {
-                let one = self.panels.iter().find(|panel| panel.group == list.group && panel.is("detail"))?;
-                Some((list.name.clone(), one.name.clone()))
-            })
-            .collect();
-        for (list, one) in pairs {
-            self.actions.iter_mut().for_each(|action| action.also_changes(&one, &list));
-        }
-    }
-}
-
-impl board::Panel {
-    fn is(&self, kind: &str) -> bool {
-        self.members.iter().any(|(name, value)| *name == "kind" && *value == toml::quoted(kind))
-    }
 }

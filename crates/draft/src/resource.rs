@@ -1,9 +1,10 @@
 //! Resources: a GET with what belongs to it, found by the paths.
 
-use crate::document::{Answer, Document, Operation, Place};
+use crate::document::Document;
 use crate::guess::rows::{Holds, holds};
 use crate::guess::words::{singular, words};
 use crate::guess::{fields::can_be_named, rows::identity};
+use crate::operation::{Answer, Operation, Place};
 use crate::path::{Part, parts};
 use crate::schema::{Kind, Shape};
 

@@ -1,6 +1,7 @@
 //! Which resources a draft has: the most useful ones, of different tags, up to the limit.
 
-use crate::document::{Document, Operation};
+use crate::document::Document;
+use crate::operation::Operation;
 use crate::resource::{Resource, resources};
 use crate::{DraftError, Options, path};
 

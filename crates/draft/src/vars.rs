@@ -1,8 +1,9 @@
 //! Variables: what paths and parameters are filled with.
 
-use crate::document::{Document, Operation, Param, Place};
+use crate::document::Document;
 use crate::guess::words::{singular, words};
 use crate::node::Node;
+use crate::operation::{Operation, Param, Place};
 use crate::path::{Part, parts};
 use crate::schema::{Kind, Shape};
 use crate::toml;

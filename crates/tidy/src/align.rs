@@ -2,18 +2,19 @@
 
 use crate::statement::{Entry, Statement};
 
-/// A key wider than this stands aside: it would push the others across the page.
-const WIDEST: usize = 32;
+/// Keys wider than this have a column of their own: they would push the others across the page.
+const WIDE: usize = 32;
 
 /// Gives every entry the width of its key's column, and comments that stood in one column a column.
 pub(crate) fn align(statements: &mut [Statement]) {
     for run in statements.chunk_by_mut(|a, b| is_entry(a) && is_entry(b)) {
         let mut entries: Vec<&mut Entry> = run.iter_mut().filter_map(entry).collect();
-        let takes_part = |entry: &Entry| entry.key.chars().count() <= WIDEST;
-        let widths = entries.iter().filter(|entry| takes_part(entry)).map(|entry| entry.key.chars().count());
-        let width = widths.max().unwrap_or_default();
-        for entry in entries.iter_mut().filter(|entry| takes_part(entry)) {
-            entry.pad = width;
+        for wide in [false, true] {
+            let alike = |entry: &&mut Entry| (entry.key.chars().count() > WIDE) == wide;
+            let width = entries.iter().filter(|entry| alike(entry)).map(|entry| entry.key.chars().count()).max();
+            for entry in entries.iter_mut().filter(|entry| alike(entry)) {
+                entry.pad = width.unwrap_or_default();
+            }
         }
         for commented in entries.chunk_by_mut(|a, b| has_column(a) && has_column(b)) {
             comments(commented);

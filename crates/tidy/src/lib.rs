@@ -8,7 +8,7 @@
 //!
 //! - One blank line before a table, none at the start and the end, never two together.
 //! - In a run of entries, the equals signs are aligned. A comment, a blank line or a table ends a run;
-//!   a key wider than 32 columns stands aside.
+//!   keys wider than 32 columns have a column of their own. A name in quotes is as wide as it is written.
 //! - One space inside the braces of a table in a line, none inside the brackets of a list.
 //! - A list of tables that makes its line longer than 110 columns has one table a line. Other long
 //!   lines are left to their author, and so are the line breaks in lists and tables.

@@ -22,10 +22,14 @@ fn comments_blank_lines_and_tables_end_a_run() {
 }
 
 #[test]
-fn a_very_wide_key_stands_aside() {
+fn very_wide_keys_stand_aside_in_a_column_of_their_own() {
     tidies(
         "[events]\n\"https://events.example.com/contents/v1#save\"=[\"files\"]\na=[]\nlong=[]\n",
         "[events]\n\"https://events.example.com/contents/v1#save\" = [\"files\"]\na    = []\nlong = []\n",
+    );
+    tidies(
+        "\"https://events.example.com/contents/v1#save\"=[]\nlong=[]\n\"https://events.example.com/contents/v1#delete\"=[]\na=[]\n",
+        "\"https://events.example.com/contents/v1#save\"   = []\nlong = []\n\"https://events.example.com/contents/v1#delete\" = []\na    = []\n",
     );
 }
 
@@ -91,4 +95,12 @@ fn what_is_no_toml_is_told_with_its_place() {
 fn an_empty_file_stays_empty() {
     tidies("", "");
     tidies("\n \n\t\n", "");
+}
+
+#[test]
+fn quoted_names_are_aligned_as_bare_ones_are() {
+    tidies(
+        "[events]\n\"notification/runtime-deploy\"=[\"flows\"]\nopened=[\"flows\"]\n'it is'=[]\n\"größe\"=[]\n",
+        "[events]\n\"notification/runtime-deploy\" = [\"flows\"]\nopened                        = [\"flows\"]\n'it is'                       = []\n\"größe\"                       = []\n",
+    );
 }

@@ -1,6 +1,7 @@
 //! How further pages are asked for.
 
-use crate::document::{Document, Operation, Place};
+use crate::document::Document;
+use crate::operation::{Operation, Place};
 use crate::schema::{Kind, Shape};
 use crate::toml;
 
@@ -66,7 +67,7 @@ pub(crate) fn is_of_pages(name: &str) -> bool {
 /// The value of `page`, if the request has pages.
 pub(crate) fn page<'d>(document: &'d Document, operation: &Operation<'d>, whole: &Shape<'d>) -> Option<String> {
     let takes = |names: &[&str]| operation.params_in(Place::Query).find(|param| names.contains(&param.name));
-    let is_whole = |param: &crate::document::Param<'_>| {
+    let is_whole = |param: &crate::operation::Param<'_>| {
         !matches!(document.shape(param.schema).kind, Kind::Object | Kind::List | Kind::Flag)
     };
     let size = takes(SIZES).filter(|param| is_whole(param)).map(|param| {

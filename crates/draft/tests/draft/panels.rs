@@ -86,6 +86,20 @@ fn each_answer_gets_the_panel_that_fits_it() {
 }
 
 #[test]
+fn the_number_of_all_rows_is_shown_of_a_list_in_pages_too() {
+    let total = "{ type: object, properties: { total: { type: integer }, items: { type: array, items: { type: object, properties: { id: { type: integer } } } } } }";
+    let paged = get("/orders", total).replace(
+        "    get:\n",
+        "    get:\n      parameters: [{ in: query, name: offset, schema: { type: integer } }, { in: query, name: limit, schema: { type: integer } }]\n",
+    );
+    let (draft, board) = drafted(&document(&paged));
+    assert!(board.view.queries["orders"].pages.is_some(), "{}", draft.text);
+    let kind = &board.view.panels["order-count"].kind;
+    assert!(matches!(kind, PanelKind::Stat { value, .. } if value == "/total"), "{kind:?}");
+    assert_eq!(oriel_board::parse("board.toml", &draft.text).unwrap().warnings, []);
+}
+
+#[test]
 fn many_resources_are_windows_by_tag_and_the_first_opens() {
     let tagged = |path: &str, tag: &str| {
         get(path, &list("id: { type: integer }, name: { type: string }"))

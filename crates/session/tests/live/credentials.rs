@@ -72,8 +72,7 @@ orders = {{ kind = "table", query = "orders", columns = ["id"] }}
     let orders = Key::named("orders");
     let window = Window::open(&session, "one", std::slice::from_ref(&orders));
     window.until("data", |sight| sight.data(&orders).is_some() && sight.link == Some(Link::Live)).await;
-    let heard = ears.borrow().clone();
-    heard
+    ears.borrow().clone()
 }
 
 fn key(token: &str) -> Carried {
