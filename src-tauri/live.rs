@@ -87,7 +87,7 @@ pub(crate) async fn run(
     listen: Option<Duration>,
     tell: &dyn Fn(&str),
 ) -> Result<Live, OpenError> {
-    let base = board.backend.base.clone();
+    let base = board.backends.values().map(|backend| backend.base.as_str()).collect::<Vec<_>>().join(", ");
     let session = Session::open(board, secrets)?;
     let board = session.board();
     let mut traces = session.watch();
@@ -129,7 +129,7 @@ async fn next(traces: &mut Receiver<Trace>) -> Option<Trace> {
 /// happened before it was there.
 async fn hear(board: &Board, batches: &mut mpsc::UnboundedReceiver<Batch>) -> Socket {
     let started = Instant::now();
-    let listens = board.backend.socket.is_some();
+    let listens = board.backends.values().any(|backend| backend.socket.is_some());
     let over = |ready: bool, why: &str| {
         let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Socket { ready, listens, millis, why: why.to_owned() }
@@ -139,7 +139,7 @@ async fn hear(board: &Board, batches: &mut mpsc::UnboundedReceiver<Batch>) -> So
     }
     let ready = async {
         while let Some(batch) = batches.recv().await {
-            match batch.link {
+            match batch.links.map(|links| links.worst().clone()) {
                 Some(Link::Live | Link::Polling { .. }) => return over(true, ""),
                 // One attempt is enough to tell.
                 Some(Link::Refused { reason, .. } | Link::Waiting { reason, .. }) => return over(false, &reason),

@@ -104,7 +104,7 @@ pub(crate) async fn a_wrong_token_is_refused(backend: &'static Backend, cause: &
             .until("the refusal", |sight| matches!(sight.link, Some(Link::Refused { why: Refusal::SignIn, .. })))
             .await;
         assert!(stage.proxy.links() <= 2, "{} connections with a refused token", stage.proxy.links());
-        stage.session.sign_in(token).await?;
+        stage.sign_in(token).await?;
         window.until("the link", is_live).await;
         cause.heard(stage, 0).await
     })
