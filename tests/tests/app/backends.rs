@@ -59,15 +59,15 @@ async fn who_is_signed_in_to_one_backend_can_look_at_it_and_sign_in_to_the_other
         let asked = page.text("form h1").await?.unwrap_or_default();
         assert_eq!(asked, "Sign in to The branch");
         page.click(r#"[data-action="later"]"#).await?;
-        page.shows(HERE, "Ada Lovelace").await?;
+        page.shows(HERE, "Ada Brandt").await?;
         page.has(r#"[data-panel="there"][data-signed-out="true"]"#).await?;
         assert!(connection(page).await?.contains("The branch: Signed out"));
 
         page.click(r#"[data-action="sign-in-to"]"#).await?;
         page.fill("#token", BEN).await?;
         page.click(r#"[data-action="sign-in"]"#).await?;
-        page.shows(THERE, "Ben").await?;
-        page.shows(HERE, "Ada Lovelace").await?;
+        page.shows(THERE, "Ben Okafor").await?;
+        page.shows(HERE, "Ada Brandt").await?;
         page.has(r#"[data-link="live"]"#).await
     })
     .await
@@ -80,11 +80,11 @@ async fn a_token_that_one_backend_refuses_leaves_the_other_alone_and_another_can
         page.fill("#token", "wrong-token").await?;
         page.click(r#"[data-action="sign-in"]"#).await?;
         page.has(r#"[data-stopped="branch"]"#).await?;
-        page.shows(HERE, "Ada Lovelace").await?;
+        page.shows(HERE, "Ada Brandt").await?;
         page.click(r#"[data-stopped="branch"] [data-action="another-token"]"#).await?;
         page.fill("#token", BEN).await?;
         page.click(r#"[data-action="sign-in"]"#).await?;
-        page.shows(THERE, "Ben").await?;
+        page.shows(THERE, "Ben Okafor").await?;
         page.has_no(".stopped").await
     })
     .await
