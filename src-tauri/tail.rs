@@ -257,7 +257,15 @@ mod tests {
     use super::*;
 
     fn waiting(action: u64, sending: bool) -> Waiting {
-        Waiting { action, label: "Refund".into(), detail: String::new(), sending, sent: false, why: None }
+        Waiting {
+            action,
+            backend: String::new(),
+            label: "Refund".into(),
+            detail: String::new(),
+            sending,
+            sent: false,
+            why: None,
+        }
     }
 
     #[test]

@@ -25,7 +25,11 @@ mod list;
 mod log;
 mod more;
 mod node;
+<<<<<<< HEAD
 mod signed_out;
+=======
+mod placed;
+>>>>>>> s5-h4
 mod skeleton;
 mod stat;
 mod table;

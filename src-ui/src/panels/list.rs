@@ -6,6 +6,7 @@ use super::empty::NotFound;
 use super::gap::{elements, gap};
 use super::item::{Item, is_done, text};
 use super::more::{End, use_paging};
+use super::placed::Placed;
 use super::waiting::waiting;
 use super::walk::use_walk;
 use crate::change::Changes;
@@ -52,16 +53,14 @@ pub fn List(props: &OfRowsProps) -> Html {
         }
     };
     let painted_row = |place: usize| {
-        let row = rows.at(place)?;
+        let at = Placed::at(place, &body.name, &rows, &walk, &scrolled, &choosing)?;
+        let id = at.id.clone();
         let beat = marks
-            .row(&row.id, now)
+            .row(&id, now)
             .map(|beat| format!("new-{}", beat.class()))
-            .or_else(|| marks.cell(&row.id, 0, now).map(|beat| beat.class().to_owned()));
+            .or_else(|| marks.cell(&id, 0, now).map(|beat| beat.class().to_owned()));
         Some(html! {
-            <Item key={row.id.as_str()} panel={body.name.clone()} id={row.id.clone()} row={row.value.clone()}
-                {beat} first={walk.is_reached(place, &scrolled)} {place} {total} gone={row.gone}
-                selected={choosing.selected(row.value)} onchoose={choosing.onchoose.clone()}
-                onfocus={walk.onfocus.clone()} onrun={body.onrun.clone()} />
+            <Item key={id.as_str()} {at} {beat} {total} onrun={body.onrun.clone()} />
         })
     };
     let items = elements(rows.len(), &range, walk.at, gap_row, painted_row);

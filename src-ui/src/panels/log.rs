@@ -6,6 +6,7 @@ use super::empty::NotFound;
 use super::entry::Entry;
 use super::gap::{elements, gap};
 use super::more::{End, use_paging};
+use super::placed::Placed;
 use super::waiting::waiting;
 use super::walk::use_walk;
 use crate::change::Changes;
@@ -52,13 +53,11 @@ pub fn Log(props: &OfRowsProps) -> Html {
         }
     };
     let painted_row = |place: usize| {
-        let row = rows.at(place)?;
-        let beat = marks.row(&row.id, now).map(|beat| beat.class());
+        let at = Placed::at(place, &body.name, &rows, &walk, &scrolled, &choosing)?;
+        let id = at.id.clone();
+        let beat = marks.row(&id, now).map(|beat| beat.class());
         Some(html! {
-            <Entry key={row.id.as_str()} panel={body.name.clone()} id={row.id.clone()} row={row.value.clone()}
-                {beat} first={walk.is_reached(place, &scrolled)} {place} {total} gone={row.gone}
-                selected={choosing.selected(row.value)} onchoose={choosing.onchoose.clone()}
-                onfocus={walk.onfocus.clone()} />
+            <Entry key={id.as_str()} {at} {beat} {total} />
         })
     };
     let lines = elements(rows.len(), &range, walk.at, gap_row, painted_row);

@@ -7,6 +7,7 @@ use super::empty::NotFound;
 use super::gap::{elements, gap};
 use super::line::Line;
 use super::more::{End, use_paging};
+use super::placed::Placed;
 use super::waiting::waiting;
 use super::walk::use_walk;
 use crate::change::Changes;
@@ -86,15 +87,13 @@ pub fn Table(props: &OfRowsProps) -> Html {
         }
     };
     let painted_row = |place: usize| {
-        let row = rows.at(place)?;
+        let at = Placed::at(place, &body.name, &rows, &walk, &scrolled, &choosing)?;
+        let id = at.id.clone();
         let beats: Vec<_> =
-            (0..columns.len()).map(|at| marks.cell(&row.id, at, now).map(|beat| beat.class())).collect();
+            (0..columns.len()).map(|cell| marks.cell(&id, cell, now).map(|beat| beat.class())).collect();
         Some(html! {
-            <Line key={row.id.as_str()} panel={body.name.clone()} id={row.id.clone()} row={row.value.clone()}
-                {beats} entry={marks.row(&row.id, now).map(|beat| beat.class())}
-                first={walk.is_reached(place, &scrolled)} {place} gone={row.gone} {has_actions}
-                selected={choosing.selected(row.value)} onchoose={choosing.onchoose.clone()}
-                onfocus={walk.onfocus.clone()} onrun={body.onrun.clone()} />
+            <Line key={id.as_str()} entry={marks.row(&id, now).map(|beat| beat.class())} {at} {beats}
+                {has_actions} onrun={body.onrun.clone()} />
         })
     };
     let lines = elements(rows.len(), &range, walk.at, gap_row, painted_row);
