@@ -25,11 +25,8 @@ mod list;
 mod log;
 mod more;
 mod node;
-<<<<<<< HEAD
-mod signed_out;
-=======
 mod placed;
->>>>>>> s5-h4
+mod signed_out;
 mod skeleton;
 mod stat;
 mod table;
