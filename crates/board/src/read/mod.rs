@@ -9,7 +9,7 @@
 //! | `socket/` | `[backend.socket]`: protocols and presets |
 //! | `profiles.rs` | the backend's profiles, and choosing one |
 //! | `vars.rs`, `backend.rs`, `queries.rs`, `ask.rs`, `pages.rs`, `events.rs`, `panels.rs`, `actions.rs`, `windows.rs` | the sections |
-//! | `audit.rs` | warnings that need the whole board |
+//! | `audit.rs`, `unset.rs` | warnings that need the whole board |
 
 mod actions;
 mod ask;
@@ -34,6 +34,7 @@ mod socket;
 mod suggest;
 mod syntax;
 mod template;
+mod unset;
 mod vars;
 mod windows;
 
