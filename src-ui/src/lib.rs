@@ -21,6 +21,7 @@
 //! | `scale.rs`, `thin.rs` | axes of charts; fewer points where there are more than pixels |
 //! | `tree.rs` | a JSON value as lines that fold |
 //! | `fill.rs` | what is filled into a form |
+//! | `unset.rs` | what to do where a variable has no value yet |
 //! | `waiting.rs` | words for actions that wait, and for those whose end nobody knows |
 //! | `pill.rs`, `curl.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, time, values |
 //!
@@ -53,6 +54,7 @@ pub mod scale;
 pub mod store;
 pub mod thin;
 pub mod tree;
+pub mod unset;
 pub mod viewport;
 pub mod waiting;
 

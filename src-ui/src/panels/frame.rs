@@ -7,8 +7,9 @@ use super::head::{HeadActions, Progress, Saving};
 use super::signed_out::SignedOut;
 use super::{FailureStrip, Run};
 use crate::chrome::{ActionDialog, VarFilter};
-use crate::hooks::{use_link, use_opening, use_presence, use_store};
+use crate::hooks::{use_link, use_opening, use_presence, use_store, use_vars};
 use crate::store::Paging;
+use crate::unset::steps;
 use oriel_board::PanelKind;
 use oriel_query::{FailureKind, Looks};
 use std::rc::Rc;
@@ -51,6 +52,7 @@ struct FramedProps {
 fn Framed(props: &FramedProps) -> Html {
     let opening = use_opening();
     let store = use_store();
+    let vars = use_vars();
     // The frame shows whether there is data, never what it says.
     let seen = use_presence(&props.query, Looks::DATA | Looks::ERROR | Looks::STALE | Looks::OPTIMISTIC);
     let explained = use_state(|| false);
@@ -102,8 +104,11 @@ fn Framed(props: &FramedProps) -> Html {
     // A further page that did not come is said where it would stand.
     let paging = seen.key.as_ref().map(|key| store.paging(key)).unwrap_or_default();
     let failure = failure.filter(|failure| paging != Paging::Failed(failure.clone()));
+    let lacks = opening.view.lacks(panel, &vars.values);
     let sight = match &seen.key {
-        Err(reason) => Sight::Unaskable(reason.clone()),
+        _ if !lacks.is_empty() => Sight::Unset(steps(&opening.view, &opening.window, &props.name, &lacks)),
+        // The board was changed while this was painted.
+        Err(reason) => Sight::Unset(vec![reason.clone()]),
         Ok(_) if there => Sight::There,
         Ok(_) if failure.is_some() => Sight::Failed,
         Ok(_) => Sight::Loading,

@@ -5,6 +5,7 @@ mod forms;
 mod kinds;
 mod many;
 mod sorting;
+mod unset;
 
 use oriel_tests::board::Shipped;
 use oriel_tests::{Outcome, Page, Setup, wait};
