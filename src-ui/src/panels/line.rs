@@ -5,7 +5,7 @@ use super::value::written;
 use super::{RowActions, Run};
 use crate::format;
 use crate::hooks::use_opening;
-use oriel_board::{Column, PanelKind, Scope};
+use oriel_board::{Column, Format, PanelKind, Scope};
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -50,9 +50,13 @@ pub(super) fn Line(props: &LineProps) -> Html {
     };
     let cells = columns.iter().enumerate().map(|(at, column)| {
         let beat = props.beats.get(at).copied().flatten();
-        let numeric = format::is_numeric(&column.format).then_some("numeric");
+        let kind = match &column.format {
+            format if format::is_numeric(format) => Some("numeric"),
+            Format::Plain if column.colours.is_empty() => Some("words"),
+            _ => None,
+        };
         html! {
-            <td key={at} class={classes!(numeric, beat)} data-field={column.field.clone()}>
+            <td key={at} class={classes!(kind, beat)} data-field={column.field.clone()}>
                 { written(column, &props.row, &Scope { row: Some(&props.row), ..Scope::default() }) }
             </td>
         }
@@ -67,7 +71,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
         <tr data-row={props.id.clone()} tabindex={if props.first { "0" } else { "-1" }} {onfocus} {onclick} {onkeydown}
             aria-rowindex={(props.place + 2).to_string()} aria-selected={props.selected}
             class={classes!(entry, props.gone.then_some("gone"))}>
-            { for cells }
+            <>{ for cells }</>
             if props.has_actions {
                 <td key="actions" class="actions">
                     if props.gone {
