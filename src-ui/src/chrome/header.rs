@@ -32,7 +32,7 @@ pub fn Header() -> Html {
                     <span class="window-title">{ title }</span>
                 }
             </h1>
-            { for choices }
+            <>{ for choices }</>
             <span class="spacer" />
             <WaitingActions />
             <Connection />

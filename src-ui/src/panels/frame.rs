@@ -139,7 +139,7 @@ fn Framed(props: &FramedProps) -> Html {
                         }
                     </span>
                 }
-                { for panel.filter.iter().map(|name| html! { <VarFilter key={name.clone()} name={name.clone()} /> }) }
+                <>{ for panel.filter.iter().map(|name| html! { <VarFilter key={name.clone()} name={name.clone()} /> }) }</>
                 <span class="spacer" />
                 // In each other's place: what a person has just clicked must not move under the pointer.
                 if seen.status.optimistic {
@@ -159,7 +159,8 @@ fn Framed(props: &FramedProps) -> Html {
             }
             <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun}
                 find={(*find).clone().unwrap_or_default()} {onclear} />
-            { for dialogs }
+            // In a node of their own: siblings are counted from the end, and one more would make all of them anew.
+            <>{ for dialogs }</>
         </section>
     }
 }

@@ -5,7 +5,7 @@ use super::value::written;
 use super::{RowActions, Run};
 use crate::format;
 use crate::hooks::use_opening;
-use oriel_board::{Column, PanelKind, Scope};
+use oriel_board::{Column, Format, PanelKind, Scope};
 use yew::prelude::*;
 
 /// Properties of [`Line`].
@@ -34,9 +34,13 @@ pub(super) fn Line(props: &LineProps) -> Html {
     };
     let cells = columns.iter().enumerate().map(|(place, column)| {
         let beat = props.beats.get(place).copied().flatten();
-        let numeric = format::is_numeric(&column.format).then_some("numeric");
+        let kind = match &column.format {
+            format if format::is_numeric(format) => Some("numeric"),
+            Format::Plain if column.colours.is_empty() => Some("words"),
+            _ => None,
+        };
         html! {
-            <td key={place} class={classes!(numeric, beat)} data-field={column.field.clone()}>
+            <td key={place} class={classes!(kind, beat)} data-field={column.field.clone()}>
                 { written(column, &at.row, &Scope { row: Some(&at.row), ..Scope::default() }) }
             </td>
         }
@@ -47,7 +51,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
         <tr data-row={at.id.clone()} tabindex={at.tabindex()} {onfocus} {onclick} {onkeydown}
             aria-rowindex={(at.place + 2).to_string()} aria-selected={at.selected}
             class={classes!(entry, at.gone.then_some("gone"))}>
-            { for cells }
+            <>{ for cells }</>
             if props.has_actions {
                 <td key="actions" class="actions">
                     if at.gone {

@@ -7,7 +7,7 @@ use super::gap::{elements, gap};
 use super::item::{Item, is_done, text};
 use super::more::{End, use_paging};
 use super::placed::Placed;
-use super::waiting::waiting;
+use super::waiting::{let_in, waiting};
 use super::walk::use_walk;
 use crate::change::Changes;
 use crate::clock;
@@ -67,12 +67,13 @@ pub fn List(props: &OfRowsProps) -> Html {
     let tall = if secondary.is_some() { "two" } else { "one" };
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "row", &rows.hold.refresh) }
+            { waiting(rows.arranged.waiting, "row", let_in(&rows, &scrolled, &walk.go)) }
             <div class={classes!("scroll", tall, long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <ul class={classes!("rows", choosing.onchoose.is_some().then_some("selectable"))} aria-label={panel.title.clone()}
                     role={choosing.onchoose.is_some().then_some("listbox")} onkeydown={walk.onkeydown.clone()}>
-                    { for items }
+                    // In a node of their own, as in a table.
+                    <>{ for items }</>
                     if props.query.pages.is_some() && (found || !body.find.is_empty()) {
                         <li key="end" class="last">
                             <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />

@@ -62,20 +62,25 @@ pub fn Log(props: &OfRowsProps) -> Html {
     };
     let lines = elements(rows.len(), &range, walk.at, gap_row, painted_row);
     let to_newest = {
-        let (refresh, scrolled) = (rows.hold.refresh.clone(), scrolled.clone());
-        Callback::from(move |()| {
+        let (hold, scrolled, go) = (rows.hold.clone(), scrolled.clone(), walk.go.clone());
+        Callback::from(move |keyboard: bool| {
+            let newest = hold.newest();
             scrolled.to_top();
-            refresh.emit(());
+            hold.refresh.emit(());
+            if let Some(newest) = newest.filter(|_| keyboard) {
+                go.emit(newest);
+            }
         })
     };
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "line", &to_newest) }
+            { waiting(rows.arranged.waiting, "line", to_newest) }
             <div class={classes!("scroll", "log", long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <ul class={classes!("entries-of-log", choosing.onchoose.is_some().then_some("selectable"))} aria-label={panel.title.clone()}
                     role={choosing.onchoose.is_some().then_some("listbox")} onkeydown={walk.onkeydown.clone()}>
-                    { for lines }
+                    // In a node of their own, as in a table.
+                    <>{ for lines }</>
                     if props.query.pages.is_some() && (found || !body.find.is_empty()) {
                         <li key="end" class="last">
                             <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />

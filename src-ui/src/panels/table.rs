@@ -8,7 +8,7 @@ use super::gap::{elements, gap};
 use super::line::Line;
 use super::more::{End, use_paging};
 use super::placed::Placed;
-use super::waiting::waiting;
+use super::waiting::{let_in, waiting};
 use super::walk::use_walk;
 use crate::change::Changes;
 use crate::clock;
@@ -101,7 +101,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
     let (found, more) = (!rows.is_empty(), rows.set.has_more());
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "row", &rows.hold.refresh) }
+            { waiting(rows.arranged.waiting, "row", let_in(&rows, &scrolled, &walk.go)) }
             <div class={classes!("scroll", long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <table class={classes!(widths.is_some().then_some("fixed"), selectable.then_some("selectable"))}
@@ -112,14 +112,15 @@ pub fn Table(props: &OfRowsProps) -> Html {
                     }
                     <thead>
                         <tr aria-rowindex="1">
-                            { for heads }
+                            <>{ for heads }</>
                             if has_actions {
                                 <th key="actions" scope="col"><span class="unseen">{ "Actions" }</span></th>
                             }
                         </tr>
                     </thead>
                     <tbody onkeydown={walk.onkeydown.clone()}>
-                        { for lines }
+                        // In a node of their own: beside what has no key they would lose theirs, and all be made anew.
+                        <>{ for lines }</>
                         if props.query.pages.is_some() && (found || !body.find.is_empty()) {
                             <tr key="end" class="last"><td colspan={across.to_string()}>
                                 <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />

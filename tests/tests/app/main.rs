@@ -10,6 +10,7 @@ mod hidden;
 mod look;
 mod opening;
 mod panels;
+mod profiles;
 mod reconnect;
 mod refund;
 mod signals;

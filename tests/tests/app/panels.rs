@@ -4,6 +4,7 @@ mod filters;
 mod forms;
 mod kinds;
 mod many;
+mod reading;
 mod sorting;
 mod unset;
 
