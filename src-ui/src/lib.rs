@@ -20,7 +20,7 @@
 //! | `viewport.rs`, `find.rs` | which rows of a long list are painted; the quick filter |
 //! | `scale.rs`, `thin.rs` | axes of charts; fewer points where there are more than pixels |
 //! | `tree.rs` | a JSON value as lines that fold |
-//! | `fill.rs` | what is filled into a form |
+//! | `fill.rs`, `subject.rs` | what is filled into a form; what an action on a row acts on |
 //! | `waiting.rs` | words for actions that wait, and for those whose end nobody knows |
 //! | `pill.rs`, `curl.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, time, values |
 //!
@@ -51,6 +51,7 @@ pub mod refusal;
 pub mod rows;
 pub mod scale;
 pub mod store;
+pub mod subject;
 pub mod thin;
 pub mod tree;
 pub mod viewport;
