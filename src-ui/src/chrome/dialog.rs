@@ -1,6 +1,7 @@
 //! Running an action: asked first where the board wants it, with a form where there is one.
 
 use super::input::Input;
+use crate::address::breakable;
 use crate::fill::{Raw, check, initial};
 use crate::hooks::{ActionState, use_action, use_opening, use_store, use_vars};
 use crate::waiting::{promise, said, uncertain};
@@ -170,7 +171,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                     <div class="failure" role="alert">
                         <strong>{ said(failure) }</strong>
                         if !failure.address.is_empty() {
-                            <span class="address">{ &failure.address }</span>
+                            <span class="address">{ breakable(&failure.address) }</span>
                         }
                     </div>
                 }
