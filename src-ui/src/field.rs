@@ -4,11 +4,25 @@ use oriel_board::Colour;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A value as a person reads it: text without quotes, a dash for nothing, yes and no.
+/// A value as a person reads it: text without quotes, a dash for nothing, yes and no; an array of
+/// such values with commas, any other array or object as JSON.
+///
+/// ```
+/// use oriel_ui::field::plain;
+/// use serde_json::json;
+///
+/// assert_eq!(plain(&json!(["link in", 7, true])), "link in, 7, yes");
+/// assert_eq!(plain(&json!([])), "–");
+/// assert_eq!(plain(&json!([{ "id": 7 }])), r#"[{"id":7}]"#);
+/// ```
 #[must_use]
 pub fn plain(value: &Value) -> String {
     match value {
         Value::Null => "–".to_owned(),
+        Value::Array(items) if items.is_empty() => "–".to_owned(),
+        Value::Array(items) if !items.iter().any(|item| item.is_array() || item.is_object()) => {
+            items.iter().map(plain).collect::<Vec<_>>().join(", ")
+        }
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         other => oriel_board::plain(other).unwrap_or_default(),
@@ -74,6 +88,13 @@ pub fn choice(value: &Value) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn an_array_reads_as_its_values_unless_one_of_them_is_no_plain_value() {
+        assert_eq!(plain(&json!(["a", null, false, 7.0])), "a, –, no, 7");
+        assert_eq!(plain(&json!([["a"], "b"])), r#"[["a"],"b"]"#);
+        assert_eq!(plain(&json!({})), "{}");
+    }
 
     #[test]
     fn colours_go_by_the_value_before_the_word_that_is_shown_for_it() {
