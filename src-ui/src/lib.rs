@@ -20,10 +20,10 @@
 //! | `viewport.rs`, `find.rs` | which rows of a long list are painted; the quick filter |
 //! | `scale.rs`, `thin.rs` | axes of charts; fewer points where there are more than pixels |
 //! | `tree.rs` | a JSON value as lines that fold |
-//! | `fill.rs` | what is filled into a form |
+//! | `fill.rs`, `subject.rs` | what is filled into a form; what an action on a row acts on |
 //! | `unset.rs` | what to do where a variable has no value yet |
 //! | `waiting.rs` | words for actions that wait, and for those whose end nobody knows |
-//! | `pill.rs`, `curl.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, time, values |
+//! | `pill.rs`, `curl.rs`, `address.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, where an address breaks, time, values |
 //!
 //! What can be decided without a browser is a plain function, tested on the host:
 //!
@@ -33,6 +33,7 @@
 //! assert_eq!(ticks(0.0, 47.0, 5), [0.0, 10.0, 20.0, 30.0, 40.0, 50.0]);
 //! ```
 
+pub mod address;
 pub mod change;
 pub mod chrome;
 pub mod clock;
@@ -52,6 +53,7 @@ pub mod refusal;
 pub mod rows;
 pub mod scale;
 pub mod store;
+pub mod subject;
 pub mod thin;
 pub mod tree;
 pub mod unset;

@@ -1,6 +1,7 @@
 //! Running an action: asked first where the board wants it, with a form where there is one.
 
 use super::input::Input;
+use crate::address::breakable;
 use crate::fill::{Raw, check, initial};
 use crate::hooks::{ActionState, use_action, use_opening, use_store, use_vars};
 use crate::waiting::{promise, said, uncertain};
@@ -18,6 +19,9 @@ pub struct ActionDialogProps {
     pub action: AttrValue,
     /// The row it acts on; `null` for none.
     pub row: Value,
+    /// What it acts on, in the row's own words of when it was begun.
+    #[prop_or_default]
+    pub subject: Option<AttrValue>,
     /// It was done, or called off.
     pub onend: Callback<()>,
 }
@@ -154,10 +158,16 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     });
     let dangerous = matches!(action.method, oriel_board::Method::Delete);
     html! {
-        <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" data-dialog={props.action.clone()} {onclose}>
+        <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title"
+            aria-describedby={props.subject.is_some().then_some("dialog-subject")} data-dialog={props.action.clone()} {onclose}>
             // The messages are our own, in the window's language and place.
             <form novalidate={true} {onsubmit} {onkeydown} aria-busy={busy.to_string()}>
-                <h2 id="dialog-title">{ &action.label }</h2>
+                <div>
+                    <h2 id="dialog-title">{ &action.label }</h2>
+                    if let Some(subject) = &props.subject {
+                        <p id="dialog-subject" class="subject" data-subject="" title={subject.clone()}>{ subject }</p>
+                    }
+                </div>
                 if let Some(question) = question {
                     <p>{ question }</p>
                 }
@@ -166,7 +176,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                     <div class="failure" role="alert">
                         <strong>{ said(failure) }</strong>
                         if !failure.address.is_empty() {
-                            <span class="address">{ &failure.address }</span>
+                            <span class="address">{ breakable(&failure.address) }</span>
                         }
                     </div>
                 }

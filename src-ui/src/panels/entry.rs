@@ -3,10 +3,10 @@
 use super::Badge;
 use super::placed::{Listeners, Placed};
 use crate::clock::now;
-use crate::field::plain;
+use crate::field::{coloured, plain};
 use crate::format::{self, locale};
 use crate::hooks::use_opening;
-use oriel_board::{Colour, PanelKind, Scope, field};
+use oriel_board::{PanelKind, Scope, field};
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -34,7 +34,7 @@ pub(super) fn Entry(props: &EntryProps) -> Html {
     let level = level.as_ref().and_then(|level| field(row, level)).filter(|level| !level.is_null());
     let level = level.map(|level| {
         let word = plain(level);
-        let colour = colours.get(&word).copied().unwrap_or(Colour::Muted);
+        let colour = coloured(colours, level, &word);
         (word, colour)
     });
     let Listeners { onfocus, onclick, onkeydown } = at.listeners();

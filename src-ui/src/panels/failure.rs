@@ -1,10 +1,14 @@
 //! What went wrong with a panel's query.
 
+use crate::address::breakable;
 use crate::curl::curl;
 use crate::hooks::{use_opening, use_store};
 use oriel_query::{Failure, FailureKind};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
+
+/// What is below is older than it should be.
+const KEPT: &str = "Showing the last good data.";
 
 /// Properties of [`FailureStrip`].
 #[derive(Properties, PartialEq)]
@@ -19,7 +23,8 @@ pub struct FailureStripProps {
     pub onretry: Callback<()>,
 }
 
-/// Status, address and the server's own message, with Retry and "Copy as curl".
+/// Status, address and the server's own message, with Retry and "Copy as curl". Where the backend
+/// is away and there is data to show, one line and Retry.
 #[component]
 pub fn FailureStrip(props: &FailureStripProps) -> Html {
     let opening = use_opening();
@@ -44,6 +49,16 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
         });
     };
     let retry = props.onretry.reform(|_: MouseEvent| ());
+    if props.kept && is_away(failure.kind) {
+        // The same for every panel, and the pill says it too: one quiet line, the rest in its tooltip.
+        let why = [failure.message.as_str(), failure.address.as_str()].join("\n").trim().to_owned();
+        return html! {
+            <div class="failure away" role="status" data-failure="none" title={why}>
+                <p><strong>{ format!("{}.", headline(failure)) }</strong>{ " " }<span class="kept">{ KEPT }</span></p>
+                <button class="link" type="button" data-action="retry" onclick={retry}>{ "Retry" }</button>
+            </div>
+        };
+    }
     html! {
         <div class="failure" role="alert" data-failure={failure.status.map_or_else(|| "none".to_owned(), |s| s.to_string())}>
             <p>
@@ -52,10 +67,10 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
                     <span class="message">{ &failure.message }</span>
                 }
                 if !failure.address.is_empty() {
-                    <span class="address">{ &failure.address }</span>
+                    <span class="address">{ breakable(&failure.address) }</span>
                 }
                 if props.kept {
-                    <span class="kept">{ "Showing the last good data." }</span>
+                    <span class="kept">{ KEPT }</span>
                 }
             </p>
             <div class="buttons">
@@ -69,6 +84,11 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// Nothing was heard of the backend: there is no answer to look into.
+fn is_away(kind: FailureKind) -> bool {
+    matches!(kind, FailureKind::Unreachable | FailureKind::Network | FailureKind::Timeout)
 }
 
 fn headline(failure: &Failure) -> String {
@@ -86,4 +106,17 @@ fn headline(failure: &Failure) -> String {
         _ => "Failed",
     }
     .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backend_that_answers_is_not_away_whatever_it_answers() {
+        let away = [FailureKind::Unreachable, FailureKind::Network, FailureKind::Timeout];
+        assert!(away.into_iter().all(is_away));
+        let answered = [FailureKind::Status, FailureKind::Decode, FailureKind::Unauthorized, FailureKind::Request];
+        assert!(!answered.into_iter().any(is_away));
+    }
 }

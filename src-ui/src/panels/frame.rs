@@ -7,8 +7,10 @@ use super::head::{HeadActions, Progress, Saving};
 use super::signed_out::SignedOut;
 use super::{FailureStrip, Run};
 use crate::chrome::{ActionDialog, VarFilter};
+use crate::clock::now;
 use crate::hooks::{use_link, use_opening, use_presence, use_store, use_vars};
 use crate::store::Paging;
+use crate::subject::subject;
 use crate::unset::steps;
 use oriel_board::PanelKind;
 use oriel_query::{FailureKind, Looks};
@@ -61,8 +63,13 @@ fn Framed(props: &FramedProps) -> Html {
     let onfind = use_callback(find.setter(), |text: Option<AttrValue>, find| find.set(text));
     let onclear = use_callback(find.setter(), |(), find| find.set(None));
     let runs = use_reducer(Runs::default);
-    let onrun = use_callback(runs.dispatcher(), |run: Run, runs| runs.dispatch(Step::Begin(run)));
-    let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
+    let panel = opening.view.panels.get(props.name.as_str());
+    let onrun = use_callback((runs.dispatcher(), panel.map(|panel| panel.kind.clone())), |run: Run, (runs, kind)| {
+        // Said as it is now: the rows move on behind the dialog.
+        let subject = kind.as_ref().and_then(|kind| subject(kind, &run.row, now()));
+        runs.dispatch(Step::Begin(Begun { run, subject: subject.map(AttrValue::from) }));
+    });
+    let Some(panel) = panel else { return Html::default() };
 
     let title_id = format!("panel-{}", props.name);
     let backend = opening.backend_of(&props.query).to_owned();
@@ -77,10 +84,12 @@ fn Framed(props: &FramedProps) -> Html {
         PanelKind::Text { .. } => "text",
     };
     let findable = matches!(panel.kind, PanelKind::Table { .. } | PanelKind::List { .. } | PanelKind::Log { .. });
-    let dialogs = runs.all.iter().map(|(id, run)| {
+    let dialogs = runs.all.iter().map(|(id, Begun { run, subject })| {
         let (id, runs) = (*id, runs.dispatcher());
         let onend = Callback::from(move |()| runs.dispatch(Step::End(id)));
-        html! { <ActionDialog key={id} action={run.action.clone()} row={run.row.clone()} {onend} /> }
+        html! {
+            <ActionDialog key={id} action={run.action.clone()} row={run.row.clone()} subject={subject.clone()} {onend} />
+        }
     });
     let explain = {
         let explained = explained.clone();
@@ -168,13 +177,21 @@ fn Framed(props: &FramedProps) -> Html {
 /// Actions under way; each has its own dialog, and they do not wait for each other.
 #[derive(Default, PartialEq)]
 struct Runs {
-    all: Vec<(u64, Run)>,
+    all: Vec<(u64, Begun)>,
     next: u64,
+}
+
+/// An action that a person has begun.
+#[derive(Clone, PartialEq)]
+struct Begun {
+    run: Run,
+    /// What it acts on, in the row's words of that moment.
+    subject: Option<AttrValue>,
 }
 
 /// What happens to them.
 enum Step {
-    Begin(Run),
+    Begin(Begun),
     End(u64),
 }
 
@@ -185,8 +202,8 @@ impl Reducible for Runs {
         let mut all = self.all.clone();
         let mut next = self.next;
         match step {
-            Step::Begin(run) => {
-                all.push((next, run));
+            Step::Begin(begun) => {
+                all.push((next, begun));
                 next += 1;
             }
             Step::End(ended) => all.retain(|(id, _)| *id != ended),

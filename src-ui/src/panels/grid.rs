@@ -7,7 +7,7 @@ use oriel_board::PanelKind;
 use yew::prelude::*;
 
 /// Rows of panels. Panels of a row share its width by what they need; where it is too narrow they
-/// stand below each other.
+/// wrap, and the row grows by that line (`.row` of the style sheet).
 #[component]
 pub fn Grid() -> Html {
     let opening = use_opening();

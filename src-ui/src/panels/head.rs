@@ -45,7 +45,11 @@ pub(super) fn HeadActions(props: &HeadActionsProps) -> Html {
             }
         })
     });
-    html! { { for buttons } }
+    let buttons: Vec<Html> = buttons.collect();
+    if buttons.is_empty() {
+        return Html::default();
+    }
+    html! { <span class="head-actions">{ buttons }</span> }
 }
 
 /// An optimistic change lies over the data; whether it is on its way.

@@ -1,11 +1,11 @@
 //! One value, large.
 
-use super::Ago;
+use super::{Ago, Badge};
 use crate::change::Changes;
 use crate::field::number;
 use crate::hooks::{use_opening, use_part, use_store};
 use crate::{clock, format};
-use oriel_board::{Format, PanelKind, Scope};
+use oriel_board::{Colour, Format, PanelKind, Scope};
 use oriel_query::Looks;
 use serde_json::Value;
 use std::sync::Arc;
@@ -137,10 +137,18 @@ fn Figured(props: &Figure) -> Html {
         }
     });
     let at = (*format == Format::Ago).then(|| format::moment(&part.value)).flatten();
+    // A stat has no colours: the badge is neutral.
+    let badge = *format == Format::Badge && !part.value.is_null();
     html! {
         <div class="body" data-body="value">
             <p class="value"><span class={classes!("figure", beat)} data-field="value">
-                if let Some(at) = at { <Ago {at} /> } else { { text } }
+                if let Some(at) = at {
+                    <Ago {at} />
+                } else if badge {
+                    <Badge {text} colour={Colour::Muted} />
+                } else {
+                    { text }
+                }
             </span></p>
             <p class="caption">
                 if let Some(delta) = delta {

@@ -114,7 +114,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
                         <tr aria-rowindex="1">
                             <>{ for heads }</>
                             if has_actions {
-                                <th key="actions" scope="col"><span class="unseen">{ "Actions" }</span></th>
+                                <th key="actions" scope="col" class="actions"><span class="unseen">{ "Actions" }</span></th>
                             }
                         </tr>
                     </thead>

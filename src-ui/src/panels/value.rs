@@ -1,9 +1,9 @@
 //! A value of a field on screen: text, a badge, or a time that ticks.
 
 use super::{Ago, Badge};
-use crate::field::plain;
+use crate::field::coloured;
 use crate::{clock, format};
-use oriel_board::{Colour, Column, Format, Scope, field};
+use oriel_board::{Column, Format, Scope, field};
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -20,6 +20,6 @@ pub(super) fn written(column: &Column, record: &Value, scope: &Scope<'_>) -> Htm
     if value.is_null() || (column.colours.is_empty() && column.format != Format::Badge) {
         return html! { text };
     }
-    let colour = column.colours.get(&plain(value)).copied().unwrap_or(Colour::Muted);
+    let colour = coloured(&column.colours, value, &text);
     html! { <Badge {text} {colour} /> }
 }

@@ -77,7 +77,7 @@ static LOG: &[FieldShape] = &[
     need("line", Kind::Template(ROW), "What a line says."),
     otherwise("time", Kind::Dotted, "the backend's order", "The field with the time of the row: what newest means."),
     may("level", Kind::Dotted, "The field that says how grave it is."),
-    may("colours", COLOURED, "Colours of levels, by value."),
+    may("colours", COLOURED, "Colours of levels, by value: `error`, `3`, `true`."),
 ];
 
 static JSON: &[FieldShape] = &[or("at", Kind::Pointer, "\"\"", "Which part of the answer is shown; empty: all of it.")];
@@ -131,8 +131,11 @@ pub(crate) static PANEL: Shape = Shape {
 static FIELD: FieldShape = need("field", Kind::Dotted, "The field of the row, such as `party.name`.");
 static LABEL: FieldShape = otherwise("label", Kind::Words, "the field's name, as people read it", "What it is called.");
 static FORMAT: FieldShape = otherwise("format", Kind::Format(ROW_OR_DATA), "as it is", "How values are written.");
-static VALUE_COLOURS: FieldShape =
-    may("colours", COLOURED, "Colours of values, by value. A colour is never the only sign.");
+static VALUE_COLOURS: FieldShape = may(
+    "colours",
+    COLOURED,
+    "Colours of values, by value as in the answer (`open`, `12`, `true`), or else by the word that is shown for it (`yes`). A colour is never the only sign.",
+);
 
 /// A column of a table.
 pub(crate) static COLUMN: Shape = Shape {
