@@ -1,0 +1,39 @@
+//! What a window with these rows takes of memory.
+
+use oriel_tests::{App, Outcome, process};
+use serde::Serialize;
+use std::time::Duration;
+
+/// The program of WebKitGTK that runs a page.
+const WEB: &str = "WebKitWebProcess";
+/// After this a page has given back what it will.
+const REST: Duration = Duration::from_secs(4);
+
+/// Memory (PSS), in MiB.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Memory {
+    /// Of the window's web process.
+    pub(crate) window: f64,
+    /// Of the core, which every window shares.
+    pub(crate) core: f64,
+}
+
+/// Memory, once the window has come to rest.
+pub(crate) async fn rested(app: &App) -> Outcome<Memory> {
+    tokio::time::sleep(REST).await;
+    let mut window = 0;
+    for id in process::named(app.process(), WEB) {
+        window += process::pss_kib(id)?;
+    }
+    if window == 0 {
+        return Err(format!("the application has no {WEB}").into());
+    }
+    Ok(Memory { window: mib(window), core: mib(process::pss_kib(app.process())?) })
+}
+
+fn mib(kib: u64) -> f64 {
+    // Far below the 2^53 KiB up to which this is exact.
+    #[allow(clippy::cast_precision_loss)]
+    let kib = kib as f64;
+    (kib / 102.4).round() / 10.0
+}
