@@ -2,7 +2,7 @@
 
 use crate::terminal::{self, Unread};
 use crate::{Error, cli};
-use oriel_board::{Problem, ReadError, Severity};
+use oriel_board::{Board, Problem, ReadError, Severity};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -13,6 +13,8 @@ struct Checked {
     problems: Vec<Problem>,
     /// Why it does not open, where no line of it is to blame.
     trouble: Option<Trouble>,
+    /// What was read; nothing where it does not open.
+    board: Option<Board>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -35,23 +37,14 @@ pub(crate) async fn live(options: &cli::Check) -> Result<ExitCode, Error> {
     let mut status = 0;
     let mut found = Vec::new();
     for path in &options.boards {
-        let file = terminal::name(path);
-        let text = match terminal::read(path) {
-            Ok(text) => text,
-            Err(error) => {
-                eprintln!("{error}");
-                status = 2;
-                continue;
-            }
+        let mut read = checked(path, options.profile.as_deref());
+        let Some(board) = read.board.take() else {
+            let read = std::slice::from_ref(&read);
+            eprint!("{}", as_text(read));
+            status = status.max(self::status(read, false));
+            continue;
         };
-        let board = match oriel_board::parse_profile(&file, &text, options.profile.as_deref()) {
-            Ok(parsed) => parsed.board,
-            Err(error) => {
-                eprintln!("{}", why(&file, error));
-                status = status.max(1);
-                continue;
-            }
-        };
+        let file = read.file;
         let mut vars = board.view.default_vars();
         for (name, value) in &options.vars {
             let Some(var) = board.view.vars.get(name) else {
@@ -75,13 +68,6 @@ pub(crate) async fn live(options: &cli::Check) -> Result<ExitCode, Error> {
     Ok(ExitCode::from(status))
 }
 
-fn why(file: &str, error: ReadError) -> String {
-    match error {
-        ReadError::Problems(problems) => problems.iter().map(|problem| format!("{problem}\n")).collect(),
-        ReadError::Profile(error) => format!("{file}: {error}"),
-    }
-}
-
 /// What is being tried, for who watches; nothing of it stays.
 fn tell(what: &str) {
     use std::io::IsTerminal as _;
@@ -91,11 +77,12 @@ fn tell(what: &str) {
     }
 }
 
+/// Reads a board as every command that checks one does.
 fn checked(path: &std::path::Path, profile: Option<&str>) -> Checked {
     let file = terminal::name(path);
     match terminal::read(path) {
         Ok(text) => check(file, &text, profile),
-        Err(error) => Checked { file, problems: Vec::new(), trouble: Some(error.into()) },
+        Err(error) => Checked { file, problems: Vec::new(), trouble: Some(error.into()), board: None },
     }
 }
 
@@ -105,12 +92,12 @@ fn check(file: String, text: &str, profile: Option<&str>) -> Checked {
         Some(_) => oriel_board::parse_profile(&file, text, profile),
     };
     match read {
-        Ok(parsed) => Checked { file, problems: parsed.warnings, trouble: None },
-        Err(ReadError::Problems(problems)) => Checked { file, problems, trouble: None },
+        Ok(parsed) => Checked { file, problems: parsed.warnings, trouble: None, board: Some(parsed.board) },
+        Err(ReadError::Problems(problems)) => Checked { file, problems, trouble: None, board: None },
         Err(ReadError::Profile(error)) => {
             // What there is to warn of is not known before a profile is chosen.
             let trouble = Some(Trouble::Profile { file: file.clone(), error });
-            Checked { file, problems: Vec::new(), trouble }
+            Checked { file, problems: Vec::new(), trouble, board: None }
         }
     }
 }
@@ -219,6 +206,22 @@ mod tests {
         assert_eq!(said, "/nowhere/board.toml: there is no such file\n");
         assert_eq!(status(std::slice::from_ref(&bad), false), 1);
         assert_eq!(status(&[bad, missing], false), 2, "the worst counts");
+    }
+
+    #[test]
+    fn there_is_a_board_to_try_where_it_opens_and_nowhere_else() {
+        let without_base = GOOD.replace("base = ", "idempotency = \"Idempotency-Key\"\n[backend.prod]\nbase = ");
+        let with = |text: &str, profile| check("board.toml".to_owned(), text, profile);
+        for (read, opens) in [
+            (of(GOOD), true),
+            (of(&format!("{GOOD}{PANEL}sort = 1\n")), false),
+            (with(&without_base, None), false),
+            (with(&without_base, Some("prod")), true),
+            (with(&without_base, Some("production")), false),
+            (checked(Path::new("/nowhere/board.toml"), None), false),
+        ] {
+            assert_eq!((read.opens(), read.board.is_some()), (opens, opens), "{read:?}");
+        }
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! `oriel check --live`: a board against its backend. Every query is called once, the socket is opened, and for a
 //! while signals are listened to.
 
+mod chosen;
 mod finding;
 
+use chosen::Chosen;
 use finding::{Findings, Heard, findings};
-use oriel_board::Board;
+use oriel_board::{Board, View};
 use oriel_query::window::Answer;
 use oriel_query::{Key, WindowId};
 use oriel_session::{OpenError, Secrets, Session, Trace};
@@ -43,6 +45,10 @@ struct Called {
     millis: Option<u64>,
     /// Why there is no data.
     failure: Option<String>,
+    /// Variables without a value: it was not called.
+    needs: Vec<String>,
+    /// The values that it was called with and that nobody gave: those of the first row of a query.
+    with: Vec<String>,
     #[serde(flatten)]
     findings: Findings,
 }
@@ -79,7 +85,8 @@ impl Live {
     }
 }
 
-/// Tries a board. `tell` hears what is done at the moment.
+/// Tries a board. `tell` hears what is done at the moment. A variable without a value has that of the first row
+/// which would set it, were it chosen in a window.
 pub(crate) async fn run(
     board: Board,
     secrets: Arc<dyn Secrets>,
@@ -87,7 +94,7 @@ pub(crate) async fn run(
     listen: Option<Duration>,
     tell: &dyn Fn(&str),
 ) -> Result<Live, OpenError> {
-    let base = board.backend.base.clone();
+    let base = board.backends.values().map(|backend| backend.base.as_str()).collect::<Vec<_>>().join(", ");
     let session = Session::open(board, secrets)?;
     let board = session.board();
     let mut traces = session.watch();
@@ -97,11 +104,26 @@ pub(crate) async fn run(
     let socket = hear(&board, &mut batches).await;
     // What else a window is told is of no use here; but somebody has to take it.
     let unheard = tokio::spawn(async move { while batches.recv().await.is_some() {} });
+    let view = &board.view;
+    let mut chosen = Chosen::new(vars);
     let mut queries = Vec::new();
-    for name in board.view.queries.keys() {
+    let mut open: Vec<&String> = view.queries.keys().collect();
+    // Whatever can be called, then what their rows make possible, until nothing new is.
+    loop {
+        let can =
+            |name: &&String| view.queries.get(*name).is_some_and(|one| one.lacks(chosen.vars(), &view.vars).is_empty());
+        let Some(at) = open.iter().position(|name| can(name)) else { break };
+        let name = open.remove(at);
         tell(name);
-        queries.push(call(&session, &window, &mut traces, name, vars).await);
+        let (called, data) = call(&session, &window, &mut traces, name, &chosen).await;
+        queries.push(called);
+        if let Some(data) = data {
+            chosen.first_row(view, name, &data);
+        }
     }
+    queries.extend(open.into_iter().map(|name| Called::not(view, name, chosen.vars())));
+    let place = |called: &Called| view.queries.keys().position(|name| *name == called.query);
+    queries.sort_by_key(place);
     let events = match listen {
         Some(span) if socket.ready => {
             tell("events");
@@ -129,7 +151,7 @@ async fn next(traces: &mut Receiver<Trace>) -> Option<Trace> {
 /// happened before it was there.
 async fn hear(board: &Board, batches: &mut mpsc::UnboundedReceiver<Batch>) -> Socket {
     let started = Instant::now();
-    let listens = board.backend.socket.is_some();
+    let listens = board.backends.values().any(|backend| backend.socket.is_some());
     let over = |ready: bool, why: &str| {
         let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         Socket { ready, listens, millis, why: why.to_owned() }
@@ -139,7 +161,7 @@ async fn hear(board: &Board, batches: &mut mpsc::UnboundedReceiver<Batch>) -> So
     }
     let ready = async {
         while let Some(batch) = batches.recv().await {
-            match batch.link {
+            match batch.links.map(|links| links.worst().clone()) {
                 Some(Link::Live | Link::Polling { .. }) => return over(true, ""),
                 // One attempt is enough to tell.
                 Some(Link::Refused { reason, .. } | Link::Waiting { reason, .. }) => return over(false, &reason),
@@ -162,22 +184,15 @@ async fn call(
     window: &WindowId,
     traces: &mut Receiver<Trace>,
     name: &str,
-    vars: &Map<String, Value>,
-) -> Called {
+    chosen: &Chosen,
+) -> (Called, Option<Arc<Value>>) {
     let view = &session.board().view;
-    let mut called = Called {
-        query: name.to_owned(),
-        key: None,
-        status: None,
-        millis: None,
-        failure: None,
-        findings: Findings::default(),
-    };
-    let key = match view.key(name, vars) {
+    let mut called = Called { with: chosen.used_by(view, name), ..Called::of(name) };
+    let key = match view.key(name, chosen.vars()) {
         Ok(key) => key,
         Err(error) => {
-            called.failure = Some(format!("{error}: give one with --var"));
-            return called;
+            called.failure = Some(error.to_string());
+            return (called, None);
         }
     };
     called.key = Some(key.clone());
@@ -195,9 +210,11 @@ async fn call(
             called.failure = failure.map(|failure| format!("{} ({})", failure.message, failure.address));
         }
     }
+    let mut landed = None;
     match answer {
         Ok(Answer::Snapshot { data: Some(data), .. }) if called.failure.is_none() => {
             called.findings = findings(view, name, &data);
+            landed = Some(data);
         }
         Ok(Answer::Gone) => called.failure = Some("there is no token".to_owned()),
         Err(_) => called.failure = Some(format!("no answer within {} s", PATIENCE.as_secs())),
@@ -205,7 +222,46 @@ async fn call(
             called.failure.get_or_insert_with(|| "no data came".to_owned());
         }
     }
-    called
+    (called, landed)
+}
+
+impl Called {
+    fn of(name: &str) -> Self {
+        Self {
+            query: name.to_owned(),
+            key: None,
+            status: None,
+            millis: None,
+            failure: None,
+            needs: Vec::new(),
+            with: Vec::new(),
+            findings: Findings::default(),
+        }
+    }
+
+    /// It lacks a value: in a window it waits for a person, too.
+    fn not(view: &View, name: &str, vars: &Map<String, Value>) -> Self {
+        let lacks = view.queries.get(name).map(|query| query.lacks(vars, &view.vars)).unwrap_or_default();
+        Self { needs: lacks.into_iter().map(str::to_owned).collect(), ..Self::of(name) }
+    }
+
+    /// What it found, or why it did not.
+    fn finds(&self) -> String {
+        if let Some(failure) = &self.failure {
+            return failure.clone();
+        }
+        if !self.needs.is_empty() {
+            let list = |write: &dyn Fn(&String) -> String, between: &str| {
+                self.needs.iter().map(write).collect::<Vec<_>>().join(between)
+            };
+            let (names, options) =
+                (list(&|name| format!("`{name}`"), ", "), list(&|name| format!("--var {name}=…"), " "));
+            return format!("not called: needs {names}; give it with {options}");
+        }
+        let with = (!self.with.is_empty()).then(|| format!("with {}", self.with.join(", ")));
+        let found = with.into_iter().chain(self.findings.found.iter().cloned());
+        found.collect::<Vec<_>>().join(", ")
+    }
 }
 
 impl Events {
@@ -240,12 +296,13 @@ impl Live {
         let mut text = format!("{}\n\n{:wide$}  status      time  finds\n", self.base, "query");
         for called in &self.queries {
             let status = match (&called.failure, called.status) {
+                (None, _) if !called.needs.is_empty() => "-".to_owned(),
                 (None, _) => "ok".to_owned(),
                 (Some(_), Some(status)) => status.to_string(),
                 (Some(_), None) => "failed".to_owned(),
             };
             let time = called.millis.map_or_else(|| "-".to_owned(), |millis| format!("{millis} ms"));
-            let finds = called.failure.clone().unwrap_or_else(|| called.findings.found.join(", "));
+            let finds = called.finds();
             let line = format!("{:wide$}  {status:6}  {time:>8}  {finds}", called.query);
             let _ = writeln!(text, "{}", line.trim_end());
             for missing in &called.findings.missing {

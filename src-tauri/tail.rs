@@ -37,11 +37,17 @@ pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
         }
     };
     let mut vars = session.board().view.default_vars();
+    let board = session.board();
     for (name, value) in options.vars {
-        if !vars.contains_key(&name) {
+        let Some(var) = board.view.vars.get(&name) else {
             return Err(format!("the board has no variable `{name}`").into());
+        };
+        vars.insert(name, var.typed(&Value::from(value)));
+    }
+    for (name, query) in &board.view.queries {
+        for lacked in query.lacks(&vars, &board.view.vars) {
+            eprintln!("{name} is not followed: it needs `{lacked}`; give it with --var {lacked}=…");
         }
-        vars.insert(name, Value::from(value));
     }
     let follow = Follow::new(session.clone(), &vars);
     let limit = options.r#for.map_or(Duration::MAX, Duration::from_secs);
@@ -257,7 +263,15 @@ mod tests {
     use super::*;
 
     fn waiting(action: u64, sending: bool) -> Waiting {
-        Waiting { action, label: "Refund".into(), detail: String::new(), sending, sent: false, why: None }
+        Waiting {
+            action,
+            backend: String::new(),
+            label: "Refund".into(),
+            detail: String::new(),
+            sending,
+            sent: false,
+            why: None,
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ const ROUNDS: usize = 15;
 fn query() -> Rc<Query> {
     let path = Template::parse("/rows").unwrap_or_else(|_| Template::literal(Value::Null));
     Rc::new(Query {
+        backend: String::new(),
         path,
         ask: Ask::Get,
         params: [].into(),

@@ -1,7 +1,8 @@
 //! What a person fills into an action's form: from raw input to values, or to a message per field.
 
+use crate::field::number;
 use crate::format::moment;
-use oriel_board::{Field, FieldKind};
+use oriel_board::{Field, FieldKind, Scope, plain, same};
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 
@@ -9,37 +10,58 @@ use std::collections::BTreeMap;
 /// `true` or `false`.
 pub type Raw = BTreeMap<String, String>;
 
-/// The input a form opens with.
+/// The input a form opens with: the defaults of its fields, with the values of the row and the window's
+/// variables. What cannot be filled in is empty.
 #[must_use]
-pub fn initial(fields: &[Field]) -> Raw {
-    fields.iter().map(|field| (field.name.clone(), first(field))).collect()
+pub fn initial(fields: &[Field], scope: &Scope<'_>) -> Raw {
+    fields.iter().map(|field| (field.name.clone(), first(field, scope))).collect()
 }
 
-fn first(field: &Field) -> String {
+fn first(field: &Field, scope: &Scope<'_>) -> String {
+    let default = field.default.as_ref().and_then(|default| default.resolve(scope).ok()).unwrap_or_default();
     match &field.kind {
-        FieldKind::Flag => (field.default == Value::Bool(true)).to_string(),
-        FieldKind::Choice { values } => match values.iter().position(|v| *v == field.default) {
+        FieldKind::Flag => is_true(&default).to_string(),
+        FieldKind::Choice { values } => match values.iter().position(|value| same(value, &default)) {
             Some(index) => index.to_string(),
-            // What must be chosen and has one likely answer should not need a click.
-            None if field.required && !values.is_empty() => "0".to_owned(),
+            // What must be chosen and has one likely answer should not need a click. What a row says and
+            // the board does not know is no such answer: a form that edits must not change it unseen.
+            None if field.required && !follows(field) && !values.is_empty() => "0".to_owned(),
             None => String::new(),
         },
-        _ => oriel_board::plain(&field.default).unwrap_or_default(),
+        FieldKind::Number { .. } if number(&default).is_none() => String::new(),
+        // Of a moment its day, as the backend wrote it.
+        FieldKind::Date => {
+            let text = default.as_str().filter(|_| moment(&default).is_some());
+            text.and_then(|text| text.get(..10)).unwrap_or_default().to_owned()
+        }
+        _ => plain(&default).unwrap_or_default(),
     }
 }
 
-/// The values of a form.
+/// Yes, also where a backend has no truth values.
+fn is_true(value: &Value) -> bool {
+    value.as_bool().unwrap_or_else(|| plain(value).is_some_and(|text| matches!(text.as_str(), "true" | "1")))
+}
+
+/// It begins with what a row or a variable says.
+fn follows(field: &Field) -> bool {
+    field.default.as_ref().is_some_and(|default| default.placeholders().next().is_some())
+}
+
+/// The values of a form that began as `began`.
 ///
-/// Optional fields that are empty are left out.
+/// Every field is sent as it stands, changed or not. An optional field that is empty is left out, unless it
+/// began with what a row or a variable says and was emptied: then it is sent empty, as `""`, or as null
+/// where it is no text.
 ///
 /// # Errors
 /// A message for each field that cannot be sent as it is.
-pub fn check(fields: &[Field], raw: &Raw) -> Result<Map<String, Value>, BTreeMap<String, String>> {
+pub fn check(fields: &[Field], began: &Raw, raw: &Raw) -> Result<Map<String, Value>, BTreeMap<String, String>> {
     let mut values = Map::new();
     let mut wrong = BTreeMap::new();
     for field in fields {
-        let input = raw.get(&field.name).map_or("", String::as_str);
-        match value(field, input) {
+        let text = |raw: &'_ Raw| raw.get(&field.name).cloned().unwrap_or_default();
+        match value(field, &text(began), &text(raw)) {
             Ok(Some(value)) => {
                 values.insert(field.name.clone(), value);
             }
@@ -52,15 +74,24 @@ pub fn check(fields: &[Field], raw: &Raw) -> Result<Map<String, Value>, BTreeMap
     if wrong.is_empty() { Ok(values) } else { Err(wrong) }
 }
 
-fn value(field: &Field, input: &str) -> Result<Option<Value>, String> {
+fn value(field: &Field, began: &str, input: &str) -> Result<Option<Value>, String> {
     let trimmed = input.trim();
     if let FieldKind::Flag = field.kind {
         return Ok(Some(Value::Bool(input == "true")));
     }
     if trimmed.is_empty() {
-        return if field.required { Err(format!("{} is needed", field.label)) } else { Ok(None) };
+        if field.required {
+            return Err(format!("{} is needed", field.label));
+        }
+        let emptied = follows(field) && !began.trim().is_empty();
+        return Ok(emptied.then(|| match field.kind {
+            FieldKind::Text | FieldKind::Lines => Value::from(""),
+            _ => Value::Null,
+        }));
     }
     match &field.kind {
+        // What nobody touched goes back as it came, blanks and all.
+        FieldKind::Text | FieldKind::Lines if input == began && follows(field) => Ok(Some(Value::from(input))),
         FieldKind::Text => Ok(Some(Value::from(trimmed))),
         // Lines keep their indentation; only empty ones at the end are nobody's intention.
         FieldKind::Lines => Ok(Some(Value::from(input.trim_end().replace("\r\n", "\n")))),
@@ -68,7 +99,7 @@ fn value(field: &Field, input: &str) -> Result<Option<Value>, String> {
             Some(_) if trimmed.len() == 10 => Ok(Some(Value::from(trimmed))),
             _ => Err("This is not a day, such as 2026-11-22".to_owned()),
         },
-        FieldKind::Number { min, max, step } => number(trimmed, *min, *max, *step).map(Some),
+        FieldKind::Number { min, max, step } => in_bounds(trimmed, *min, *max, *step).map(Some),
         FieldKind::Choice { values } => {
             let chosen = trimmed.parse().ok().and_then(|index: usize| values.get(index));
             chosen.cloned().map(Some).ok_or_else(|| format!("Choose one of {} values", values.len()))
@@ -77,7 +108,7 @@ fn value(field: &Field, input: &str) -> Result<Option<Value>, String> {
     }
 }
 
-fn number(text: &str, min: Option<f64>, max: Option<f64>, step: Option<f64>) -> Result<Value, String> {
+fn in_bounds(text: &str, min: Option<f64>, max: Option<f64>, step: Option<f64>) -> Result<Value, String> {
     let number: f64 = text.parse().ok().filter(|n: &f64| n.is_finite()).ok_or("This is not a number")?;
     if let Some(min) = min.filter(|min| number < *min) {
         return Err(format!("At least {min}"));
@@ -103,9 +134,11 @@ fn number(text: &str, min: Option<f64>, max: Option<f64>, step: Option<f64>) -> 
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use oriel_board::Template;
     use serde_json::json;
 
     fn field(name: &str, kind: FieldKind, required: bool, default: Value) -> Field {
+        let default = (!default.is_null()).then(|| Template::literal(default));
         Field { name: name.into(), label: name.into(), kind, required, default }
     }
 
@@ -116,6 +149,35 @@ mod tests {
 
     fn raw(name: &str, input: &str) -> Raw {
         Raw::from([(name.to_owned(), input.to_owned())])
+    }
+
+    fn check(fields: &[Field], raw: &Raw) -> Result<Map<String, Value>, BTreeMap<String, String>> {
+        super::check(fields, &initial(fields), raw)
+    }
+
+    fn initial(fields: &[Field]) -> Raw {
+        super::initial(fields, &Scope::default())
+    }
+
+    /// A field that begins with the row's member of its name.
+    fn edits(name: &str, kind: FieldKind) -> Field {
+        let default = Some(Template::parse(&format!("{{row.{name}}}")).unwrap());
+        Field { default, ..field(name, kind, false, Value::Null) }
+    }
+
+    fn all_kinds() -> Vec<Field> {
+        vec![
+            edits("name", FieldKind::Text),
+            edits("note", FieldKind::Lines),
+            edits("due", FieldKind::Date),
+            edits("rate", FieldKind::Number { min: None, max: None, step: None }),
+            edits("size", FieldKind::Choice { values: vec![json!(1), json!(2)] }),
+            edits("late", FieldKind::Flag),
+        ]
+    }
+
+    fn opened(fields: &[Field], row: &Value) -> Raw {
+        super::initial(fields, &Scope { row: Some(row), ..Scope::default() })
     }
 
     #[test]
@@ -157,5 +219,59 @@ mod tests {
         let kind = FieldKind::Choice { values: vec![json!(1), json!(2)] };
         let fields = [field("size", kind, true, json!(2))];
         assert_eq!(check(&fields, &initial(&fields)).unwrap()["size"], json!(2));
+    }
+
+    #[test]
+    fn a_form_that_begins_with_a_row_sends_it_as_it_came_where_nothing_is_changed() {
+        let fields = all_kinds();
+        let row = json!({
+            "name": " Ada ", "note": "  a\n\n", "due": "2026-11-22", "rate": 12.5, "size": 2, "late": true
+        });
+        let began = opened(&fields, &row);
+        assert_eq!(Value::Object(super::check(&fields, &began, &began).unwrap()), row, "types and blanks too");
+    }
+
+    #[test]
+    fn what_a_row_says_in_another_type_is_taken_for_the_kind_of_the_field() {
+        let fields = all_kinds();
+        let row = json!({
+            "name": 7, "note": null, "due": "2026-11-22T23:10:00-05:00", "rate": "12.50", "size": "2", "late": 1
+        });
+        let began = opened(&fields, &row);
+        let sent = json!({ "name": "7", "due": "2026-11-22", "rate": 12.5, "size": 2, "late": true });
+        assert_eq!(Value::Object(super::check(&fields, &began, &began).unwrap()), sent);
+        let row = json!({ "due": "soon", "rate": "much", "size": 9, "late": "no" });
+        let began = opened(&fields, &row);
+        let sent = json!({ "late": false });
+        assert_eq!(Value::Object(super::check(&fields, &began, &began).unwrap()), sent, "what fits nowhere is empty");
+    }
+
+    #[test]
+    fn what_is_emptied_is_sent_empty_and_what_was_empty_is_left_out() {
+        let fields = all_kinds();
+        let row = json!({ "name": "Ada", "note": "a", "due": "2026-11-22", "rate": 1, "size": 1, "late": true });
+        let empty: Raw = fields.iter().map(|field| (field.name.clone(), String::new())).collect();
+        let sent = json!({ "name": "", "note": "", "due": null, "rate": null, "size": null, "late": false });
+        assert_eq!(Value::Object(super::check(&fields, &opened(&fields, &row), &empty).unwrap()), sent);
+        let began = opened(&fields, &json!({}));
+        assert_eq!(Value::Object(super::check(&fields, &began, &empty).unwrap()), json!({ "late": false }));
+        let literal = [field("note", FieldKind::Text, false, json!("Hello"))];
+        assert_eq!(check(&literal, &raw("note", "")).unwrap().len(), 0, "the board's own words are only a proposal");
+    }
+
+    #[test]
+    fn a_required_choice_that_the_board_does_not_know_is_not_changed_unseen() {
+        let kind = FieldKind::Choice { values: vec![json!("open"), json!("done")] };
+        let fields = [Field { required: true, ..edits("state", kind) }];
+        let began = opened(&fields, &json!({ "state": "archived" }));
+        assert_eq!(super::check(&fields, &began, &began).unwrap_err()["state"], "state is needed");
+    }
+
+    #[test]
+    fn a_text_may_hold_a_value_of_the_row_among_others() {
+        let default = Some(Template::parse("Copy of {row.name}").unwrap());
+        let fields = [Field { default, ..field("name", FieldKind::Text, true, Value::Null) }];
+        assert_eq!(opened(&fields, &json!({ "name": "Ada" }))["name"], "Copy of Ada");
+        assert_eq!(opened(&fields, &json!({}))["name"], "");
     }
 }

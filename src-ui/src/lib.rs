@@ -22,6 +22,7 @@
 //! | `scale.rs`, `thin.rs` | axes of charts; fewer points where there are more than pixels |
 //! | `tree.rs` | a JSON value as lines that fold |
 //! | `fill.rs`, `subject.rs` | what is filled into a form; what an action on a row acts on |
+//! | `unset.rs` | what to do where a variable has no value yet |
 //! | `waiting.rs` | words for actions that wait, and for those whose end nobody knows |
 //! | `pill.rs`, `curl.rs`, `address.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, where an address breaks, time, values |
 //!
@@ -57,6 +58,7 @@ pub mod store;
 pub mod subject;
 pub mod thin;
 pub mod tree;
+pub mod unset;
 pub mod viewport;
 pub mod waiting;
 

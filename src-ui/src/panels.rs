@@ -25,6 +25,7 @@ mod list;
 mod log;
 mod more;
 mod node;
+mod placed;
 mod signed_out;
 mod skeleton;
 mod stat;

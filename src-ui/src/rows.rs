@@ -128,6 +128,7 @@ pub(crate) mod tests {
     /// A query whose rows are at this pointer.
     pub(crate) fn query(rows: &str, id: Option<&str>) -> Rc<Query> {
         Rc::new(Query {
+            backend: String::new(),
             path: Template::parse("/things").unwrap(),
             ask: Ask::Get,
             params: [].into(),

@@ -198,14 +198,25 @@ impl Store {
         self.0.state.borrow().vars.clone()
     }
 
-    /// Gives a variable of this window another value.
+    /// Gives a variable of this window another value, of the type that the board says; null: none.
     pub fn set_var(&self, name: &str, value: Value) {
         {
             let mut state = self.0.state.borrow_mut();
-            if state.vars.get(name) == Some(&value) {
+            let value = match &state.phase {
+                Phase::Open(opening) => opening.view.vars.get(name).map(|var| var.typed(&value)),
+                _ => None,
+            }
+            .unwrap_or(value);
+            let now = state.vars.get(name);
+            if now == Some(&value) || (now.is_none() && value.is_null()) {
                 return;
             }
-            Rc::make_mut(&mut state.vars).insert(name.to_owned(), value);
+            let vars = Rc::make_mut(&mut state.vars);
+            if value.is_null() {
+                vars.remove(name);
+            } else {
+                vars.insert(name.to_owned(), value);
+            }
         }
         self.0.topics.wake(&Topic::Vars);
     }

@@ -84,7 +84,7 @@ mod tests {
     use oriel_query::FailureKind;
 
     fn action(sending: bool, sent: bool, why: Option<Failure>) -> Waiting {
-        Waiting { action: 1, label: "Refund".into(), detail: String::new(), sending, sent, why }
+        Waiting { action: 1, backend: String::new(), label: "Refund".into(), detail: String::new(), sending, sent, why }
     }
 
     fn refused() -> Failure {

@@ -2,11 +2,14 @@
 
 use crate::{Outcome, wait};
 use std::process::Stdio;
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 /// Larger than the windows side by side, so that its corner is free.
 const GEOMETRY: &str = "2600x2000x24";
+/// Its corner.
+const CORNER: (&str, &str) = ("2599", "1999");
 
 /// A display without a screen. It ends when this is dropped.
 #[derive(Debug)]
@@ -50,18 +53,10 @@ impl Display {
             .spawn()
             .map_err(|error| format!("openbox (Debian package openbox) does not start: {error}"))?;
         wait::until("the window manager of the test's display", async || Ok(ready.exists().then_some(()))).await?;
+        let display = Self { name, _manager: manager, _server: server };
         // Under a resting pointer rows do not move: it belongs where no window is.
-        let away = Command::new("xdotool")
-            .args(["mousemove", "2599", "1999"])
-            .env("DISPLAY", &name)
-            .stdin(Stdio::null())
-            .status()
-            .await
-            .map_err(|error| format!("xdotool (Debian package xdotool) does not start: {error}"))?;
-        if !away.success() {
-            return Err("xdotool cannot move the pointer".into());
-        }
-        Ok(Self { name, _manager: manager, _server: server })
+        display.rest().await?;
+        Ok(display)
     }
 
     /// Closes the window of this title as a person does: through the window manager.
@@ -69,18 +64,53 @@ impl Display {
     /// # Errors
     /// There is no such window.
     pub async fn close(&self, title: &str) -> Outcome {
+        self.keys(title, "alt+F4", 1, Duration::ZERO).await
+    }
+
+    /// Presses a key so many times in the window of this title, as the keyboard does; `key` is a name of X11, also
+    /// with modifiers: `ctrl+f`.
+    ///
+    /// # Errors
+    /// There is no such window.
+    pub async fn keys(&self, title: &str, key: &str, times: usize, pause: Duration) -> Outcome {
         let title = format!("^{title}");
-        let search = ["search", "--onlyvisible", "--sync", "--name", &title, "windowactivate", "--sync"];
-        for words in [&search[..], &["key", "alt+F4"][..]] {
-            let done = Command::new("xdotool")
-                .args(words)
-                .env("DISPLAY", &self.name)
-                .stdin(Stdio::null())
-                .kill_on_drop(true)
-                .status();
-            if !tokio::time::timeout(wait::DEADLINE, done).await??.success() {
-                return Err(format!("xdotool cannot close the window {title}").into());
-            }
+        self.xdotool(&["search", "--onlyvisible", "--sync", "--name", &title, "windowactivate", "--sync"]).await?;
+        let (times, pause) = (times.to_string(), pause.as_millis().to_string());
+        self.xdotool(&["key", "--repeat", &times, "--repeat-delay", &pause, "--delay", &pause, key]).await
+    }
+
+    /// Puts the pointer on this place of the window of this title, in pixels. It stays there.
+    ///
+    /// # Errors
+    /// There is no such window.
+    pub async fn point(&self, title: &str, at: (u32, u32)) -> Outcome {
+        let title = format!("^{title}");
+        let (x, y) = (at.0.to_string(), at.1.to_string());
+        self.xdotool(&["search", "--onlyvisible", "--sync", "--name", &title, "mousemove", "--window", "%1", &x, &y])
+            .await
+    }
+
+    /// Takes the pointer to a place where no window is.
+    ///
+    /// # Errors
+    /// The display is gone.
+    pub async fn rest(&self) -> Outcome {
+        self.xdotool(&["mousemove", CORNER.0, CORNER.1]).await
+    }
+
+    async fn xdotool(&self, words: &[&str]) -> Outcome {
+        let done = Command::new("xdotool")
+            .args(words)
+            .env("DISPLAY", &self.name)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .status();
+        let done = tokio::time::timeout(wait::DEADLINE, done)
+            .await?
+            .map_err(|error| format!("xdotool (Debian package xdotool) does not start: {error}"))?;
+        if !done.success() {
+            return Err(format!("`xdotool {}` failed", words.join(" ")).into());
         }
         Ok(())
     }

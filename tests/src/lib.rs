@@ -10,6 +10,7 @@
 //! | `page.rs` | one window: what it shows, and what a person does in it |
 //! | `display.rs` | a display of the test's own, with a window manager |
 //! | `process.rs` | processes by id: descendants, memory, signals |
+//! | `spread.rs` | median, percentiles, maximum |
 //! | `wait.rs` | polling with a deadline |
 //!
 //! Every process is started by the test that needs it and ended by its id. `ORIEL_BIN` names the
@@ -22,6 +23,7 @@ pub mod display;
 pub mod page;
 pub mod process;
 pub mod rows;
+pub mod spread;
 pub mod stage;
 pub mod wait;
 
@@ -29,6 +31,7 @@ pub use app::App;
 pub use backend::{Backend, Reply};
 pub use page::Page;
 pub use rows::ManyRows;
+pub use spread::Spread;
 pub use stage::{Setup, Stage};
 
 /// What went wrong, in words: a test's failure.

@@ -55,7 +55,21 @@ pub fn memory_kib(root: u32) -> Outcome<u64> {
     Ok(sum)
 }
 
-fn pss_kib(id: u32) -> Outcome<u64> {
+/// The processes among the descendants of `root` whose program has this file name.
+#[must_use]
+pub fn named(root: u32, name: &str) -> Vec<u32> {
+    let is = |id: &u32| {
+        let exe = std::fs::read_link(format!("/proc/{id}/exe"));
+        exe.is_ok_and(|exe| exe.file_name().is_some_and(|file| file == name))
+    };
+    descendants(root).into_iter().filter(is).collect()
+}
+
+/// Proportional memory (PSS) of one process alone, in KiB.
+///
+/// # Errors
+/// The process is gone, or belongs to somebody else.
+pub fn pss_kib(id: u32) -> Outcome<u64> {
     let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup"))?;
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).ok_or("no Pss in smaps_rollup")?;
     Ok(line.trim().trim_end_matches("kB").trim().parse()?)

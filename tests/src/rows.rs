@@ -4,13 +4,14 @@
 //! | --- | --- |
 //! | `/rows` | all rows |
 //! | `/pages?offset=…&limit=…&name=…` | a page of the rows whose name holds this |
+//! | `/touch` | nothing: an action that is done, so that what it makes stale is asked for again |
 
 use crate::Outcome;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
@@ -18,6 +19,7 @@ use tokio::task::JoinHandle;
 #[derive(Debug)]
 pub struct ManyRows {
     address: SocketAddr,
+    all: Arc<RwLock<Vec<Value>>>,
     broken: Arc<AtomicBool>,
     serving: JoinHandle<()>,
 }
@@ -30,17 +32,17 @@ impl ManyRows {
     pub async fn start(rows: usize) -> Outcome<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let all: Arc<Vec<Value>> = Arc::new((0..rows).map(row).collect());
+        let all: Arc<RwLock<Vec<Value>>> = Arc::new(RwLock::new((0..rows).map(row).collect()));
         let broken = Arc::new(AtomicBool::new(false));
-        let breaks = Arc::clone(&broken);
+        let (breaks, served) = (Arc::clone(&broken), Arc::clone(&all));
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let (all, breaks) = (Arc::clone(&all), Arc::clone(&breaks));
+                let (all, breaks) = (Arc::clone(&served), Arc::clone(&breaks));
                 // Who hangs up in between wanted no answer.
                 tokio::spawn(async move { answer(stream, &all, &breaks).await.is_ok() });
             }
         });
-        Ok(Self { address, broken, serving })
+        Ok(Self { address, all, broken, serving })
     }
 
     /// Where it listens.
@@ -52,6 +54,32 @@ impl ManyRows {
     /// Whether pages after the first are refused from now on.
     pub fn break_pages(&self, broken: bool) {
         self.broken.store(broken, Ordering::SeqCst);
+    }
+}
+
+impl ManyRows {
+    /// Gives the row at this place another amount. Nobody is told.
+    pub fn change(&self, place: usize, amount: u64) {
+        if let Some(row) = self.rows().get_mut(place) {
+            row["amount"] = json!(amount);
+        }
+    }
+
+    /// Puts a row before all others. Nobody is told.
+    pub fn put_first(&self, row: Value) {
+        self.rows().insert(0, row);
+    }
+
+    /// The size of the answer of `/rows`, in bytes.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn answer_size(&self) -> Outcome<usize> {
+        Ok(said("/rows", &self.all, &self.broken)?.1.len())
+    }
+
+    fn rows(&self) -> RwLockWriteGuard<'_, Vec<Value>> {
+        self.all.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -74,22 +102,39 @@ pub fn row(n: usize) -> Value {
     })
 }
 
-async fn answer(stream: TcpStream, all: &[Value], broken: &AtomicBool) -> std::io::Result<()> {
+async fn answer(stream: TcpStream, all: &RwLock<Vec<Value>>, broken: &AtomicBool) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     let mut first = String::new();
     stream.read_line(&mut first).await?;
-    let mut line = String::new();
+    let (mut line, mut length) = (String::new(), 0);
     while stream.read_line(&mut line).await? > 2 {
+        if let Some(given) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = given.trim().parse().unwrap_or(0);
+        }
         line.clear();
     }
-    let target = first.split(' ').nth(1).unwrap_or_default();
+    // A body that nobody reads would end the connection before the answer is read.
+    stream.read_exact(&mut vec![0; length]).await?;
+    let (status, body) = said(first.split(' ').nth(1).unwrap_or_default(), all, broken)?;
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(&body).await?;
+    stream.shutdown().await
+}
+
+/// The status and the body of an answer.
+fn said(target: &str, all: &RwLock<Vec<Value>>, broken: &AtomicBool) -> std::io::Result<(&'static str, Vec<u8>)> {
     let (path, search) = target.split_once('?').unwrap_or((target, ""));
     let given = |name: &str| {
         search.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name).map(|(_, value)| value)
     };
     let number = |name: &str| given(name).and_then(|value| value.parse::<usize>().ok());
+    let all = all.read().unwrap_or_else(PoisonError::into_inner);
     let (status, body) = match path {
-        "/rows" => ("200 OK", json!({ "rows": all })),
+        "/rows" => ("200 OK", json!({ "rows": *all })),
         "/pages" => {
             let (offset, limit) = (number("offset").unwrap_or(0), number("limit").unwrap_or(50));
             let name = given("name").unwrap_or_default();
@@ -101,14 +146,8 @@ async fn answer(stream: TcpStream, all: &[Value], broken: &AtomicBool) -> std::i
                 ("200 OK", json!({ "rows": rows }))
             }
         }
+        "/touch" => ("200 OK", json!({})),
         _ => ("404 Not Found", json!({ "message": "no such address" })),
     };
-    let body = serde_json::to_vec(&body)?;
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await?;
-    stream.write_all(&body).await?;
-    stream.shutdown().await
+    Ok((status, serde_json::to_vec(&body)?))
 }

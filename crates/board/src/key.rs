@@ -1,10 +1,11 @@
 //! Variables to key, and key to request. The request is made from the key alone, so the two cannot
 //! drift apart.
 
+use crate::need::{lacking, may_be_left_out};
 use crate::path::path;
-use crate::plain::{plain, same};
+use crate::plain::plain;
 use crate::tree::has_nothing;
-use crate::{Ask, Missing, Query, Root, Scope, Template, Tree, Var, View};
+use crate::{Ask, Missing, Placeholder, Query, Root, Scope, Template, Tree, Var, View};
 use oriel_query::Key;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ pub enum KeyError {
     /// The board has no query of that name.
     #[error("the board has no query {0:?}")]
     UnknownQuery(String),
-    /// A variable of the path has no value.
+    /// A variable has no value.
     #[error(transparent)]
     Missing(#[from] Missing),
 }
@@ -36,11 +37,11 @@ impl Query {
     /// parameters by theirs. A variable that `vars` does not hold has its default.
     ///
     /// Values are texts in the key, as they are in the request: `7` from an event and `"7"` from an
-    /// address name the same entry. A parameter, or a variable of the body, is left out where it is null
-    /// or has its `any` value.
+    /// address name the same entry. A parameter, or a variable of the body, is left out where it has its
+    /// `any` value; one that could have that is left out where it is null, too.
     ///
     /// # Errors
-    /// A variable of the path without a value.
+    /// Another variable without a value: there is nothing to ask for yet ([`Query::lacks`] names all).
     pub fn key(
         &self,
         name: &str,
@@ -51,6 +52,9 @@ impl Query {
             view_vars.iter().map(|(name, var)| (name.clone(), var.default.clone())).collect();
         known.extend(vars.iter().map(|(name, value)| (name.clone(), value.clone())));
         let scope = Scope { var: Some(&known), ..Scope::default() };
+        if let Some(hole) = self.holes().find(|hole| lacking(hole, &known, view_vars)) {
+            return Err(Missing::value(hole));
+        }
 
         let mut parts = Map::new();
         for placeholder in self.path.placeholders() {
@@ -80,6 +84,9 @@ impl Query {
         let none = Map::new();
         let given = key.params().unwrap_or(&none);
         let path = path(&self.path, |placeholder| given.get(placeholder.path.first()?).and_then(plain))?;
+        if let Some(hole) = self.missing(given, view_vars) {
+            return Err(Missing::value(hole));
+        }
         let params = self.params.keys().filter_map(|name| Some((name.clone(), plain(given.get(name)?)?))).collect();
         let typed = given.iter().filter_map(|(name, value)| Some((name.clone(), view_vars.get(name)?.typed(value))));
         let vars: Map<String, Value> = typed.collect();
@@ -93,30 +100,24 @@ impl Query {
         Ok(Request { path, params, body })
     }
 
+    /// What a key lacks that no key of the query is without, in its parameters and its body.
+    fn missing(&self, given: &Map<String, Value>, view_vars: &BTreeMap<String, Var>) -> Option<&Placeholder> {
+        let lacks = |name: &str| given.get(name).and_then(plain).is_none();
+        let may_be_absent = |template: &Template| template.placeholders().any(|hole| may_be_left_out(hole, view_vars));
+        let mut absent = self.params.iter().filter(|(name, template)| lacks(name) && !may_be_absent(template));
+        let in_params = absent.find_map(|(_, template)| template.placeholders().next());
+        let in_body = || {
+            let mut holes = self.ask.tree().into_iter().flat_map(Tree::placeholders);
+            holes.find(|hole| hole.path.first().is_some_and(|name| lacks(name)) && !may_be_left_out(hole, view_vars))
+        };
+        in_params.or_else(in_body)
+    }
+
     /// The names in its keys: the variables of the path and of the body, and the parameters.
     pub fn key_names(&self) -> impl Iterator<Item = &str> {
         let in_body = self.ask.tree().into_iter().flat_map(Tree::placeholders);
         let vars = self.path.placeholders().chain(in_body).filter_map(|placeholder| placeholder.path.first());
         vars.chain(self.params.keys()).map(String::as_str)
-    }
-}
-
-impl Var {
-    /// A value of it, as its author would have written it: the one of `default` and `values` that reads
-    /// the same, else a number or truth value where the default is one and the text reads as one. Keys
-    /// and addresses hold texts, and a body wants the type.
-    #[must_use]
-    pub fn typed(&self, value: &Value) -> Value {
-        if let Some(known) = self.values.iter().chain([&self.default]).find(|known| same(known, value)) {
-            return known.clone();
-        }
-        let Value::String(text) = value else { return value.clone() };
-        let read = match self.default {
-            Value::Number(_) => text.parse().map(Value::Number).ok(),
-            Value::Bool(_) => text.parse().map(Value::Bool).ok(),
-            _ => None,
-        };
-        read.unwrap_or_else(|| value.clone())
     }
 }
 
@@ -136,27 +137,27 @@ impl View {
     /// The key of a query for a window with these variables; see [`Query::key`].
     ///
     /// # Errors
-    /// No query of that name, or a variable of its path without a value.
+    /// No query of that name, or a variable without a value.
     pub fn key(&self, query: &str, vars: &Map<String, Value>) -> Result<Key, KeyError> {
         let found = self.queries.get(query).ok_or_else(|| KeyError::UnknownQuery(query.into()))?;
         Ok(found.key(query, vars, &self.vars)?)
     }
 
-    /// The request that a key stands for. In a body a variable has the type of its default
-    /// ([`Var::typed`]).
+    /// The request that a key stands for. In a body a variable has its type ([`Var::typed`]).
     ///
     /// # Errors
-    /// No query of that name; or the key lacks a variable of the path, or has one that cannot be a
-    /// part of a path.
+    /// No query of that name; or the key lacks a variable that cannot be left out, or has one that cannot
+    /// be a part of a path.
     pub fn request(&self, key: &Key) -> Result<Request, KeyError> {
         let name = key.name().unwrap_or_default();
         let query = self.queries.get(name).ok_or_else(|| KeyError::UnknownQuery(name.to_owned()))?;
         Ok(query.request(key, &self.vars)?)
     }
 
-    /// The variables of a new window.
+    /// The variables of a new window: those that have a value at first.
     #[must_use]
     pub fn default_vars(&self) -> Map<String, Value> {
-        self.vars.iter().map(|(name, var)| (name.clone(), var.default.clone())).collect()
+        let with_value = self.vars.iter().filter(|(_, var)| !var.default.is_null());
+        with_value.map(|(name, var)| (name.clone(), var.default.clone())).collect()
     }
 }

@@ -18,6 +18,8 @@
 //! | `tree.rs` | JSON with templates for its texts: bodies |
 //! | `path.rs` | the path of a request, percent-encoded |
 //! | `key.rs` | variables to key, key to request |
+//! | `var.rs` | the type of a variable |
+//! | `need.rs` | variables that have no value yet: what waits for them, and what sets them |
 //! | `rows.rs` | data to answers and rows, pages joined |
 //! | `action.rs` | an action to its request |
 //! | `signal.rs` | an event to what it makes stale, or to the data it carries |
@@ -64,6 +66,7 @@ mod key;
 mod label;
 mod malformed;
 mod model;
+mod need;
 mod origin;
 mod path;
 mod plain;
@@ -79,12 +82,14 @@ mod shape;
 mod signal;
 mod template;
 mod tree;
+mod var;
 
 pub use action::ActionRequest;
 pub use key::{KeyError, Request};
 pub use label::label;
 pub use malformed::TemplateError;
 pub use model::*;
+pub use need::Setter;
 pub use plain::{plain, same};
 #[cfg(feature = "parse")]
 pub use preset::{PRESETS, Preset, nearest_preset};

@@ -60,12 +60,27 @@ pub struct View {
 pub struct Var {
     /// What it is called on screen; the variable's name where the board says nothing.
     pub label: String,
-    /// Its value in a new window. Where there is `any`, that; else the first of `values`.
+    /// Its value in a new window. Where there is `any`, that; else the first of `values`. Null: it has
+    /// none until something gives it one, and what needs it waits for that ([`View::lacks`]).
     pub default: Value,
     /// The value that leaves the parameter out ("all").
     pub any: Option<String>,
     /// The values a person may choose from, besides `any`.
     pub values: Vec<Value>,
+    /// Its type, where the board says it; else it is that of `default`.
+    pub kind: Option<VarKind>,
+}
+
+/// The type of a variable: keys and addresses hold texts, and a body wants the type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VarKind {
+    /// A text.
+    Text,
+    /// A number.
+    Number,
+    /// True or false.
+    Flag,
 }
 
 /// A backend of a board.
@@ -529,6 +544,7 @@ impl Action {
             || self.body.iter().flat_map(Tree::templates).any(|template| template.uses("row"))
             || self.confirm.as_ref().is_some_and(|template| template.uses("row"))
             || self.when.iter().any(|condition| condition.value.uses("row"))
+            || self.form.iter().filter_map(|field| field.default.as_ref()).any(|default| default.uses("row"))
     }
 }
 
@@ -554,8 +570,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// It may not be left empty.
     pub required: bool,
-    /// What it holds at first.
-    pub default: Value,
+    /// What it holds at first. Roots: `row`, `var`.
+    pub default: Option<Template>,
 }
 
 /// What a field takes.

@@ -64,7 +64,8 @@ fn action<'d>(
     taken: &[Action],
 ) -> Option<Action> {
     let operation = &act.operation;
-    let form = form(document, operation)?;
+    let edited = row.filter(|_| act.on_row && act.verb.is_none() && matches!(operation.method, "patch" | "put"));
+    let form = form(document, operation, edited)?;
     // A change of which nothing can be filled in changes nothing.
     if matches!(operation.method, "patch" | "put") && act.verb.is_none() && form.fields.is_empty() {
         return None;

@@ -18,6 +18,8 @@ pub(crate) struct Form {
     pub(crate) behind: String,
     /// What the body can have besides.
     pub(crate) others: Vec<String>,
+    /// The members of the row that it edits; none where it makes something new.
+    edits: Vec<String>,
 }
 
 /// More fields than this are no form that a person fills in from a button.
@@ -51,11 +53,13 @@ fn is_of_the_backend(name: &str) -> bool {
 }
 
 /// The form of a request. Nothing where a form cannot fill it: a list that must be there, a body that is no JSON.
-pub(crate) fn form(document: &Document, operation: &Operation<'_>) -> Option<Form> {
-    let mut form = Form::default();
+/// `row`: what one looks like that the form edits.
+pub(crate) fn form(document: &Document, operation: &Operation<'_>, row: Option<&Shape<'_>>) -> Option<Form> {
+    let members = row.into_iter().flat_map(|row| row.members.keys());
+    let mut form = Form { edits: members.map(|name| (*name).to_owned()).collect(), ..Form::default() };
     for param in operation.params_in(Place::Query).filter(|param| param.required) {
         let name = form.name(param.name)?;
-        let field = field(param.name, &document.shape(param.schema), true)?;
+        let field = field(param.name, &document.shape(param.schema), true, false)?;
         let sign = if form.behind.is_empty() { '?' } else { '&' };
         form.behind.push_str(&format!("{sign}{}={{form.{name}}}", param.name));
         form.fields.push((name, field));
@@ -118,14 +122,15 @@ impl Form {
             Kind::List if required => {
                 let item = document.shape(shape.items?);
                 let own = self.name(name)?;
-                self.fields.push((own.clone(), field(name, &item, true)?));
+                self.fields.push((own.clone(), field(name, &item, true, false)?));
                 Some(format!("[{}]", toml::quoted(&format!("{{form.{own}}}"))))
             }
             _ if shape.values.len() == 1 && required => {
                 shape.values.first()?.toml().map(|value| value.replace('{', "{{").replace('}', "}}"))
             }
             _ => {
-                let described = field(name, shape, required)?;
+                let edits = outermost && self.edits.iter().any(|member| member == name) && is_dotted(name);
+                let described = field(name, shape, required, edits)?;
                 let own = self.name(name)?;
                 self.fields.push((own.clone(), described));
                 Some(toml::quoted(&format!("{{form.{own}}}")))
@@ -145,8 +150,14 @@ impl Form {
     }
 }
 
-/// The table that describes a field; nothing for what one field cannot hold.
-fn field(name: &str, shape: &Shape<'_>, required: bool) -> Option<String> {
+/// A template can name it.
+fn is_dotted(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|char: char| char.is_whitespace() || "{}.".contains(char))
+}
+
+/// The table that describes a field, which begins with the row's member of its name where it edits that;
+/// nothing for what one field cannot hold.
+fn field(name: &str, shape: &Shape<'_>, required: bool, edits: bool) -> Option<String> {
     let mut members: Vec<(&str, String)> = Vec::new();
     let values: Vec<String> = shape.values.iter().filter_map(|value| value.toml()).collect();
     let mut default = shape.default.and_then(Node::toml);
@@ -183,6 +194,9 @@ fn field(name: &str, shape: &Shape<'_>, required: bool) -> Option<String> {
         _ => return None,
     }
     members.extend(required.then(|| ("required", "true".to_owned())));
+    // Braces of the document's own are no placeholders.
+    let default = default.map(|default| default.replace('{', "{{").replace('}', "}}"));
+    let default = if edits { Some(toml::quoted(&format!("{{row.{name}}}"))) } else { default };
     members.extend(default.map(|default| ("default", default)));
     Some(toml::table(&members))
 }

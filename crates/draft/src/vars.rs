@@ -155,8 +155,7 @@ impl Vars {
         let mut text = "# One value for every window; panels choose it where `filter` names it.\n[vars]\n".to_owned();
         for (name, var) in &self.known {
             let comment = match (&var.set_by, var.is_blank) {
-                (Some(query), false) => format!("   # a chosen row of {query} sets it"),
-                (Some(query), true) => format!("   # a chosen row of {query} sets it; fill in one to begin with"),
+                (Some(query), _) => format!("   # a chosen row of {query} sets it"),
                 (None, true) => "   # fill in: the document has no example".to_owned(),
                 (None, false) => String::new(),
             };
@@ -169,6 +168,10 @@ impl Vars {
 impl Var {
     fn written(&self) -> String {
         let mut members = Vec::new();
+        if self.is_blank && self.set_by.is_some() {
+            // Nothing at first: better than a guess that the backend does not know.
+            return toml::table(&members);
+        }
         members.extend(self.any.map(|any| ("any", toml::quoted(any))));
         members.extend(self.default.clone().map(|default| ("default", default)));
         if !self.values.is_empty() {

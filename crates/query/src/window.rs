@@ -53,8 +53,9 @@ pub struct Status {
 }
 
 /// What a window is told when it mounts a key or asks for it.
+// Named from outside and not by a member: to find that one, serde would keep a second copy of all data while it reads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Answer {
     /// The entry as it is now.
     Snapshot {

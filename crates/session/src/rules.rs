@@ -183,4 +183,18 @@ columns = ["id"]
         // Which shop's it is nobody knows.
         assert_eq!(said(json!(["orders"]), Some(json!([1])), Some("/seq")), [stale(json!({}))]);
     }
+
+    #[test]
+    fn a_key_without_a_variable_that_the_query_asks_with_is_nobodys() {
+        let text = BOARD.replace("shop = { default = \"s1\" }", "shop = {}").replace(
+            "get = \"/shops/{var.shop}/orders\", params = { ",
+            "get = \"/orders\", params = { shop = \"{var.shop}\", ",
+        );
+        let board = oriel_board::parse("shop.toml", &text).unwrap().board;
+        let bare = Key::named("orders");
+        assert!(options(&board, &bare).is_none(), "it cannot be mounted");
+        let pushed = Keyed { key: json!(["orders"]), value: Some(json!([1])), version: Some("/seq".to_owned()) };
+        let made = keyed(&board, &pushed).inputs;
+        assert_eq!(made, [stale(json!({}))], "what is shown of it is fetched instead");
+    }
 }

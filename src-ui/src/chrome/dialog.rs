@@ -38,7 +38,12 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let vars = use_vars();
     let handle = use_action(&props.action);
     let action = opening.view.actions.get(props.action.as_str()).cloned();
-    let raw = use_state(|| action.as_ref().map(|action| initial(&action.form)).unwrap_or_default());
+    // What the row says in this moment: while a person edits, nothing changes under their hands.
+    let began = use_state(|| {
+        let scope = Scope { var: Some(&vars.values), row: Some(&props.row), ..Scope::default() };
+        action.as_ref().map(|action| initial(&action.form, &scope)).unwrap_or_default()
+    });
+    let raw = use_state(|| (*began).clone());
     let wrong = use_state(BTreeMap::<String, String>::new);
     let dialog = use_node_ref();
     let asks = action.as_ref().is_some_and(|action| action.confirm.is_some() || !action.form.is_empty());
@@ -103,11 +108,11 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let question =
         action.confirm.as_ref().map(|confirm| confirm.text(&scope).unwrap_or_else(|_| confirm.source().to_owned()));
     let onsubmit = {
-        let (run, row, raw, wrong, form) =
-            (handle.run.clone(), props.row.clone(), raw.clone(), wrong.setter(), action.form.clone());
+        let (run, row, wrong, form) = (handle.run.clone(), props.row.clone(), wrong.setter(), action.form.clone());
+        let (began, raw) = (began.clone(), raw.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            match check(&form, &raw) {
+            match check(&form, &began, &raw) {
                 Ok(values) => {
                     wrong.set(BTreeMap::new());
                     run.emit((row.clone(), values));

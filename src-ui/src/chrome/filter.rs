@@ -4,7 +4,7 @@ use super::VarSelect;
 use crate::hooks::{use_opening, use_vars};
 use gloo::timers::callback::Timeout;
 use oriel_board::Var;
-use serde_json::{Number, Value};
+use serde_json::Value;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -106,31 +106,24 @@ fn text(var: &Var, value: &Value) -> String {
     }
 }
 
-/// The value of what was typed. Nothing is what lets everything pass, or else what a new window
-/// has; a number stays a number where the board's own value is one.
+/// The value of what was typed, of the type that the board says. Nothing is what lets everything pass, or
+/// else what a new window has.
 fn value(var: &Var, typed: &str) -> Value {
     let typed = typed.trim();
     if typed.is_empty() {
         return var.any.as_deref().map_or_else(|| var.default.clone(), Value::from);
     }
-    if var.default.is_number() {
-        if let Ok(whole) = typed.parse::<i64>() {
-            return Value::from(whole);
-        }
-        if let Some(number) = typed.parse().ok().and_then(Number::from_f64) {
-            return Value::Number(number);
-        }
-    }
-    Value::from(typed)
+    var.typed(&Value::from(typed))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use oriel_board::VarKind;
     use serde_json::json;
 
     fn var(default: Value, any: Option<&str>) -> Var {
-        Var { label: "Name".into(), default, any: any.map(str::to_owned), values: vec![] }
+        Var { label: "Name".into(), default, any: any.map(str::to_owned), ..Var::default() }
     }
 
     #[test]
@@ -144,6 +137,7 @@ mod tests {
     #[test]
     fn without_such_a_value_it_is_what_a_new_window_has() {
         assert_eq!(value(&var(json!("acc_1"), None), ""), json!("acc_1"));
+        assert_eq!(value(&var(json!(null), None), ""), json!(null), "which may be nothing");
     }
 
     #[test]
@@ -152,5 +146,7 @@ mod tests {
         assert_eq!(value(&var, "12"), json!(12));
         assert_eq!(value(&var, "1.5"), json!(1.5));
         assert_eq!(value(&var, "twelve"), json!("twelve"));
+        let none_yet = Var { kind: Some(VarKind::Number), ..Var::default() };
+        assert_eq!(value(&none_yet, "12"), json!(12));
     }
 }

@@ -113,11 +113,11 @@ pub fn Menu() -> Html {
                 <div class="backdrop" onclick={close} />
                 <div class="entries" role="menu" aria-label="Windows and account">
                     <p class="group" role="presentation">{ "Open a window" }</p>
-                    { for entries }
+                    <>{ for entries }</>
                     if !opening.view.profiles.is_empty() {
                         <hr />
                         <p class="group" role="presentation">{ "Backend" }</p>
-                        { for profiles }
+                        <>{ for profiles }</>
                     }
                     if can_sign_out {
                         <hr />

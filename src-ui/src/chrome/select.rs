@@ -23,7 +23,10 @@ pub fn VarSelect(props: &VarSelectProps) -> Html {
     let mut values: Vec<Value> = var.any.iter().map(|any| Value::from(any.as_str())).collect();
     values.extend(var.values.iter().cloned());
     let now = vars.values.get(props.name.as_str()).unwrap_or(&var.default).clone();
-    if !values.contains(&now) {
+    if now.is_null() {
+        // Nothing is chosen yet; when something is, there is no way back to nothing.
+        values.insert(0, Value::Null);
+    } else if !values.contains(&now) {
         values.push(now.clone());
     }
     let options: Html = values
@@ -32,7 +35,7 @@ pub fn VarSelect(props: &VarSelectProps) -> Html {
         .map(|(place, value)| {
             html! {
                 <option key={place} value={place.to_string()} selected={*value == now}>
-                    { choice(value) }
+                    { if value.is_null() { "Choose…".to_owned() } else { choice(value) } }
                 </option>
             }
         })

@@ -27,6 +27,16 @@ pub struct Hold {
     pub zone: NodeRef,
 }
 
+impl Hold {
+    /// The first of the newest rows, whatever is held.
+    #[must_use]
+    pub fn newest(&self) -> Option<AttrValue> {
+        let latest = self.latest.borrow();
+        let newest = latest.as_ref()?;
+        newest.places.first().map(|place| newest.rows.id(*place as usize))
+    }
+}
+
 #[derive(Default)]
 struct Hands {
     pointer: bool,
@@ -87,6 +97,20 @@ pub fn use_hold(of: &str) -> Hold {
             move || drop(listeners)
         });
     }
+    {
+        let (latest, hands, update, zone) = (latest.clone(), hands.clone(), update.clone(), zone.clone());
+        use_effect(move || {
+            // What had the focus may have gone with this painting, and no engine has to say so: the pill goes when it
+            // was pressed. Nobody is about to touch a row then.
+            let mut hands = hands.borrow_mut();
+            if hands.focus && !zone.cast::<Element>().is_some_and(|zone| has_focus(&zone)) {
+                hands.focus = false;
+                if hands.settle(&latest.borrow()) {
+                    update.force_update();
+                }
+            }
+        });
+    }
     let scrolled = {
         let (latest, hands, update) = (latest.clone(), hands.clone(), update.clone());
         Callback::from(move |scrolled: bool| {
@@ -123,6 +147,11 @@ fn stays(zone: &Element, event: &Event) -> bool {
     let to = event.dyn_ref::<FocusEvent>().and_then(|event| event.related_target());
     let to = to.and_then(|to| to.dyn_into::<web_sys::Node>().ok());
     to.is_some_and(|to| zone.contains(Some(&to)))
+}
+
+fn has_focus(zone: &Element) -> bool {
+    let focused = web_sys::window().and_then(|window| window.document()).and_then(|page| page.active_element());
+    focused.is_some_and(|focused| zone.contains(Some(&focused)))
 }
 
 #[cfg(test)]

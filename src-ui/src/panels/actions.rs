@@ -1,6 +1,7 @@
 //! The actions of a row.
 
 use crate::hooks::{use_opening, use_vars};
+use crate::unset::before;
 use oriel_board::Scope;
 use serde_json::Value;
 use yew::prelude::*;
@@ -43,9 +44,11 @@ pub fn RowActions(props: &RowActionsProps) -> Html {
         }
         let run = Run { action: name.as_str().into(), row: props.row.clone() };
         let onclick = props.onrun.reform(move |_: MouseEvent| run.clone());
+        let before = before(view, &opening.window, &props.panel, action, &vars.values);
+        let disabled = before.is_some();
         Some(html! {
             <button key={name.clone()} class="row-action" type="button" data-action={name.clone()}
-                tabindex={if props.reachable { "0" } else { "-1" }} {onclick}>
+                tabindex={if props.reachable { "0" } else { "-1" }} {disabled} title={before} {onclick}>
                 { &action.label }
             </button>
         })

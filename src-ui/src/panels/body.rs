@@ -12,8 +12,8 @@ use yew::prelude::*;
 /// Whether there is something to show.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Sight {
-    /// A variable has no value: nothing can be asked.
-    Unaskable(String),
+    /// A variable has no value, so nothing is asked: what a person is to do, in sentences.
+    Unset(Vec<String>),
     /// Not loaded yet.
     Loading,
     /// Never loaded; why not, the frame says.
@@ -47,7 +47,9 @@ pub(super) fn Body(props: &PanelBodyProps) -> Html {
     let short = matches!(panel.kind, PanelKind::Stat { .. });
     let (name, query) = (props.name.clone(), props.query.clone());
     match &props.sight {
-        Sight::Unaskable(reason) => html! { <p class="empty">{ reason }</p> },
+        Sight::Unset(steps) => html! {
+            <div class="empty" data-body="unset">{ for steps.iter().map(|step| html! { <p>{ step }</p> }) }</div>
+        },
         Sight::Loading => html! { <Skeleton {short} /> },
         Sight::Failed => html! { <div class="body" /> },
         Sight::There if short => html! { <Stat {name} {query} /> },

@@ -148,7 +148,7 @@ fn draw(
     });
     html! {
         <svg class="chart" width={px(width)} height={px(height)} font-size={px(unit)} role="img" aria-label={words.to_owned()}>
-            <g class="axis">{ for grid }{ for names }</g>
+            <g class="axis"><>{ for grid }</><>{ for names }</></g>
             { if mark == Mark::Bar { bars(plot, points, zero, marks) } else { line(plot, points, mark, zero, unit, marks) } }
         </svg>
     }
@@ -197,7 +197,7 @@ fn line(plot: &Plot, points: &[Point], mark: Mark, zero: f64, unit: f64, marks: 
             </circle>
         }
     });
-    html! { <g class="marks">{ area }<path class="line" d={whole} />{ for dots }</g> }
+    html! { <g class="marks">{ area }<path class="line" d={whole} /><>{ for dots }</></g> }
 }
 
 fn px(value: f64) -> String {

@@ -1,7 +1,7 @@
 //! One line of a log: painted again only when something in it is different.
 
 use super::Badge;
-use super::choose::listeners;
+use super::placed::{Listeners, Placed};
 use crate::clock::now;
 use crate::field::{coloured, plain};
 use crate::format::{self, locale};
@@ -13,56 +13,37 @@ use yew::prelude::*;
 /// Properties of [`Entry`].
 #[derive(Properties, PartialEq)]
 pub(super) struct EntryProps {
-    /// The panel's name.
-    pub(super) panel: AttrValue,
-    /// The row's identity.
-    pub(super) id: AttrValue,
-    /// Its members.
-    pub(super) row: Value,
+    /// The row, in its place.
+    pub(super) at: Placed,
     /// The highlight of a line that is new.
     pub(super) beat: Option<&'static str>,
-    /// The arrow keys are on it.
-    pub(super) first: bool,
-    /// Where it stands among all lines, from the top.
-    pub(super) place: usize,
     /// How many there are; -1 where nobody knows.
     pub(super) total: i64,
-    /// Whether it is the chosen one; `None` where lines cannot be chosen.
-    pub(super) selected: Option<&'static str>,
-    /// A person chose it.
-    pub(super) onchoose: Option<Callback<Value>>,
-    /// It left the data while the order stood still.
-    pub(super) gone: bool,
-    /// It took the focus.
-    pub(super) onfocus: Callback<AttrValue>,
 }
 
 /// A line of a log: its time, its level as a word in its colour, and what it says.
 #[component]
 pub(super) fn Entry(props: &EntryProps) -> Html {
     let opening = use_opening();
-    let kind = opening.view.panels.get(props.panel.as_str()).map(|panel| &panel.kind);
+    let at = &props.at;
+    let kind = opening.view.panels.get(at.panel.as_str()).map(|panel| &panel.kind);
     let Some(PanelKind::Log { line, time, level, colours }) = kind else { return Html::default() };
-    let row = &props.row;
+    let row = &at.row;
     let text = line.text(&Scope { row: Some(row), ..Scope::default() }).unwrap_or_else(|_| "–".to_owned());
-    let at = time.as_ref().map(|time| format::moment(field(row, time).unwrap_or(&Value::Null)));
+    let written = time.as_ref().map(|time| format::moment(field(row, time).unwrap_or(&Value::Null)));
     let level = level.as_ref().and_then(|level| field(row, level)).filter(|level| !level.is_null());
     let level = level.map(|level| {
         let word = plain(level);
         let colour = coloured(colours, level, &word);
         (word, colour)
     });
-    let onfocus = {
-        let (onfocus, id) = (props.onfocus.clone(), props.id.clone());
-        move |_: FocusEvent| onfocus.emit(id.clone())
-    };
-    let (onclick, onkeydown) = listeners(props.onchoose.as_ref(), row);
+    let Listeners { onfocus, onclick, onkeydown } = at.listeners();
     html! {
-        <li data-row={props.id.clone()} tabindex={if props.first { "0" } else { "-1" }} {onfocus} {onclick} {onkeydown}
-            role={props.selected.is_some().then_some("option")} aria-selected={props.selected}
-            aria-posinset={(props.place + 1).to_string()} aria-setsize={props.total.to_string()}
-            class={classes!(props.beat.map(|beat| format!("new-{beat}")), props.gone.then_some("gone"))}>
-            if let Some(at) = at {
+        <li data-row={at.id.clone()} tabindex={at.tabindex()} {onfocus} {onclick} {onkeydown}
+            role={at.selected.is_some().then_some("option")} aria-selected={at.selected}
+            aria-posinset={(at.place + 1).to_string()} aria-setsize={props.total.to_string()}
+            class={classes!(props.beat.map(|beat| format!("new-{beat}")), at.gone.then_some("gone"))}>
+            if let Some(at) = written {
                 <time data-field="time" title={at.map(locale::day_and_time)}>
                     { at.map_or_else(|| "–".to_owned(), moment) }
                 </time>

@@ -8,9 +8,10 @@ use super::signed_out::SignedOut;
 use super::{FailureStrip, Run};
 use crate::chrome::{ActionDialog, VarFilter};
 use crate::clock::now;
-use crate::hooks::{use_link, use_opening, use_presence, use_store};
+use crate::hooks::{use_link, use_opening, use_presence, use_store, use_vars};
 use crate::store::Paging;
 use crate::subject::subject;
+use crate::unset::steps;
 use oriel_board::PanelKind;
 use oriel_query::{FailureKind, Looks};
 use std::rc::Rc;
@@ -53,6 +54,7 @@ struct FramedProps {
 fn Framed(props: &FramedProps) -> Html {
     let opening = use_opening();
     let store = use_store();
+    let vars = use_vars();
     // The frame shows whether there is data, never what it says.
     let seen = use_presence(&props.query, Looks::DATA | Looks::ERROR | Looks::STALE | Looks::OPTIMISTIC);
     let explained = use_state(|| false);
@@ -111,8 +113,11 @@ fn Framed(props: &FramedProps) -> Html {
     // A further page that did not come is said where it would stand.
     let paging = seen.key.as_ref().map(|key| store.paging(key)).unwrap_or_default();
     let failure = failure.filter(|failure| paging != Paging::Failed(failure.clone()));
+    let lacks = opening.view.lacks(panel, &vars.values);
     let sight = match &seen.key {
-        Err(reason) => Sight::Unaskable(reason.clone()),
+        _ if !lacks.is_empty() => Sight::Unset(steps(&opening.view, &opening.window, &props.name, &lacks)),
+        // The board was changed while this was painted.
+        Err(reason) => Sight::Unset(vec![reason.clone()]),
         Ok(_) if there => Sight::There,
         Ok(_) if failure.is_some() => Sight::Failed,
         Ok(_) => Sight::Loading,
@@ -143,7 +148,7 @@ fn Framed(props: &FramedProps) -> Html {
                         }
                     </span>
                 }
-                { for panel.filter.iter().map(|name| html! { <VarFilter key={name.clone()} name={name.clone()} /> }) }
+                <>{ for panel.filter.iter().map(|name| html! { <VarFilter key={name.clone()} name={name.clone()} /> }) }</>
                 <span class="spacer" />
                 // In each other's place: what a person has just clicked must not move under the pointer.
                 if seen.status.optimistic {
@@ -163,7 +168,8 @@ fn Framed(props: &FramedProps) -> Html {
             }
             <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun}
                 find={(*find).clone().unwrap_or_default()} {onclear} />
-            { for dialogs }
+            // In a node of their own: siblings are counted from the end, and one more would make all of them anew.
+            <>{ for dialogs }</>
         </section>
     }
 }

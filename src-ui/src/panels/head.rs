@@ -3,6 +3,7 @@
 use super::Run;
 use crate::hooks::{use_link, use_opening, use_presence, use_query_looks, use_second, use_vars, use_waiting};
 use crate::pill::troubled;
+use crate::unset::before;
 use oriel_board::Scope;
 use oriel_query::Looks;
 use serde_json::Value;
@@ -33,8 +34,14 @@ pub(super) fn HeadActions(props: &HeadActionsProps) -> Html {
         let run = Run { action: name.as_str().into(), row: Value::Null };
         let onclick = props.onrun.reform(move |_: MouseEvent| run.clone());
         action.offered(&scope).then(|| {
+            // It keeps its place, and says what it waits for.
+            let before = before(&opening.view, &opening.window, &props.name, action, &vars.values);
+            let disabled = before.is_some();
             html! {
-                <button key={name.clone()} type="button" data-action={name.clone()} {onclick}>{ &action.label }</button>
+                <button key={name.clone()} type="button" data-action={name.clone()} {disabled}
+                    title={before} {onclick}>
+                    { &action.label }
+                </button>
             }
         })
     });

@@ -6,7 +6,8 @@ use super::empty::NotFound;
 use super::gap::{elements, gap};
 use super::item::{Item, is_done, text};
 use super::more::{End, use_paging};
-use super::waiting::waiting;
+use super::placed::Placed;
+use super::waiting::{let_in, waiting};
 use super::walk::use_walk;
 use crate::change::Changes;
 use crate::clock;
@@ -52,28 +53,27 @@ pub fn List(props: &OfRowsProps) -> Html {
         }
     };
     let painted_row = |place: usize| {
-        let row = rows.at(place)?;
+        let at = Placed::at(place, &body.name, &rows, &walk, &scrolled, &choosing)?;
+        let id = at.id.clone();
         let beat = marks
-            .row(&row.id, now)
+            .row(&id, now)
             .map(|beat| format!("new-{}", beat.class()))
-            .or_else(|| marks.cell(&row.id, 0, now).map(|beat| beat.class().to_owned()));
+            .or_else(|| marks.cell(&id, 0, now).map(|beat| beat.class().to_owned()));
         Some(html! {
-            <Item key={row.id.as_str()} panel={body.name.clone()} id={row.id.clone()} row={row.value.clone()}
-                {beat} first={walk.is_reached(place, &scrolled)} {place} {total} gone={row.gone}
-                selected={choosing.selected(row.value)} onchoose={choosing.onchoose.clone()}
-                onfocus={walk.onfocus.clone()} onrun={body.onrun.clone()} />
+            <Item key={id.as_str()} {at} {beat} {total} onrun={body.onrun.clone()} />
         })
     };
     let items = elements(rows.len(), &range, walk.at, gap_row, painted_row);
     let tall = if secondary.is_some() { "two" } else { "one" };
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "row", &rows.hold.refresh) }
+            { waiting(rows.arranged.waiting, "row", let_in(&rows, &scrolled, &walk.go)) }
             <div class={classes!("scroll", tall, long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <ul class={classes!("rows", choosing.onchoose.is_some().then_some("selectable"))} aria-label={panel.title.clone()}
                     role={choosing.onchoose.is_some().then_some("listbox")} onkeydown={walk.onkeydown.clone()}>
-                    { for items }
+                    // In a node of their own, as in a table.
+                    <>{ for items }</>
                     if props.query.pages.is_some() && (found || !body.find.is_empty()) {
                         <li key="end" class="last">
                             <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />

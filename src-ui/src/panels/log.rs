@@ -6,6 +6,7 @@ use super::empty::NotFound;
 use super::entry::Entry;
 use super::gap::{elements, gap};
 use super::more::{End, use_paging};
+use super::placed::Placed;
 use super::waiting::waiting;
 use super::walk::use_walk;
 use crate::change::Changes;
@@ -52,31 +53,34 @@ pub fn Log(props: &OfRowsProps) -> Html {
         }
     };
     let painted_row = |place: usize| {
-        let row = rows.at(place)?;
-        let beat = marks.row(&row.id, now).map(|beat| beat.class());
+        let at = Placed::at(place, &body.name, &rows, &walk, &scrolled, &choosing)?;
+        let id = at.id.clone();
+        let beat = marks.row(&id, now).map(|beat| beat.class());
         Some(html! {
-            <Entry key={row.id.as_str()} panel={body.name.clone()} id={row.id.clone()} row={row.value.clone()}
-                {beat} first={walk.is_reached(place, &scrolled)} {place} {total} gone={row.gone}
-                selected={choosing.selected(row.value)} onchoose={choosing.onchoose.clone()}
-                onfocus={walk.onfocus.clone()} />
+            <Entry key={id.as_str()} {at} {beat} {total} />
         })
     };
     let lines = elements(rows.len(), &range, walk.at, gap_row, painted_row);
     let to_newest = {
-        let (refresh, scrolled) = (rows.hold.refresh.clone(), scrolled.clone());
-        Callback::from(move |()| {
+        let (hold, scrolled, go) = (rows.hold.clone(), scrolled.clone(), walk.go.clone());
+        Callback::from(move |keyboard: bool| {
+            let newest = hold.newest();
             scrolled.to_top();
-            refresh.emit(());
+            hold.refresh.emit(());
+            if let Some(newest) = newest.filter(|_| keyboard) {
+                go.emit(newest);
+            }
         })
     };
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "line", &to_newest) }
+            { waiting(rows.arranged.waiting, "line", to_newest) }
             <div class={classes!("scroll", "log", long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <ul class={classes!("entries-of-log", choosing.onchoose.is_some().then_some("selectable"))} aria-label={panel.title.clone()}
                     role={choosing.onchoose.is_some().then_some("listbox")} onkeydown={walk.onkeydown.clone()}>
-                    { for lines }
+                    // In a node of their own, as in a table.
+                    <>{ for lines }</>
                     if props.query.pages.is_some() && (found || !body.find.is_empty()) {
                         <li key="end" class="last">
                             <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />

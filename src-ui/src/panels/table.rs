@@ -7,7 +7,8 @@ use super::empty::NotFound;
 use super::gap::{elements, gap};
 use super::line::Line;
 use super::more::{End, use_paging};
-use super::waiting::waiting;
+use super::placed::Placed;
+use super::waiting::{let_in, waiting};
 use super::walk::use_walk;
 use crate::change::Changes;
 use crate::clock;
@@ -86,15 +87,13 @@ pub fn Table(props: &OfRowsProps) -> Html {
         }
     };
     let painted_row = |place: usize| {
-        let row = rows.at(place)?;
+        let at = Placed::at(place, &body.name, &rows, &walk, &scrolled, &choosing)?;
+        let id = at.id.clone();
         let beats: Vec<_> =
-            (0..columns.len()).map(|at| marks.cell(&row.id, at, now).map(|beat| beat.class())).collect();
+            (0..columns.len()).map(|cell| marks.cell(&id, cell, now).map(|beat| beat.class())).collect();
         Some(html! {
-            <Line key={row.id.as_str()} panel={body.name.clone()} id={row.id.clone()} row={row.value.clone()}
-                {beats} entry={marks.row(&row.id, now).map(|beat| beat.class())}
-                first={walk.is_reached(place, &scrolled)} {place} gone={row.gone} {has_actions}
-                selected={choosing.selected(row.value)} onchoose={choosing.onchoose.clone()}
-                onfocus={walk.onfocus.clone()} onrun={body.onrun.clone()} />
+            <Line key={id.as_str()} entry={marks.row(&id, now).map(|beat| beat.class())} {at} {beats}
+                {has_actions} onrun={body.onrun.clone()} />
         })
     };
     let lines = elements(rows.len(), &range, walk.at, gap_row, painted_row);
@@ -102,7 +101,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
     let (found, more) = (!rows.is_empty(), rows.set.has_more());
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "row", &rows.hold.refresh) }
+            { waiting(rows.arranged.waiting, "row", let_in(&rows, &scrolled, &walk.go)) }
             <div class={classes!("scroll", long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <table class={classes!(widths.is_some().then_some("fixed"), selectable.then_some("selectable"))}
@@ -113,14 +112,15 @@ pub fn Table(props: &OfRowsProps) -> Html {
                     }
                     <thead>
                         <tr aria-rowindex="1">
-                            { for heads }
+                            <>{ for heads }</>
                             if has_actions {
                                 <th key="actions" scope="col" class="actions"><span class="unseen">{ "Actions" }</span></th>
                             }
                         </tr>
                     </thead>
                     <tbody onkeydown={walk.onkeydown.clone()}>
-                        { for lines }
+                        // In a node of their own: beside what has no key they would lose theirs, and all be made anew.
+                        <>{ for lines }</>
                         if props.query.pages.is_some() && (found || !body.find.is_empty()) {
                             <tr key="end" class="last"><td colspan={across.to_string()}>
                                 <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />

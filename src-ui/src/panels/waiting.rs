@@ -1,13 +1,27 @@
 //! New rows that wait until the order may move.
 
+use crate::hooks::{Rows, Scrolled};
 use yew::prelude::*;
 
-/// The pill above a list whose order is held; `what` is one of them.
-pub(super) fn waiting(count: usize, what: &str, refresh: &Callback<()>) -> Html {
+/// The pill above a list whose order is held; `what` is one of them. `onshow` is told whether it was pressed with the
+/// keyboard: then the focus has to go somewhere, since the pill goes.
+pub(super) fn waiting(count: usize, what: &str, onshow: Callback<bool>) -> Html {
     if count == 0 {
         return Html::default();
     }
     let text = if count == 1 { format!("1 new {what}") } else { format!("{count} new {what}s") };
-    let onclick = refresh.reform(|_: MouseEvent| ());
+    // A click of the pointer counts its clicks, one of the keyboard does not.
+    let onclick = move |event: MouseEvent| onshow.emit(event.detail() == 0);
     html! { <button class="waiting" type="button" data-waiting={count.to_string()} {onclick}>{ text }</button> }
+}
+
+/// Lets the waiting rows in; with the keyboard the focus goes to the first row that can be seen.
+pub(super) fn let_in(rows: &Rows, scrolled: &Scrolled, go: &Callback<AttrValue>) -> Callback<bool> {
+    let (rows, scrolled, go) = (rows.clone(), scrolled.clone(), go.clone());
+    Callback::from(move |keyboard: bool| {
+        rows.hold.refresh.emit(());
+        if let Some(row) = rows.at(scrolled.first()).filter(|_| keyboard) {
+            go.emit(row.id);
+        }
+    })
 }

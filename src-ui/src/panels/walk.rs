@@ -15,6 +15,8 @@ pub(super) struct Walk {
     pub(super) onfocus: Callback<AttrValue>,
     /// A key was pressed in the list.
     pub(super) onkeydown: Callback<KeyboardEvent>,
+    /// Gives this row the focus, as soon as it is painted.
+    pub(super) go: Callback<AttrValue>,
 }
 
 impl Walk {
@@ -39,9 +41,17 @@ pub(super) fn use_walk(rows: &Rows, scrolled: &Scrolled) -> Walk {
         })
     };
     let at = use_memo((rows.clone(), (*focused).clone()), |(rows, id)| rows.find(id.as_ref()?));
+    let go = {
+        let (wanted, focused, update) = (wanted.clone(), focused.setter(), use_force_update());
+        Callback::from(move |id: AttrValue| {
+            wanted.replace(Some(id.clone()));
+            focused.set(Some(id));
+            // At an end nothing else moves.
+            update.force_update();
+        })
+    };
     let onkeydown = {
-        let (rows, scrolled, wanted, focused) = (rows.clone(), scrolled.clone(), wanted.clone(), focused.setter());
-        let update = use_force_update();
+        let (rows, scrolled, go) = (rows.clone(), scrolled.clone(), go.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
@@ -53,10 +63,7 @@ pub(super) fn use_walk(rows: &Rows, scrolled: &Scrolled) -> Walk {
             let to = from.and_then(|from| walk(&event.key(), from, rows.len(), page)).and_then(|to| rows.at(to));
             if let Some(to) = to {
                 event.prevent_default();
-                wanted.replace(Some(to.id.clone()));
-                focused.set(Some(to.id));
-                // At an end nothing else moves.
-                update.force_update();
+                go.emit(to.id);
             }
         })
     };
@@ -73,7 +80,7 @@ pub(super) fn use_walk(rows: &Rows, scrolled: &Scrolled) -> Walk {
             wanted.replace(None);
         }
     });
-    Walk { at: *at, onfocus, onkeydown }
+    Walk { at: *at, onfocus, onkeydown, go }
 }
 
 /// Gives a row the focus, and scrolls no further than needed to see it. False: it is not painted.

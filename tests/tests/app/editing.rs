@@ -1,7 +1,7 @@
 //! The board's file is changed while its windows are open.
 
 use crate::bank::all_equal;
-use oriel_tests::{Outcome, Setup, Stage};
+use oriel_tests::{Outcome, Setup, Stage, wait};
 use std::path::Path;
 
 fn edit(board: &Path, from: &str, to: &str) -> Outcome {
@@ -65,6 +65,51 @@ async fn a_window_that_is_added_opens_and_one_that_is_taken_away_closes() -> Out
         assert!(labels.contains(&"profile"), "{labels:?}");
         edit(&stage.board, &format!("{text}\n[[windows]]\nid   = \"profile\"\nrows = [[\"profile\"]]\n"), &text)?;
         stage.app.windows(before).await?;
+        all_equal(stage).await
+    })
+    .await
+}
+
+/// The panel "loans" as every kind that there is: what it says, and what it shows then.
+#[rustfmt::skip]
+const KINDS: [(&str, &str); 9] = [
+    ("kind = \"list\"\nprimary = \"{row.product}\"", "ul.rows [data-row]"),
+    ("kind = \"log\"\nline = \"{row.product}\"\ntime = \"nextPayment\"", "[data-row] [data-field=line]"),
+    ("kind = \"chart\"\nx = \"product\"\ny = \"outstanding\"\nmark = \"bar\"", "svg rect.bar"),
+    ("kind = \"stat\"\nvalue = \"/rows/0/outstanding\"", "[data-field=value]"),
+    ("kind = \"detail\"\nfields = [\"rows\"]", "dl dd"),
+    ("kind = \"json\"", "[role=treeitem]"),
+    ("kind = \"text\"\ntext = \"There are loans.\"", ".prose p"),
+    ("kind = \"table\"\ncolumns = [\"product\", \"rate\"]", "[data-row] [data-field=rate]"),
+    ("kind = \"list\"\nprimary = \"{row.id}\"", "ul.rows [data-row]"),
+];
+
+#[tokio::test]
+async fn a_panel_becomes_another_kind_while_its_window_is_open() -> Outcome {
+    Stage::play("edited-kinds", Setup { windows: 1, ..Setup::default() }, async |stage| {
+        all_equal(stage).await?;
+        let page = stage.app.open_window(&stage.pages[0], "loans").await?;
+        page.has(r#"[data-panel="loans"] [data-row]"#).await?;
+        page.mark().await?;
+        let asked = stage.backend.asked("GET /api/loans").await?;
+        let text = std::fs::read_to_string(&stage.board)?;
+        let (head, rest) = text.split_once("[panels.loans]\n").ok_or("the board has no panel loans")?;
+        let (_, tail) = rest.split_once("\n[").ok_or("nothing follows the panel loans")?;
+        for (kind, shown) in KINDS {
+            let board = format!("{head}[panels.loans]\nquery = \"loans\"\n{kind}\n\n[{tail}");
+            edit(&stage.board, &std::fs::read_to_string(&stage.board)?, &board)?;
+            let selector = format!(r#"[data-panel="loans"] {shown}"#);
+            wait::until(&format!("the panel as {kind}"), async || {
+                Ok((page.count(&selector).await? > 0 && page.count("[data-edited]").await? == 0).then_some(()))
+            })
+            .await?;
+        }
+        assert!(page.is_marked().await?, "the window was loaded again");
+        assert_eq!(stage.backend.asked("GET /api/loans").await?, asked, "the data was there already");
+
+        // And it still follows.
+        let first = stage.backend.get("/api/loans").await?["rows"].as_array().map_or(0, Vec::len);
+        wait::until_is("the rows", &first, async || page.count(r#"[data-panel="loans"] [data-row]"#).await).await?;
         all_equal(stage).await
     })
     .await

@@ -1,6 +1,7 @@
 //! The application in real windows, over a real backend: what a person sees, and what the backend
 //! counts.
 
+mod backends;
 mod bank;
 mod board;
 mod changes;
@@ -9,6 +10,7 @@ mod hidden;
 mod look;
 mod opening;
 mod panels;
+mod profiles;
 mod reconnect;
 mod refund;
 mod signals;

@@ -4,7 +4,9 @@ mod filters;
 mod forms;
 mod kinds;
 mod many;
+mod reading;
 mod sorting;
+mod unset;
 
 use oriel_tests::board::Shipped;
 use oriel_tests::{Outcome, Page, Setup, wait};

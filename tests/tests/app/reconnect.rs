@@ -1,7 +1,9 @@
 //! The backend goes away and comes back.
 
 use crate::bank::{all_equal, cell, credit};
-use oriel_tests::{Outcome, Setup, Stage, wait};
+use oriel_tests::stage::Theme;
+use oriel_tests::{Outcome, Page, Setup, Stage, wait};
+use serde_json::json;
 
 #[tokio::test]
 async fn when_the_backend_is_killed_and_started_again_every_window_reconnects_without_a_reload() -> Outcome {
@@ -62,4 +64,60 @@ async fn retry_now_connects_at_once_from_any_window() -> Outcome {
         all_equal(stage).await
     })
     .await
+}
+
+/// The colour that the style sheet has for this, and the colours of the pill, its lamp and the age of a panel.
+async fn colours(page: &Page, name: &str) -> Outcome<(String, [String; 3])> {
+    let script = r#"const probe = document.body.appendChild(document.createElement('i'));
+        probe.style.color = `var(${arguments[0]})`;
+        const wanted = getComputedStyle(probe).color;
+        probe.remove();
+        const of = (selector, property) => getComputedStyle(document.querySelector(selector))[property];
+        return [wanted, [of('[data-link]', 'color'), of('[data-link] .lamp', 'borderTopColor'), of('[data-age]', 'color')]]"#;
+    Ok(serde_json::from_value(page.run(script, vec![json!(name)]).await?)?)
+}
+
+async fn a_link_that_is_down_is_amber(name: &str, theme: Theme) -> Outcome {
+    Stage::play(name, Setup { windows: 2, theme, ..Setup::default() }, async |stage| {
+        all_equal(stage).await?;
+        for page in &stage.pages {
+            page.shows("[data-link]", "Live").await?;
+            page.has_no(r#"[data-age="doubtful"]"#).await?;
+            let (amber, shown) = colours(page, "--warn").await?;
+            assert!(!shown.contains(&amber), "{} is amber while all is well: {shown:?}", page.label());
+        }
+        stage.backend.kill().await?;
+        for page in &stage.pages {
+            wait::until("words for the trouble", async || {
+                let said = page.text("[data-link]").await?.unwrap_or_default();
+                Ok((said.starts_with("Reconnecting") && said.ends_with("Retry now")).then_some(()))
+            })
+            .await?;
+            page.has_no(r#"[data-age="live"]"#).await?;
+            page.has(r#"[data-panel="transactions"] [data-age="doubtful"]"#).await?;
+            let why = page.attribute("[data-link]", "title").await?.unwrap_or_default();
+            assert!(!why.is_empty(), "nobody says why");
+            let (amber, shown) = colours(page, "--warn").await?;
+            assert!(shown.iter().all(|colour| *colour == amber), "{}: {shown:?} and not {amber}", page.label());
+        }
+        stage.backend.start_again().await?;
+        for page in &stage.pages {
+            page.shows("[data-link]", "Live").await?;
+            page.has_no(r#"[data-age="doubtful"]"#).await?;
+            let (amber, shown) = colours(page, "--warn").await?;
+            assert!(!shown.contains(&amber), "{} is still amber: {shown:?}", page.label());
+        }
+        all_equal(stage).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn while_the_backend_is_away_lamp_words_and_ages_are_amber_in_every_window_and_not_after() -> Outcome {
+    a_link_that_is_down_is_amber("amber", Theme::Light).await
+}
+
+#[tokio::test]
+async fn the_amber_of_a_dark_window_is_its_own() -> Outcome {
+    a_link_that_is_down_is_amber("amber-dark", Theme::Dark).await
 }

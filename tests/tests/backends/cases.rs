@@ -65,7 +65,7 @@ async fn refused_at_the_door(backend: &'static Backend, token: &str) -> Outcome 
         until_refused(&window, Refusal::SignIn).await;
         // One attempt, and one more with the token read anew.
         assert!(stage.proxy.links() <= 2, "{} connections with a refused token", stage.proxy.links());
-        stage.session.sign_in(ADA).await?;
+        stage.sign_in(ADA).await?;
         window.until("the link", is_live).await;
         stage.until_equal(&window, ADA).await
     })
@@ -194,7 +194,7 @@ pub(crate) async fn signing_out_closes_the_socket(backend: &'static Backend) -> 
     Stage::play(backend, Some(ADA), async |stage| {
         let window = stage.live_window("one").await?;
         stage.asked.until_sockets("ada", 1).await?;
-        stage.session.sign_out();
+        stage.session.sign_out(None);
         let sight = window.until("nobody", |sight| sight.link == Some(Link::SignedOut)).await;
         assert!(sight.keys.values().all(|view| view.data.is_none()), "{:?}", sight.keys);
         stage.asked.until_sockets("ada", 0).await?;
@@ -212,11 +212,11 @@ pub(crate) async fn the_next_person_never_hears_the_one_before(backend: &'static
     Stage::play(backend, Some(ADA), async |stage| {
         let window = stage.live_window("one").await?;
         let profile = stage.profile()?;
-        stage.session.sign_out();
+        stage.session.sign_out(None);
         window.until("nobody", |sight| sight.link == Some(Link::SignedOut)).await;
         // Missed by Ada: nobody else may be sent it now.
         stage.shop.order("8", "ada").await?;
-        stage.session.sign_in(BEN).await?;
+        stage.sign_in(BEN).await?;
         if backend.one_person {
             window.until("Ben", |sight| is_person(sight, &profile, "ben")).await;
             until_stopped(&window).await;

@@ -53,14 +53,14 @@ pub(crate) async fn a_sign_out_leaves_nothing_to_resume(backend: &'static Backen
     Stage::play(backend, Some(ADA), async |stage| {
         let window = heard_window(stage).await?;
         let profile = stage.profile()?;
-        stage.session.sign_out();
+        stage.session.sign_out(None);
         window.until("nobody", |sight| sight.link == Some(Link::SignedOut)).await;
         stage.asked.until_sockets("ada", 0).await?;
         // Whoever went on from where Ada was would be told of this.
         stage.shop.order("8", "ada").await?;
         for (token, person) in [(BEN, "ben"), (ADA, "ada")] {
             let mut traces = stage.session.watch();
-            stage.session.sign_in(token).await?;
+            stage.sign_in(token).await?;
             window.until(person, |sight| is_person(sight, &profile, person)).await;
             if backend.one_person && person == "ben" {
                 until_stopped(&window).await;

@@ -249,7 +249,7 @@ product!(
         path: "/api/contents",
         body: |_| json!({ "type": "file", "ext": ".txt" }),
         event: "https://events.jupyter.org/jupyter_server/contents_service/v1#save",
-        stale: &["files"],
+        stale: &["files", "file"],
     },
     [
         an_event_is_heard,

@@ -41,10 +41,14 @@ impl Cause {
         }
     }
 
-    /// A window that shows everything that the event makes stale.
+    /// A window that shows everything that the event makes stale, but for what waits until a row is chosen.
     async fn live_window(&self, stage: &Stage) -> Outcome<Window> {
         let view = &stage.session.board().view;
-        let keys: Result<Vec<_>, _> = self.stale.iter().map(|query| view.key(query, &view.default_vars())).collect();
+        let vars = view.default_vars();
+        let waits =
+            |query: &str| view.queries.get(query).is_some_and(|query| !query.lacks(&vars, &view.vars).is_empty());
+        let shown = self.stale.iter().filter(|query| !waits(query));
+        let keys: Result<Vec<_>, _> = shown.map(|query| view.key(query, &vars)).collect();
         let window = Window::open(&stage.session, "one", &keys?);
         window.until("the link", is_live).await;
         Ok(window)
@@ -104,7 +108,7 @@ pub(crate) async fn a_wrong_token_is_refused(backend: &'static Backend, cause: &
             .until("the refusal", |sight| matches!(sight.link, Some(Link::Refused { why: Refusal::SignIn, .. })))
             .await;
         assert!(stage.proxy.links() <= 2, "{} connections with a refused token", stage.proxy.links());
-        stage.session.sign_in(token).await?;
+        stage.sign_in(token).await?;
         window.until("the link", is_live).await;
         cause.heard(stage, 0).await
     })

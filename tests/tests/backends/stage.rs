@@ -93,9 +93,17 @@ impl Stage {
         let stage =
             Self { nodes, proxy, session, traces, shop, asked, backend, secrets, _redis: redis, _folder: folder };
         if let Some(token) = token {
-            stage.session.sign_in(token).await?;
+            stage.sign_in(token).await?;
         }
         Ok(stage)
+    }
+
+    /// Signs in with the one secret that the board asks for, where it does.
+    pub(crate) async fn sign_in(&self, token: &str) -> Outcome {
+        for form in self.session.sign_ins() {
+            self.session.sign_in(&form.secret, token).await?;
+        }
+        Ok(())
     }
 
     /// The token is renewed where it is kept, as by another program. The session has to come for it.
@@ -177,7 +185,11 @@ fn board(backend: &Backend, address: SocketAddr) -> Outcome<Board> {
     let mut board =
         parsed.map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?.board;
     board.with_backend_at(&format!("http://{address}"));
-    let socket = board.backend.socket.as_mut().ok_or_else(|| format!("{} has no socket", backend.board))?;
+    let socket = board
+        .backends
+        .get_mut("")
+        .and_then(|backend| backend.socket.as_mut())
+        .ok_or_else(|| format!("{} has no socket", backend.board))?;
     // A board that has none has its reasons.
     if !socket.heartbeat.is_zero() {
         socket.heartbeat = HEARTBEAT;

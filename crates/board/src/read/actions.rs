@@ -10,9 +10,11 @@ use super::report::Span;
 use super::scalar::choice;
 use super::template::{Place, path, template, tree, value, values};
 use crate::shape::{ACTION, FORM_FIELD, OPTIMISTIC, Refers};
-use crate::{Action, Field, FieldKind, Method, Optimistic, Root, label, same};
-use serde_json::Value;
+use crate::{Action, Field, FieldKind, Method, Optimistic, Root, Scope, Template, label, same};
 use std::collections::BTreeMap;
+
+/// Where the values stand that a form begins with.
+const DEFAULT: Place<'_> = Place::new("what a form begins with", &[Root::Row, Root::Var]);
 
 const METHODS: [(&str, Method); 4] =
     [("post", Method::Post), ("put", Method::Put), ("patch", Method::Patch), ("delete", Method::Delete)];
@@ -77,7 +79,7 @@ fn action(entry: &Entry<'_>, queries: &Queries) -> Option<Action> {
 /// An action stands on a row when its request, question or conditions use it.
 fn check_row(action: &Action, entry: &Entry<'_>, optimistic_at: &Span) {
     let report = entry.node.cx.report;
-    let help = || "its path, body, `confirm` or `when` must use `{row…}` too".to_owned();
+    let help = || "its path, body, form, `confirm` or `when` must use `{row…}` too".to_owned();
     let in_optimistic = action.optimistic.iter().any(|one| {
         one.row.as_ref().is_some_and(|row| row.uses("row")) || one.set.values().any(|value| value.uses("row"))
     });
@@ -131,9 +133,9 @@ fn field(entry: &Entry<'_>) -> Option<Field> {
     let shown = fields.get("label").and_then(|node| node.words());
     let required = fields.get("required").and_then(|node| node.flag()).unwrap_or(false);
     let default_node = fields.get("default");
-    let default = default_node.as_ref().and_then(Node::scalar).unwrap_or_default();
-    if let (Some(node), Some(kind)) = (&default_node, &kind) {
-        check_default(node, &default, kind);
+    let default = default_node.as_ref().and_then(|node| value(node, DEFAULT));
+    if let (Some(node), Some(default), Some(kind)) = (&default_node, &default, &kind) {
+        check_default(node, default, kind);
     }
     if kind.is_some() {
         fields.finish(|name, owners| Some(format!("`{name}` belongs to a {}", owners.join(" or a "))));
@@ -147,14 +149,31 @@ fn field(entry: &Entry<'_>) -> Option<Field> {
     })
 }
 
-fn check_default(node: &Node<'_>, default: &Value, kind: &FieldKind) {
+/// What is written must be of the field's kind; what a row will say, nobody knows yet.
+fn check_default(node: &Node<'_>, default: &Template, kind: &FieldKind) {
+    let alone = default.placeholders().next().is_some_and(|hole| hole.at == (0..default.source().len()));
+    if alone {
+        return;
+    }
+    if default.placeholders().next().is_some() {
+        let what = match kind {
+            FieldKind::Number { .. } => "a number",
+            FieldKind::Flag => "true or false",
+            _ => return,
+        };
+        node.error(
+            format!("`default` must be {what}, and this is a text with a value in it"),
+            "write the placeholder alone".to_owned(),
+        );
+        return;
+    }
+    let Ok(default) = default.resolve(&Scope::default()) else { return };
     let wanted = match kind {
-        _ if default.is_null() => return,
         FieldKind::Text | FieldKind::Lines if !default.is_string() => "a text",
         FieldKind::Date if !default.as_str().is_some_and(is_day) => "a day, such as \"2026-11-22\"",
         FieldKind::Number { .. } if !default.is_number() => "a number",
         FieldKind::Flag if !default.is_boolean() => "true or false",
-        FieldKind::Choice { values } if !values.iter().any(|value| same(value, default)) => "one of `values`",
+        FieldKind::Choice { values } if !values.iter().any(|value| same(value, &default)) => "one of `values`",
         _ => return,
     };
     node.error(format!("`default` must be {wanted}"), None);

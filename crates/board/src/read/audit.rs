@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::report::Report;
+use super::unset;
 use crate::{Board, PanelKind, Template, Tree};
 use oriel_protocol::AnyProtocol;
 use std::collections::BTreeSet;
@@ -30,6 +31,7 @@ pub(crate) fn audit(report: &Report<'_>, names: &Names, board: &Board) {
             report.warning(at, format!("nothing uses variable \"{name}\""), None);
         }
     }
+    unset::audit(report, names, view);
 }
 
 fn events(report: &Report<'_>, names: &Names, board: &Board, shown: &BTreeSet<&str>) {
@@ -134,6 +136,7 @@ fn templates(board: &Board) -> impl Iterator<Item = &Template> {
             .flat_map(Tree::templates)
             .chain([&action.path])
             .chain(action.confirm.as_ref())
+            .chain(action.form.iter().filter_map(|field| field.default.as_ref()))
             .chain(sets)
             .chain(narrows)
     });

@@ -11,7 +11,7 @@
 //! | `backends.rs` | all backends, and which of them a query, an action or an event names |
 //! | `vars.rs`, `backend.rs`, `queries.rs`, `ask.rs`, `pages.rs`, `events.rs`, `panels.rs`, `actions.rs`, `windows.rs` | the sections |
 //! | `one_answer.rs` | panels that see the first page alone |
-//! | `audit.rs` | warnings that need the whole board |
+//! | `audit.rs`, `unset.rs` | warnings that need the whole board |
 
 mod actions;
 mod ask;
@@ -38,6 +38,7 @@ mod socket;
 mod suggest;
 mod syntax;
 mod template;
+mod unset;
 mod vars;
 mod windows;
 

@@ -11,8 +11,8 @@ const CALL: &[Root] = &[Root::Var, Root::Row, Root::Form];
 pub(crate) static ACTION: Shape = Shape {
     name: "action",
     title: "[actions]",
-    about: "A request that changes something. One whose path, body, `confirm` or `when` uses `{row…}` stands on each row \
-            of its panel, the others in the panel's head.",
+    about: "A request that changes something. One whose path, body, form, `confirm` or `when` uses `{row…}` stands on each \
+            row of its panel, the others in the panel's head.",
     fields: &[
         otherwise("label", Kind::Words, "its name, as people read it", "What it is called on screen."),
         otherwise("backend", Kind::Refers(Refers::Backend), "`[backend]`", "The backend of `[backends]` that it asks."),
@@ -58,7 +58,12 @@ pub(crate) static FORM_FIELD: Shape = Shape {
         need("kind", Kind::Choice(FIELD_KINDS), "What can be filled in."),
         otherwise("label", Kind::Words, "its name, as people read it", "What it is called on screen."),
         or("required", Kind::Flag, "false", "It may not be left empty."),
-        may("default", Kind::Scalar, "What it holds at first."),
+        may(
+            "default",
+            Kind::Value(&[Root::Row, Root::Var]),
+            "What it holds at first, such as `{row.name}` in a form that edits. What a person empties that began with \
+             a value of the row is sent empty: as \"\", or as null where it is no text.",
+        ),
     ],
     variants: Some(Variants {
         by: "kind",

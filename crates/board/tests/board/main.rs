@@ -16,6 +16,7 @@ mod signals;
 mod sockets;
 mod templates;
 mod transcripts;
+mod unset;
 
 /// The same value with its members in the order of their names, however this build orders them.
 fn sorted(value: serde_json::Value) -> serde_json::Value {

@@ -56,10 +56,7 @@ fn a_path_has_a_variable_that_a_chosen_row_sets() {
         + "    get:\n      responses: { '200': { content: { application/json: { schema: { type: object, properties: { id: { type: integer }, name: { type: string } } } } } } }\n";
     let (draft, board) = drafted(&document(&paths));
     assert_eq!(line(&draft, "pet "), r#"pet  = "/pets/{var.petId}""#);
-    assert_eq!(
-        line(&draft, "petId "),
-        "petId = { default = 1 }   # a chosen row of pets sets it; fill in one to begin with"
-    );
+    assert_eq!(line(&draft, "petId "), "petId = {}   # a chosen row of pets sets it");
     assert_eq!(board.view.panels["pets"].select["petId"].source(), "{row.id}");
     assert_eq!(board.view.windows[0].rows, [["pets", "pet"]]);
 }

@@ -29,6 +29,7 @@ socket = { url = "ws://BRANCH/ws", protocol = "json", event = "/event", data = "
 
 [queries]
 profile        = { get = "/me" }
+loans          = { get = "/loans", stale = "1h" }
 branch-profile = { get = "/me", backend = "branch" }
 branch-balance = { get = "/accounts/acc_1/balance", backend = "branch" }
 
@@ -92,7 +93,7 @@ impl Two {
     }
 
     fn keys(&self) -> Vec<Key> {
-        ["profile", "branch-profile", "branch-balance"].map(|query| self.key(query)).to_vec()
+        ["profile", "loans", "branch-profile", "branch-balance"].map(|query| self.key(query)).to_vec()
     }
 
     fn key(&self, query: &str) -> Key {
@@ -133,7 +134,7 @@ fn both_live(sight: &Sight) -> bool {
 
 fn all_loaded(sight: &Sight) -> bool {
     both_live(sight)
-        && sight.keys.len() == 3
+        && sight.keys.len() == 4
         && sight.keys.values().all(|view| view.data.is_some() && !view.status.fetching)
 }
 
@@ -234,14 +235,14 @@ async fn another_person_at_one_backend_takes_nothing_from_the_one_at_the_other()
     let window = two.window();
     window.until("both", all_loaded).await;
     two.at_rest().await;
-    let before = two.asked().await.0;
+    let before = two.bank.asked("GET /api/loans").await;
     two.session.sign_in("branch", BEN).await.unwrap();
     let branch = two.key("branch-profile");
     let sight = window
         .until("Ben", |sight| sight.data(&branch).is_some_and(|data| data["id"] == "ben") && both_live(sight))
         .await;
     assert!(sight.history.iter().all(|(key, data)| *key != branch || data["id"] == "ben"), "{:?}", sight.history);
-    assert_eq!(two.asked().await.0, before, "what is known of the bank is known still");
+    assert_eq!(two.bank.asked("GET /api/loans").await, before, "what is known of the bank is known still");
 }
 
 #[tokio::test]

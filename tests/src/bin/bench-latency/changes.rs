@@ -1,8 +1,7 @@
 //! Two hundred changes, one after another, each with a number that no other has.
 
 use crate::recorder::{self, FETCHED, PUSHED, Seen};
-use crate::spread::Spread;
-use oriel_tests::{Backend, Outcome, Stage, wait};
+use oriel_tests::{Backend, Outcome, Spread, Stage, wait};
 use reqwest::Method;
 use serde_json::json;
 use std::time::Duration;

@@ -1,8 +1,7 @@
 //! Three bare windows, measured in the same run.
 
-use crate::spread::Spread;
-use oriel_tests::Outcome;
 use oriel_tests::display::Display;
+use oriel_tests::{Outcome, Spread};
 use serde::Deserialize;
 use std::path::Path;
 use std::process::Stdio;

@@ -6,7 +6,6 @@
 //! | `recorder.rs` | when each window has painted what |
 //! | `changes.rs` | two hundred changes, one after another |
 //! | `floor.rs` | three bare windows, measured in the same run |
-//! | `spread.rs` | median, 99th percentile, maximum |
 //! | `wasm.rs` | what a window has to load |
 //!
 //! `ORIEL_BIN` is the application, `ORIEL_FLOOR_BIN` its example `floor`, both as they are released.
@@ -14,14 +13,12 @@
 mod changes;
 mod floor;
 mod recorder;
-mod spread;
 mod wasm;
 
 use changes::Change;
 use clap::Parser;
-use oriel_tests::{Outcome, Setup, Stage, process, program};
+use oriel_tests::{Outcome, Setup, Spread, Stage, process, program};
 use serde_json::json;
-use spread::Spread;
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -1,7 +1,9 @@
 //! Filters: what is asked for, and what of it is shown.
 
 use super::{all_kinds, all_loaded};
-use oriel_tests::{Outcome, Stage};
+use oriel_tests::{Outcome, Stage, wait};
+use serde_json::json;
+use std::time::Duration;
 
 #[tokio::test]
 async fn the_quick_filter_leaves_the_rows_that_show_the_words_and_says_when_there_are_none() -> Outcome {
@@ -48,6 +50,51 @@ async fn escape_closes_the_quick_filter_and_gives_the_focus_back() -> Outcome {
 }
 
 #[tokio::test]
+async fn ctrl_f_finds_rows_of_the_panel_that_has_the_focus_with_the_keyboard_alone() -> Outcome {
+    Stage::play("panels-ctrl-f", all_kinds(), async |stage| {
+        let page = &stage.pages[0];
+        all_loaded(page).await?;
+        let input = r#"[data-panel="transactions"] .find input"#;
+        let press = async |key: &str| stage.display.keys("Panels", key, 1, Duration::from_millis(20)).await;
+        let focus_is = async |script: &str, wanted: &str| {
+            wait::until_is("the focus", &json!(wanted), async || page.run(script, vec![]).await).await
+        };
+        // Not the first panel that could be searched, but the one where the person is.
+        let row = r#"document.querySelector('[data-panel="transactions"] [data-row]').focus()"#;
+        page.run(row, vec![]).await?;
+        press("ctrl+f").await?;
+        page.has(input).await?;
+        focus_is("return document.activeElement.name ?? null", "find").await?;
+
+        let all = page.count(r#"[data-panel="transactions"] [data-row]"#).await?;
+        let name = page.text(r#"[data-panel="transactions"] [data-row] [data-field="counterparty"]"#).await?;
+        let name = name.ok_or("the table has no rows")?;
+        for letter in name.chars().take(4).filter(char::is_ascii_alphabetic) {
+            press(&letter.to_lowercase().to_string()).await?;
+        }
+        wait::until("some of the rows", async || {
+            let shown = page.texts(r#"[data-panel="transactions"] [data-row]"#).await?;
+            let word: String = name.chars().take(4).filter(char::is_ascii_alphabetic).collect();
+            let fit = shown.iter().all(|row| row.to_lowercase().contains(&word.to_lowercase()));
+            Ok((fit && !shown.is_empty() && shown.len() < all).then_some(()))
+        })
+        .await?;
+
+        // Pressed again it takes what was typed, so that the next letter replaces it.
+        press("ctrl+f").await?;
+        for letter in ["x", "q", "z", "x"] {
+            press(letter).await?;
+        }
+        page.has(r#"[data-panel="transactions"] [data-empty="not-found"]"#).await?;
+        press("Escape").await?;
+        page.has_no(input).await?;
+        page.has(r#"[data-panel="transactions"] [data-row]"#).await?;
+        focus_is("return document.activeElement.dataset.action ?? null", "find").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_filter_with_values_asks_for_other_rows() -> Outcome {
     Stage::play("panels-filter", all_kinds(), async |stage| {
         let page = &stage.pages[0];
@@ -59,8 +106,7 @@ async fn a_filter_with_values_asks_for_other_rows() -> Outcome {
         let credits = stage.backend.get("/api/accounts/acc_1/transactions?type=credit&limit=1").await?;
         let newest = credits["rows"][0]["id"].as_str().ok_or("no credit")?;
         let first = r#"return document.querySelector('[data-panel="transactions"] [data-row]')?.dataset.row ?? null"#;
-        oriel_tests::wait::until_is("the first row", &serde_json::json!(newest), async || page.run(first, vec![]).await)
-            .await
+        wait::until_is("the first row", &json!(newest), async || page.run(first, vec![]).await).await
     })
     .await
 }

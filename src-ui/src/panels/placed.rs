@@ -1,0 +1,77 @@
+//! A row in its place among the others: what a row of a table, an item of a list and a line of a log have in common.
+
+use super::choose::{Choosing, listeners};
+use super::walk::Walk;
+use crate::hooks::{Rows, Scrolled};
+use serde_json::Value;
+use yew::prelude::*;
+
+/// A row in its place.
+#[derive(Clone, PartialEq)]
+pub(super) struct Placed {
+    /// The panel's name.
+    pub(super) panel: AttrValue,
+    /// The row's identity.
+    pub(super) id: AttrValue,
+    /// Its members.
+    pub(super) row: Value,
+    /// Where it stands among all rows, from the top.
+    pub(super) place: usize,
+    /// The arrow keys are on it.
+    pub(super) first: bool,
+    /// It left the data while the order stood still.
+    pub(super) gone: bool,
+    /// Whether it is the chosen one; `None` where rows cannot be chosen.
+    pub(super) selected: Option<&'static str>,
+    /// A person chose it.
+    onchoose: Option<Callback<Value>>,
+    /// It took the focus.
+    onfocus: Callback<AttrValue>,
+}
+
+/// What a row listens to.
+pub(super) struct Listeners {
+    /// It took the focus.
+    pub(super) onfocus: Callback<FocusEvent>,
+    /// It was clicked; nothing where rows cannot be chosen.
+    pub(super) onclick: Option<Callback<MouseEvent>>,
+    /// A key was pressed on it; nothing where rows cannot be chosen.
+    pub(super) onkeydown: Option<Callback<KeyboardEvent>>,
+}
+
+impl Placed {
+    /// The row that is painted at a place, from the top; nothing where there is none.
+    pub(super) fn at(
+        place: usize,
+        panel: &AttrValue,
+        rows: &Rows,
+        walk: &Walk,
+        scrolled: &Scrolled,
+        choosing: &Choosing,
+    ) -> Option<Self> {
+        let row = rows.at(place)?;
+        Some(Self {
+            panel: panel.clone(),
+            id: row.id,
+            row: row.value.clone(),
+            place,
+            first: walk.is_reached(place, scrolled),
+            gone: row.gone,
+            selected: choosing.selected(row.value),
+            onchoose: choosing.onchoose.clone(),
+            onfocus: walk.onfocus.clone(),
+        })
+    }
+
+    /// The Tab key reaches it, or only the arrow keys.
+    pub(super) fn tabindex(&self) -> &'static str {
+        if self.first { "0" } else { "-1" }
+    }
+
+    /// What it listens to.
+    pub(super) fn listeners(&self) -> Listeners {
+        let (onclick, onkeydown) = listeners(self.onchoose.as_ref(), &self.row);
+        let (onfocus, id) = (self.onfocus.clone(), self.id.clone());
+        Listeners { onfocus: Callback::from(move |_: FocusEvent| onfocus.emit(id.clone())), onclick, onkeydown }
+    }
+}
