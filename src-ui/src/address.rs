@@ -31,7 +31,6 @@ pub fn parts(address: &str) -> impl Iterator<Item = &str> {
 }
 
 /// An address, with a place for a break after each of its [`parts`].
-#[must_use]
 pub fn breakable(address: &str) -> Html {
     parts(address).map(|part| html! { <>{ part.to_owned() }<wbr /></> }).collect()
 }

@@ -11,6 +11,8 @@ pub struct Connection {
     pub link: Timed<Link>,
     /// This window has seen it live.
     pub was_live: bool,
+    /// Why the last attempt failed, while the next one is under way.
+    pub why: Option<String>,
 }
 
 /// The links of all backends, by the backends' names.
@@ -29,11 +31,16 @@ impl Connections {
             let before = self.each.remove(name);
             let was_live = before.as_ref().is_some_and(|before| before.was_live);
             let live = matches!(link, Link::Live | Link::Polling { .. });
+            let why = match (link, &before) {
+                (Link::Waiting { reason, .. }, _) => Some(reason.clone()),
+                (Link::Connecting { .. }, Some(before)) => before.why.clone(),
+                _ => None,
+            };
             let told = match before {
                 Some(before) if before.link.value == *link => before.link,
                 _ => Timed { value: link.clone(), at: now },
             };
-            each.insert(name.to_owned(), Connection { link: told, was_live: was_live || live });
+            each.insert(name.to_owned(), Connection { link: told, was_live: was_live || live, why });
         }
         *self = Self { links, each };
     }
@@ -49,6 +56,7 @@ impl Connections {
         let unheard = || Connection {
             link: Timed { value: Link::Connecting { attempt: 0, down_ms: 0 }, at: 0.0 },
             was_live: false,
+            why: None,
         };
         self.each.get(backend).cloned().unwrap_or_else(unheard)
     }
@@ -87,6 +95,20 @@ mod tests {
         assert_eq!((connections.of("a").link.at, connections.of("b").link.at), (100.0, 900.0));
         assert!(connections.of("b").was_live && !connections.of("a").was_live);
         assert_eq!(connections.worst(), "a");
+    }
+
+    #[test]
+    fn why_an_attempt_failed_is_known_until_the_link_is_there() {
+        let mut connections = Connections::default();
+        let mut why_after = |link: Link| {
+            connections.told([("a", link)].into_iter().collect(), 0.0);
+            connections.of("a").why
+        };
+        assert_eq!(why_after(Link::Connecting { attempt: 0, down_ms: 0 }), None);
+        assert_eq!(why_after(down()).as_deref(), Some("no"));
+        assert_eq!(why_after(Link::Connecting { attempt: 1, down_ms: 4_000 }).as_deref(), Some("no"));
+        assert_eq!(why_after(Link::Live), None);
+        assert_eq!(why_after(Link::Connecting { attempt: 0, down_ms: 0 }), None);
     }
 
     #[test]

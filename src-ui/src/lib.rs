@@ -17,6 +17,7 @@
 //! | `panels/` | the panel's frame and the kinds of panel |
 //! | `format.rs`, `format/` | values as text |
 //! | `rows.rs`, `order.rs`, `change.rs` | rows of an answer, their order, what changed |
+//! | `astray.rs` | a pointer of the board that leads to nothing in an answer |
 //! | `viewport.rs`, `find.rs` | which rows of a long list are painted; the quick filter |
 //! | `scale.rs`, `thin.rs` | axes of charts; fewer points where there are more than pixels |
 //! | `tree.rs` | a JSON value as lines that fold |
@@ -34,6 +35,7 @@
 //! ```
 
 pub mod address;
+pub mod astray;
 pub mod change;
 pub mod chrome;
 pub mod clock;

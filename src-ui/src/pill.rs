@@ -30,8 +30,10 @@ pub enum Tone {
 pub struct Pill {
     /// What it says.
     pub text: String,
-    /// Why, for the tooltip.
+    /// Why, in full.
     pub reason: Option<String>,
+    /// The same in few words, to stand beside the text.
+    pub brief: Option<String>,
     /// How it looks.
     pub tone: Tone,
     /// "Retry now" is offered.
@@ -80,7 +82,7 @@ pub fn troubled(link: &Timed<Link>, now: f64) -> bool {
 /// assert_eq!((shown.text.as_str(), shown.tone), ("Live", Tone::Live));
 /// ```
 pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) -> String) -> Pill {
-    let quiet = |text: &str, tone| Pill { text: text.to_owned(), reason: None, tone, retry: false };
+    let quiet = |text: &str, tone| Pill { text: text.to_owned(), reason: None, brief: None, tone, retry: false };
     let down = down_ms(link, now).unwrap_or_default();
     let since = || format!("Offline since {}", clock(now - down as f64));
     match &link.value {
@@ -90,11 +92,12 @@ pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) ->
         Link::Polling { every_ms } => {
             let reason = "This backend says nothing by itself: what is shown is fetched again every so often.";
             let text = format!("Asking every {}", span(*every_ms));
-            Pill { text, reason: Some(reason.to_owned()), tone: Tone::Quiet, retry: false }
+            Pill { text, reason: Some(reason.to_owned()), brief: None, tone: Tone::Quiet, retry: false }
         }
         Link::Refused { why, reason } => Pill {
             text: refusal::short(*why).to_owned(),
             reason: Some(refusal::told(reason, *why)),
+            brief: brief(reason),
             tone: Tone::Bad,
             retry: true,
         },
@@ -103,6 +106,7 @@ pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) ->
         Link::Connecting { .. } => Pill {
             text: if down < OFFLINE_MS { "Connecting…".to_owned() } else { since() },
             reason: None,
+            brief: None,
             tone: if down < OFFLINE_MS { Tone::Warn } else { Tone::Bad },
             retry: false,
         },
@@ -116,11 +120,20 @@ pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) ->
             Pill {
                 text,
                 reason: Some(reason.clone()),
+                brief: brief(reason),
                 tone: if down < OFFLINE_MS { Tone::Warn } else { Tone::Bad },
                 retry: true,
             }
         }
     }
+}
+
+/// A reason beside what it is the reason of: without the full stop, and none where there is nothing
+/// to say.
+#[must_use]
+pub fn brief(reason: &str) -> Option<String> {
+    let reason = reason.trim().trim_end_matches('.');
+    (!reason.is_empty()).then(|| reason.to_owned())
 }
 
 /// A span of time in the largest unit that fits.
@@ -161,6 +174,19 @@ mod tests {
         assert_eq!(shown(&link, 5_200.0).0, "Reconnecting in 1 s");
         assert_eq!(shown(&link, 6_100.0).0, "Reconnecting…");
         assert!(pill(&link, true, 2_000.0, |_| String::new()).retry);
+    }
+
+    #[test]
+    fn why_stands_beside_what_is_wrong_and_nothing_beside_what_is_well() {
+        let why = |link: &Timed<Link>, now| pill(link, true, now, |_| String::new()).brief;
+        let value = |reason: &str| Link::Waiting { retry_in_ms: 9_000, down_ms: 0, reason: reason.to_owned() };
+        let link = Timed { value: value("bad key (4003)."), at: 0.0 };
+        assert_eq!(why(&link, 2_000.0), None, "a blip");
+        assert_eq!(why(&link, 3_000.0).as_deref(), Some("bad key (4003)"));
+        assert_eq!(why(&link, 90_000.0).as_deref(), Some("bad key (4003)"));
+        assert_eq!(why(&Timed { value: value(" "), at: 0.0 }, 3_000.0), None);
+        assert_eq!(why(&Timed { value: Link::Live, at: 0.0 }, 0.0), None);
+        assert_eq!(why(&Timed { value: Link::Polling { every_ms: 9_000 }, at: 0.0 }, 0.0), None);
     }
 
     #[test]

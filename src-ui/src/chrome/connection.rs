@@ -2,7 +2,7 @@
 
 use crate::format::locale::clock;
 use crate::hooks::{use_link, use_opening, use_second};
-use crate::pill::{Pill, Tone, pill, state};
+use crate::pill::{self, Pill, Tone, pill, state};
 use yew::prelude::*;
 
 /// The state of the link, quiet while it is healthy.
@@ -24,7 +24,10 @@ pub fn Connection() -> Html {
         format!("{}: {}{why}", opening.label_of(name), of.text)
     });
     let reason = if several { Some(each.collect::<Vec<_>>().join("\n")) } else { said.reason };
-    let pill = Pill { text, reason, ..said };
+    // It does not go and come again with every attempt.
+    let last = || connection.why.as_deref().filter(|_| !quiet).and_then(pill::brief);
+    let brief = said.brief.or_else(last);
+    let pill = Pill { text, reason, brief, ..said };
     let tone = match pill.tone {
         Tone::Quiet => "muted",
         Tone::Live => "ok",
@@ -41,6 +44,9 @@ pub fn Connection() -> Html {
             <span class="lamp" aria-hidden="true" />
             // A countdown that is read out every second would be all that is heard.
             <span role={(pill.tone != Tone::Warn).then_some("status")}>{ pill.text }</span>
+            if let Some(why) = pill.brief {
+                <span class="why" data-why="">{ why }</span>
+            }
             if pill.retry {
                 <button class="link" type="button" data-action="retry-link" {onclick}>{ "Retry now" }</button>
             }

@@ -106,7 +106,7 @@ pub fn Menu() -> Html {
     html! {
         <div class="menu" ref={root} {onkeydown} {onfocusout}>
             <button ref={button} class="icon" type="button" aria-haspopup="menu" aria-expanded={open.to_string()}
-                aria-label="Windows and account" title="Windows and account" data-action="menu" onclick={toggle}>
+                aria-label="Windows and account" title={(!*open).then_some("Windows and account")} data-action="menu" onclick={toggle}>
                 <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h11" /></svg>
             </button>
             if *open {

@@ -3,7 +3,7 @@
 use crate::clock::utc_offset;
 use crate::format::{ago, locale, vintage};
 use crate::hooks::{use_link, use_opening, use_presence, use_second};
-use crate::pill::troubled;
+use crate::pill::{BLIP_MS, troubled};
 use oriel_query::Looks;
 use yew::prelude::*;
 
@@ -26,7 +26,8 @@ pub struct AgeProps {
 pub fn Age(props: &AgeProps) -> Html {
     let now = use_second();
     let link = use_link();
-    let down = troubled(&link.connections.of(&props.backend).link, now);
+    // What was confirmed a moment ago is not in doubt: the backend answers, even if it does not call.
+    let down = now - props.at >= BLIP_MS as f64 && troubled(&link.connections.of(&props.backend).link, now);
     let confirmed = || locale::day_and_time(props.at);
     let (state, title) = match (props.restored, down) {
         (true, _) => (

@@ -3,6 +3,7 @@
 use super::empty::Empty;
 use super::skeleton::Skeleton;
 use super::{BodyProps, Chart, Detail, Json, List, Log, OfRowsProps, Run, Stat, Table, Text};
+use crate::astray::no_list;
 use crate::hooks::{use_opening, use_query_looks};
 use oriel_board::{PanelKind, Query};
 use oriel_query::{Looks, Rev};
@@ -82,7 +83,8 @@ fn Rows(props: &RowsProps) -> Html {
     // An empty page with another one behind it is not the end: the kind loads that.
     let empty = spec.is_none_or(|spec| spec.rows_of(data).next().is_none() && !spec.has_more(data));
     if of_rows && empty {
-        return html! { <Empty name={props.name.clone()} /> };
+        let astray = spec.and_then(|spec| no_list(spec.answer(data), &spec.rows));
+        return html! { <Empty name={props.name.clone()} {astray} /> };
     }
     let body = BodyProps {
         name: props.name.clone(),

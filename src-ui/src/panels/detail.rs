@@ -1,7 +1,9 @@
 //! The fields of one record.
 
 use super::BodyProps;
+use super::empty::nowhere;
 use super::value::written;
+use crate::astray::no_part;
 use crate::change::Changes;
 use crate::clock;
 use crate::format::is_numeric;
@@ -22,7 +24,10 @@ pub fn Detail(props: &BodyProps) -> Html {
     let PanelKind::Detail { at, fields } = &panel.kind else { return Html::default() };
     let answer = query.answer(&props.data);
     let Some(record) = answer.pointer(at).filter(|record| !record.is_null()) else {
-        return html! { <p class="empty" data-body="empty">{ "Nothing here yet" }</p> };
+        return match no_part(answer, at) {
+            Some(astray) => nowhere(astray),
+            None => html! { <p class="empty" data-body="empty">{ "Nothing here yet" }</p> },
+        };
     };
     let now = clock::now();
     let values = fields.iter().map(|column| field(record, &column.field).cloned().unwrap_or(Value::Null)).collect();

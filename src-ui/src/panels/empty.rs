@@ -9,6 +9,8 @@ use yew::prelude::*;
 pub(super) struct EmptyProps {
     /// The panel's name.
     pub(super) name: AttrValue,
+    /// There is an answer, and the board looks for the rows where it has none.
+    pub(super) astray: Option<String>,
 }
 
 /// Why a panel shows no rows.
@@ -17,6 +19,9 @@ pub(super) fn Empty(props: &EmptyProps) -> Html {
     let opening = use_opening();
     let vars = use_vars();
     let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
+    if let Some(astray) = &props.astray {
+        return nowhere(astray.clone());
+    }
     // Where a filter lets everything pass: its `any` value, or else what a new window has.
     let open: Vec<(String, Value)> = panel
         .filter
@@ -41,6 +46,11 @@ pub(super) fn Empty(props: &EmptyProps) -> Html {
             <button type="button" data-action="clear-filter" {onclick}>{ "Clear filter" }</button>
         </div>
     }
+}
+
+/// The board looks in the wrong place of the answer.
+pub(super) fn nowhere(astray: String) -> Html {
+    html! { <p class="empty" data-body="astray">{ astray }</p> }
 }
 
 /// Properties of [`NotFound`].

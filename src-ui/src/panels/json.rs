@@ -1,9 +1,11 @@
 //! The data as it came, to be folded and unfolded.
 
 use super::BodyProps;
+use super::empty::nowhere;
 use super::gap::{elements, gap};
 use super::node::{Node, Part};
 use super::walk::focus;
+use crate::astray::no_part;
 use crate::hooks::{use_opening, use_store, use_viewport};
 use crate::store::Store;
 use crate::tree::{Line, Name, lines, preview};
@@ -132,6 +134,12 @@ pub fn Json(props: &BodyProps) -> Html {
                 first={place == reached} onturn={turn.clone()} oncopy={copy.clone()} onfocus={onfocus.clone()} />
         })
     };
+    // Several pages stand side by side, each as it came.
+    let answer = if pages.is_some() { props.data.pointer("/pages/0") } else { Some(&*props.data) };
+    if let Some(astray) = answer.filter(|_| pages.is_none_or(|pages| pages == 1)).and_then(|answer| no_part(answer, at))
+    {
+        return nowhere(astray);
+    }
     let nodes = elements(tree.len(), &range, here, gap_row, painted_row);
     html! {
         <div class="body" data-body="tree" data-count={tree.len().to_string()}>
