@@ -47,7 +47,7 @@ use node::Cx;
 use profiles::Backends;
 use report::Report;
 pub use scalar::read_duration;
-pub(crate) use suggest::nearest;
+pub use suggest::nearest;
 use toml_edit::Document;
 
 /// The version of the format that is read here.
