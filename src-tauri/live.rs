@@ -2,22 +2,24 @@
 //! while signals are listened to.
 
 mod finding;
+mod traces;
+mod window;
 
+use crate::odd;
+use crate::tail::no_token;
 use finding::{Findings, Heard, findings};
 use oriel_board::Board;
-use oriel_query::window::Answer;
-use oriel_query::{Key, WindowId};
+use oriel_query::{Failure, Key};
 use oriel_session::{OpenError, Secrets, Session, Trace};
-use oriel_wire::{Batch, Link};
+use oriel_wire::Link;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
+use traces::{Odd, Traces};
+use window::{Shown, Window};
 
 /// How long the socket may take to be ready, and a query to be answered with all its retries.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -30,6 +32,8 @@ pub(crate) struct Live {
     socket: Socket,
     /// Nothing where nobody listened.
     events: Option<Events>,
+    /// What came over the socket and could not be read, from its opening to the end.
+    odd: Vec<Odd>,
 }
 
 /// A query that was called.
@@ -90,18 +94,20 @@ pub(crate) async fn run(
     let base = board.backend.base.clone();
     let session = Session::open(board, secrets)?;
     let board = session.board();
-    let mut traces = session.watch();
-    let window = WindowId::from("check");
-    let mut batches = session.attach(&window);
+    let mut traces = Traces::of(&session);
+    let mut window = Window::open(&session);
     tell("the socket");
-    let socket = hear(&board, &mut batches).await;
-    // What else a window is told is of no use here; but somebody has to take it.
-    let unheard = tokio::spawn(async move { while batches.recv().await.is_some() {} });
+    let mut socket = hear(&board, &mut window).await;
+    traces.past();
+    if let Some(last) = traces.take_heard(&socket.why) {
+        let _ = write!(socket.why, "; the last: {last}");
+    }
     let mut queries = Vec::new();
     for name in board.view.queries.keys() {
         tell(name);
-        queries.push(call(&session, &window, &mut traces, name, vars).await);
+        queries.push(call(&board, &mut window, &mut traces, name, vars).await);
     }
+    window.close();
     let events = match listen {
         Some(span) if socket.ready => {
             tell("events");
@@ -109,25 +115,14 @@ pub(crate) async fn run(
         }
         _ => None,
     };
+    traces.past();
     session.close().await;
-    unheard.abort();
-    Ok(Live { base, queries, socket, events })
+    let odd = traces.odd(|strange| odd::instead(&board, strange));
+    Ok(Live { base, queries, socket, events, odd })
 }
 
-/// The next trace; nothing when the session is over.
-async fn next(traces: &mut Receiver<Trace>) -> Option<Trace> {
-    loop {
-        match traces.recv().await {
-            Ok(trace) => return Some(trace),
-            Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return None,
-        }
-    }
-}
-
-/// Waits until the link is ready, or says why not. A window is told the link's state in its first batch, whatever
-/// happened before it was there.
-async fn hear(board: &Board, batches: &mut mpsc::UnboundedReceiver<Batch>) -> Socket {
+/// Waits until the link is ready, or says why not.
+async fn hear(board: &Board, window: &mut Window) -> Socket {
     let started = Instant::now();
     let listens = board.backend.socket.is_some();
     let over = |ready: bool, why: &str| {
@@ -138,15 +133,13 @@ async fn hear(board: &Board, batches: &mut mpsc::UnboundedReceiver<Batch>) -> So
         return over(false, "the board has no socket: nothing signals");
     }
     let ready = async {
-        while let Some(batch) = batches.recv().await {
-            match batch.link {
-                Some(Link::Live | Link::Polling { .. }) => return over(true, ""),
+        while let Some(link) = window.link().await {
+            match link {
+                Link::Live | Link::Polling { .. } => return over(true, ""),
                 // One attempt is enough to tell.
-                Some(Link::Refused { reason, .. } | Link::Waiting { reason, .. }) => return over(false, &reason),
-                Some(Link::SignedOut) => {
-                    return over(false, "there is no token: set ORIEL_TOKEN, or the variable that the board names");
-                }
-                Some(Link::Connecting { .. } | Link::Absent) | None => {}
+                Link::Refused { reason, .. } | Link::Waiting { reason, .. } => return over(false, &reason),
+                Link::SignedOut => return over(false, &no_token(board)),
+                Link::Connecting { .. } | Link::Absent => {}
             }
         }
         over(false, "the board was closed")
@@ -158,13 +151,12 @@ async fn hear(board: &Board, batches: &mut mpsc::UnboundedReceiver<Batch>) -> So
 }
 
 async fn call(
-    session: &Session,
-    window: &WindowId,
-    traces: &mut Receiver<Trace>,
+    board: &Board,
+    window: &mut Window,
+    traces: &mut Traces,
     name: &str,
     vars: &Map<String, Value>,
 ) -> Called {
-    let view = &session.board().view;
     let mut called = Called {
         query: name.to_owned(),
         key: None,
@@ -173,7 +165,7 @@ async fn call(
         failure: None,
         findings: Findings::default(),
     };
-    let key = match view.key(name, vars) {
+    let key = match board.view.key(name, vars) {
         Ok(key) => key,
         Err(error) => {
             called.failure = Some(format!("{error}: give one with --var"));
@@ -182,27 +174,32 @@ async fn call(
     };
     called.key = Some(key.clone());
     // What was traced before is of others.
-    while traces.try_recv().is_ok() {}
-    session.mount(window, key.clone()).await;
-    let answer = timeout(PATIENCE, session.fetch(window, key.clone(), None, false)).await;
-    while let Ok(trace) = traces.try_recv() {
+    traces.past();
+    let shown = timeout(PATIENCE, window.show(&key)).await;
+    let mut attempted = None;
+    for trace in traces.past() {
         if let Trace::Landed { key: landed, took, failure } = trace
             && landed == key
         {
             called.millis = u64::try_from(took.as_millis()).ok();
-            called.status = failure.as_ref().and_then(|failure| failure.status);
-            // Where a path is wrong, seeing it is half the mend.
-            called.failure = failure.map(|failure| format!("{} ({})", failure.message, failure.address));
+            attempted = failure;
         }
     }
-    match answer {
-        Ok(Answer::Snapshot { data: Some(data), .. }) if called.failure.is_none() => {
-            called.findings = findings(view, name, &data);
+    // Where a path is wrong, seeing it is half the mend.
+    let told = |failure: &Failure| format!("{} ({})", failure.message, failure.address);
+    match shown {
+        Ok(Shown::Data(data)) => called.findings = findings(&board.view, name, &data),
+        Ok(Shown::Failed(failure)) => {
+            called.status = failure.status;
+            called.failure = Some(told(&failure));
         }
-        Ok(Answer::Gone) => called.failure = Some("there is no token".to_owned()),
-        Err(_) => called.failure = Some(format!("no answer within {} s", PATIENCE.as_secs())),
-        Ok(_) => {
-            called.failure.get_or_insert_with(|| "no data came".to_owned());
+        Ok(Shown::SignedOut) => called.failure = Some(no_token(board)),
+        Ok(Shown::Closed) => called.failure = Some("the board was closed".to_owned()),
+        Err(_) => {
+            called.status = attempted.as_ref().and_then(|failure| failure.status);
+            let last = attempted.as_ref().map(|failure| format!("; the last attempt: {}", told(failure)));
+            let last = last.unwrap_or_default();
+            called.failure = Some(format!("no answer within {} s{last}", PATIENCE.as_secs()));
         }
     }
     called
@@ -220,10 +217,10 @@ impl Events {
     }
 }
 
-async fn listened(board: &Board, traces: &mut Receiver<Trace>, span: Duration) -> Events {
+async fn listened(board: &Board, traces: &mut Traces, span: Duration) -> Events {
     let mut events = Events { seconds: span.as_secs(), ..Events::default() };
     let gather = async {
-        while let Some(trace) = next(traces).await {
+        while let Some(trace) = traces.next().await {
             events.take(board, trace);
         }
     };
@@ -259,6 +256,9 @@ impl Live {
             (false, false) => socket.why.clone(),
         };
         let _ = writeln!(text, "\n{:wide$}  {state}", "socket");
+        for odd in &self.odd {
+            let _ = writeln!(text, "{:wide$}  {}", "odd", odd.as_text());
+        }
         if let Some(events) = &self.events {
             let list =
                 |heard: &Heard| heard.iter().map(|(name, n)| format!("{name} ({n})")).collect::<Vec<_>>().join(", ");
@@ -271,7 +271,9 @@ impl Live {
             line("silent", events.silent.join(", "));
             line("not declared", list(&events.undeclared));
             line("keys", list(&events.keys));
-            if events.heard.is_empty() && events.undeclared.is_empty() && events.keys.is_empty() {
+            let silent = events.heard.is_empty() && events.undeclared.is_empty() && events.keys.is_empty();
+            // Where something came that could not be read, that is what is said.
+            if silent && self.odd.is_empty() {
                 let _ = writeln!(text, "{:wide$}  nothing came in {} s", "events", events.seconds);
             }
         }

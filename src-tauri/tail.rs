@@ -1,8 +1,8 @@
 //! A board in the terminal. It is a window like any other: it mounts every query, is told what
 //! moved, and fetches; the same machine as in the pages decides when.
 
-use crate::{Error, cli, sample};
-use oriel_board::ReadError;
+use crate::{Error, cli, odd, sample};
+use oriel_board::{Board, ReadError, SecretName};
 use oriel_query::window::Answer;
 use oriel_query::{Call, Key, Mirror, Moves, WindowId};
 use oriel_session::{InMemory, Session, Trace};
@@ -44,7 +44,7 @@ pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
         vars.insert(name, Value::from(value));
     }
     let follow = Follow::new(session.clone(), &vars);
-    let limit = options.r#for.map_or(Duration::MAX, Duration::from_secs);
+    let limit = options.r#for.unwrap_or(Duration::MAX);
     tokio::select! {
         () = follow.run() => {}
         () = tokio::time::sleep(limit) => {}
@@ -56,6 +56,14 @@ pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
 /// A board that asks for its token is given `ORIEL_TOKEN` here: a terminal has no sign-in form.
 pub(crate) fn secrets_from_environment() -> impl oriel_session::Secrets {
     FromEnvironment(InMemory::new())
+}
+
+/// That nobody is signed in, and what helps in a terminal.
+pub(crate) fn no_token(board: &Board) -> String {
+    match board.backend.auth.as_ref().map(|auth| &auth.bearer) {
+        Some(SecretName::Env(name)) => format!("there is no token: set {name}, the variable that the board names"),
+        _ => "there is no token: give it with the variable ORIEL_TOKEN".to_owned(),
+    }
 }
 
 struct FromEnvironment(InMemory);
@@ -170,6 +178,7 @@ impl Follow {
 
     fn print(&self, trace: &Trace) {
         match trace {
+            Trace::Link { link: Link::SignedOut } => self.line("link", &no_token(&self.session.board())),
             Trace::Link { link } => self.line("link", &link_text(link)),
             Trace::Ready { resumed } => {
                 self.line("ready", if *resumed { "nothing was missed" } else { "everything shown is fetched again" });
@@ -193,7 +202,7 @@ impl Follow {
                 self.line("failed", &format!("{}: {failure}", short(key)));
             }
             Trace::Aborted { key } => self.line("dropped", &short(key)),
-            Trace::Protocol { message } => self.line("odd", message),
+            Trace::Protocol { message } => self.line("odd", &odd::line(&self.session.board(), message)),
         }
     }
 
@@ -233,7 +242,7 @@ fn moved(before: &[Waiting], now: &[Waiting]) -> Vec<(&'static str, String)> {
 
 fn link_text(link: &Link) -> String {
     match link {
-        Link::SignedOut => "signed out (set ORIEL_TOKEN, or the variable that the board names)".to_owned(),
+        Link::SignedOut => "signed out".to_owned(),
         Link::Absent => "no socket: nothing signals".to_owned(),
         Link::Connecting { attempt: 0, .. } => "connecting".to_owned(),
         Link::Connecting { attempt, .. } => format!("connecting (attempt {})", attempt + 1),
