@@ -1,5 +1,6 @@
 //! `oriel check`: the errors and warnings of boards in the terminal, for people and for machines.
 
+use crate::environment::FromEnvironment;
 use crate::terminal::{self, Unread};
 use crate::{Error, cli};
 use oriel_board::{Board, Problem, ReadError, Severity};
@@ -52,7 +53,7 @@ pub(crate) async fn live(options: &cli::Check) -> Result<ExitCode, Error> {
             };
             vars.insert(name.clone(), var.typed(&Value::from(value.as_str())));
         }
-        let secrets = std::sync::Arc::new(crate::tail::secrets_from_environment());
+        let secrets = std::sync::Arc::new(FromEnvironment::of(&board));
         let tried = crate::live::run(board, secrets, &vars, options.watch, &tell).await?;
         tell("");
         status = status.max(u8::from(!tried.is_good()));

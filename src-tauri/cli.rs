@@ -1,8 +1,10 @@
 //! What can be typed.
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Live windows over any REST + WebSocket backend.
@@ -71,9 +73,9 @@ pub(crate) struct Tail {
     /// Set a variable of the board.
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = pair)]
     pub(crate) vars: Vec<(String, String)>,
-    /// Stop after this many seconds.
-    #[arg(long, value_name = "SECONDS")]
-    pub(crate) r#for: Option<u64>,
+    /// Stop after so long, such as 30s.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub(crate) r#for: Option<Duration>,
 }
 
 #[derive(Debug, Args)]
@@ -139,13 +141,52 @@ pub(crate) struct Init {
     pub(crate) force: bool,
 }
 
+/// What was typed, the program's name first.
+///
+/// # Errors
+/// What is wrong with it, or what is to be printed in place of running.
+pub(crate) fn typed(words: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let unsaid = |text: String| Cli::command().error(ErrorKind::InvalidSubcommand, text);
+    let parsed = Cli::try_parse_from(&words);
+    match &parsed {
+        // A word that is no command is the file of a board; then everything else in the line seems to be wrong.
+        Err(error) if matches!(error.kind(), ErrorKind::ArgumentConflict | ErrorKind::UnknownArgument) => {
+            let first = words.get(1).filter(|word| !word.to_string_lossy().starts_with('-'));
+            first.and_then(|word| mistyped(word.as_ref())).map_or(parsed, |text| Err(unsaid(text)))
+        }
+        Ok(Cli { command: None, board: Some(board), .. }) => match mistyped(board) {
+            Some(text) if board.extension().is_none() => Err(unsaid(text)),
+            _ => parsed,
+        },
+        _ => parsed,
+    }
+}
+
+/// Why a word is neither a command nor the file of a board.
+fn mistyped(word: &Path) -> Option<String> {
+    let name = word.to_string_lossy();
+    let command = Cli::command();
+    let commands: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+    if word.exists() || commands.iter().any(|command| *command == name) {
+        return None;
+    }
+    let meant = oriel_board::nearest(&name, commands.iter().copied());
+    Some(match meant {
+        Some(meant) => format!("there is no command \"{name}\"; did you mean \"{meant}\"?"),
+        None => format!("\"{name}\" is no command, and there is no such file"),
+    })
+}
+
 fn millis(text: &str) -> Result<Duration, std::num::ParseIntError> {
     text.parse().map(Duration::from_millis)
 }
 
-/// A time as boards have it: `30s`, `5m`, `500ms`.
+/// A time as boards have it: `30s`, `5m`, `500ms`. In a terminal a number alone is seconds, as it is for `sleep`.
 fn time(text: &str) -> Result<Duration, String> {
-    oriel_board::read_duration(text).ok_or_else(|| format!("`{text}` is no time; write such as 30s, 5m or 500ms"))
+    let seconds = || text.trim().parse().ok().map(Duration::from_secs);
+    oriel_board::read_duration(text)
+        .or_else(seconds)
+        .ok_or_else(|| format!("`{text}` is no time; write such as 30s, 5m or 500ms"))
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -156,8 +197,8 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
-    use clap::CommandFactory as _;
 
     #[test]
     fn the_command_line_is_well_formed() {
@@ -169,6 +210,47 @@ mod tests {
         let cli = Cli::parse_from(["oriel", "accounts.toml"]);
         assert_eq!(cli.board, Some(PathBuf::from("accounts.toml")));
         assert!(matches!(Cli::parse_from(["oriel", "sample"]).command, Some(Command::Sample(_))));
+    }
+
+    fn refused(words: &[&str]) -> String {
+        typed(words.iter().map(OsString::from).collect()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_command_that_is_mistyped_is_told_with_the_one_that_was_meant() {
+        for words in [
+            &["oriel", "chekc", "x.toml"][..],
+            &["oriel", "chekc", "--live", "x.toml"],
+            &["oriel", "chekc"],
+            &["oriel", "Check", "x.toml"],
+        ] {
+            let said = refused(words);
+            let wrong = words[1];
+            assert!(said.contains(&format!("there is no command \"{wrong}\"; did you mean \"check\"?")), "{said}");
+        }
+        let said = refused(&["oriel", "nowhere/x.toml", "y.toml"]);
+        assert!(said.contains("\"nowhere/x.toml\" is no command, and there is no such file"), "{said}");
+    }
+
+    #[test]
+    fn a_board_whose_file_is_missing_is_still_a_board() {
+        for words in [&["oriel", "nowhere/chekc.toml"][..], &["oriel", "x.toml", "--profile", "prod"]] {
+            assert!(typed(words.iter().map(OsString::from).collect()).is_ok(), "{words:?}");
+        }
+        assert!(refused(&["oriel", "--hlep"]).contains("--help"), "what clap says well, it says itself");
+    }
+
+    #[test]
+    fn times_are_written_as_in_boards_and_a_number_alone_is_seconds() {
+        let of = |words: [&str; 5]| Cli::try_parse_from(words).unwrap().command;
+        for text in ["90s", "1.5m", "90"] {
+            let Some(Command::Tail(tail)) = of(["oriel", "tail", "x.toml", "--for", text]) else { panic!("{text}") };
+            assert_eq!(tail.r#for, Some(Duration::from_secs(90)), "{text}");
+        }
+        let words = ["oriel", "check", "x.toml", "--live", "--watch=500ms"];
+        let Some(Command::Check(check)) = of(words) else { panic!("{words:?}") };
+        assert_eq!(check.watch, Some(Duration::from_millis(500)));
+        assert!(Cli::try_parse_from(["oriel", "tail", "--for", "soon"]).is_err());
     }
 
     #[test]

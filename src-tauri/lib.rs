@@ -12,7 +12,8 @@
 //! | `tail.rs` | a board in the terminal |
 //! | `terminal.rs` | texts in and out of the terminal |
 //! | `check.rs` | a board's errors in the terminal |
-//! | `live.rs`, `live/finding.rs` | a board against its backend |
+//! | `live.rs`, `live/` | a board against its backend |
+//! | `odd.rs` | a message that makes no sense, and what of it would |
 //! | `fmt.rs` | boards tidied in place |
 //! | `init.rs`, `presets.rs` | boards to start from |
 //! | `schema.rs` | the JSON Schema of boards |
@@ -24,10 +25,12 @@ mod check;
 mod cli;
 mod commands;
 mod editing;
+mod environment;
 mod fmt;
 mod house;
 mod init;
 mod live;
+mod odd;
 mod presets;
 mod sample;
 mod schema;
@@ -35,7 +38,6 @@ mod tail;
 mod terminal;
 mod windows;
 
-use clap::Parser as _;
 use std::process::ExitCode;
 
 /// Runs what the command line asks for; the whole of `main`.
@@ -44,7 +46,7 @@ pub fn main() -> ExitCode {
     // The updater, the socket and the HTTP client all speak TLS: one provider serves them, and it
     // has to be there before the first of them asks.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let cli = cli::Cli::parse();
+    let cli = cli::typed(std::env::args_os().collect()).unwrap_or_else(|error| error.exit());
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("ORIEL_LOG")

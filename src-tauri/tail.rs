@@ -1,11 +1,12 @@
 //! A board in the terminal. It is a window like any other: it mounts every query, is told what
 //! moved, and fetches; the same machine as in the pages decides when.
 
-use crate::{Error, cli, sample};
+use crate::environment::{FromEnvironment, no_token};
+use crate::{Error, cli, odd, sample};
 use oriel_board::ReadError;
 use oriel_query::window::Answer;
 use oriel_query::{Call, Key, Mirror, Moves, WindowId};
-use oriel_session::{InMemory, Session, Trace};
+use oriel_session::{Session, Trace};
 use oriel_wire::{Link, Waiting};
 use serde_json::{Map, Value};
 use std::process::ExitCode;
@@ -25,7 +26,10 @@ pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
             let name = file.display().to_string();
             let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
             match oriel_board::parse_profile(&name, &text, options.profile.as_deref()) {
-                Ok(parsed) => (None, Session::open(parsed.board, Arc::new(secrets_from_environment()))?),
+                Ok(parsed) => (None, {
+                    let secrets = Arc::new(FromEnvironment::of(&parsed.board));
+                    Session::open(parsed.board, secrets)?
+                }),
                 Err(ReadError::Problems(problems)) => {
                     for problem in problems {
                         eprintln!("{problem}\n");
@@ -50,33 +54,13 @@ pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
         }
     }
     let follow = Follow::new(session.clone(), &vars);
-    let limit = options.r#for.map_or(Duration::MAX, Duration::from_secs);
+    let limit = options.r#for.unwrap_or(Duration::MAX);
     tokio::select! {
         () = follow.run() => {}
         () = tokio::time::sleep(limit) => {}
         stopped = sample::until_told_to_stop() => stopped?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A board that asks for its token is given `ORIEL_TOKEN` here: a terminal has no sign-in form.
-pub(crate) fn secrets_from_environment() -> impl oriel_session::Secrets {
-    FromEnvironment(InMemory::new())
-}
-
-struct FromEnvironment(InMemory);
-
-impl oriel_session::Secrets for FromEnvironment {
-    fn get(&self, name: &str) -> Result<Option<oriel_session::Token>, oriel_session::SecretsError> {
-        let given = std::env::var("ORIEL_TOKEN").ok().filter(|value| !value.is_empty());
-        Ok(given.map(oriel_session::Token::new).or(self.0.get(name)?))
-    }
-    fn put(&self, name: &str, token: &oriel_session::Token) -> Result<(), oriel_session::SecretsError> {
-        self.0.put(name, token)
-    }
-    fn forget(&self, name: &str) -> Result<(), oriel_session::SecretsError> {
-        self.0.forget(name)
-    }
 }
 
 struct Follow {
@@ -176,6 +160,9 @@ impl Follow {
 
     fn print(&self, trace: &Trace) {
         match trace {
+            Trace::Link { backend, link: Link::SignedOut } => {
+                self.line("link", &of(backend, &no_token(&self.session.board(), backend)));
+            }
             Trace::Link { backend, link } => self.line("link", &of(backend, &link_text(link))),
             Trace::Ready { backend, resumed } => {
                 let what = if *resumed { "nothing was missed" } else { "everything shown is fetched again" };
@@ -200,7 +187,9 @@ impl Follow {
                 self.line("failed", &format!("{}: {failure}", short(key)));
             }
             Trace::Aborted { key } => self.line("dropped", &short(key)),
-            Trace::Protocol { backend, message } => self.line("odd", &of(backend, message)),
+            Trace::Protocol { backend, message } => {
+                self.line("odd", &of(backend, &odd::line(&self.session.board(), message)));
+            }
         }
     }
 
@@ -245,7 +234,7 @@ fn moved(before: &[Waiting], now: &[Waiting]) -> Vec<(&'static str, String)> {
 
 fn link_text(link: &Link) -> String {
     match link {
-        Link::SignedOut => "signed out (set ORIEL_TOKEN, or the variable that the board names)".to_owned(),
+        Link::SignedOut => "signed out".to_owned(),
         Link::Absent => "no socket: nothing signals".to_owned(),
         Link::Connecting { attempt: 0, .. } => "connecting".to_owned(),
         Link::Connecting { attempt, .. } => format!("connecting (attempt {})", attempt + 1),

@@ -28,7 +28,8 @@ pub(crate) fn findings(view: &View, name: &str, data: &Value) -> Findings {
         use PanelKind::{Chart, List, Log, Table};
         matches!(panel.kind, Table { .. } | List { .. } | Chart { .. } | Log { .. })
     };
-    let has_rows = query.pages.is_some() || query.id.is_some() || panels.iter().any(|(_, panel)| of_rows(panel));
+    let in_rows: Vec<&str> = panels.iter().filter(|(_, panel)| of_rows(panel)).map(|(name, _)| name.as_str()).collect();
+    let has_rows = query.pages.is_some() || query.id.is_some() || !in_rows.is_empty();
     let rows: Vec<&Value> = query.rows_of(data).collect();
     if has_rows {
         match answer.pointer(&query.rows) {
@@ -36,7 +37,7 @@ pub(crate) fn findings(view: &View, name: &str, data: &Value) -> Findings {
                 findings.found.push(counted(rows.len(), "row"));
                 identities(query, &rows, &mut findings);
             }
-            _ => findings.missing.push(no_rows(query, answer)),
+            _ => findings.missing.push(no_rows(query, answer, &in_rows)),
         }
     }
     for (name, panel) in panels {
@@ -45,9 +46,14 @@ pub(crate) fn findings(view: &View, name: &str, data: &Value) -> Findings {
     findings
 }
 
-fn no_rows(query: &Query, answer: &Value) -> String {
-    let place =
+fn no_rows(query: &Query, answer: &Value, panels: &[&str]) -> String {
+    let mut place =
         if query.rows.is_empty() { "the answer is no list".to_owned() } else { format!("no list at {}", query.rows) };
+    match panels {
+        [] => {}
+        [panel] => place.push_str(&format!(" for panel {panel}")),
+        panels => place.push_str(&format!(" for the panels {}", panels.join(", "))),
+    }
     let lists = answer.as_object().into_iter().flatten().filter(|(_, value)| value.is_array());
     let lists: Vec<String> = lists.map(|(name, _)| format!("rows = \"/{name}\"")).collect();
     match lists.as_slice() {
@@ -78,38 +84,59 @@ fn shown(name: &str, panel: &Panel, answer: &Value, rows: &[&Value], findings: &
         }
     };
     let mut fields = BTreeSet::new();
-    let mut of = |template: &Template| fields.extend(named(template, Root::Row));
+    // What templates take of the answer as a whole.
+    let mut whole = BTreeSet::new();
+    let mut of = |template: &Template| {
+        fields.extend(named(template, Root::Row));
+        whole.extend(named(template, Root::Data));
+    };
+    panel.select.values().for_each(&mut of);
     match &panel.kind {
-        PanelKind::Stat { value, .. } => at(value),
-        PanelKind::Json { at: pointer } => at(pointer),
-        PanelKind::Detail { at: pointer, fields } => {
-            at(pointer);
-            if let Some(record) = answer.pointer(pointer) {
-                absent(name, fields.iter().map(|column| column.field.as_str()), &[record], findings);
-            }
-            return;
+        PanelKind::Stat { value, format, caption } => {
+            at(value);
+            currency(format).into_iter().chain(caption).for_each(&mut of);
         }
-        PanelKind::Text { .. } => {}
-        PanelKind::Table { columns } => {
-            for column in columns {
-                if let Format::Currency { code } = &column.format {
-                    of(code);
-                }
+        PanelKind::Json { at: pointer } => at(pointer),
+        PanelKind::Detail { at: pointer, fields: columns } => {
+            at(pointer);
+            columns.iter().filter_map(|column| currency(&column.format)).for_each(&mut of);
+            fields.extend(columns.iter().map(|column| column.field.clone()));
+            if let Some(record) = answer.pointer(pointer) {
+                absent(name, &fields, &[record], "the record", findings);
             }
+            fields.clear();
+        }
+        PanelKind::Text { text } => of(text),
+        PanelKind::Table { columns } => {
+            columns.iter().filter_map(|column| currency(&column.format)).for_each(&mut of);
             fields.extend(columns.iter().map(|column| column.field.clone()));
         }
         PanelKind::List { primary, secondary, time, done } => {
             of(primary);
-            secondary.iter().for_each(of);
+            secondary.iter().for_each(&mut of);
             fields.extend([time, done].into_iter().flatten().cloned());
         }
-        PanelKind::Chart { x, y, .. } => fields.extend([x.clone(), y.clone()]),
+        PanelKind::Chart { x, y, format, .. } => {
+            currency(format).into_iter().for_each(&mut of);
+            fields.extend([x.clone(), y.clone()]);
+        }
         PanelKind::Log { line, time, level, .. } => {
             of(line);
             fields.extend([time, level].into_iter().flatten().cloned());
         }
     }
-    absent(name, fields.iter().map(String::as_str), rows, findings);
+    absent(name, &fields, rows, "the first", findings);
+    // Where there is nothing at the moment, nothing tells.
+    if !answer.is_null() {
+        absent(name, &whole, &[answer], "the answer", findings);
+    }
+}
+
+fn currency(format: &Format) -> Option<&Template> {
+    match format {
+        Format::Currency { code } => Some(code),
+        _ => None,
+    }
 }
 
 /// Null stands where the pointer would go on: there is nothing at the moment, which is no mistake of the board.
@@ -118,12 +145,21 @@ fn is_null_on_the_way(answer: &Value, pointer: &str) -> bool {
 }
 
 /// Fields that none of the values has.
-fn absent<'a>(panel: &str, fields: impl Iterator<Item = &'a str>, values: &[&Value], findings: &mut Findings) {
-    let Some(first) = values.first() else { return };
-    let absent: Vec<&str> = fields.filter(|name| values.iter().all(|value| field(value, name).is_none())).collect();
+///
+/// Of a value that is null nothing is known, nor of what is under a field that is null.
+fn absent(panel: &str, fields: &BTreeSet<String>, values: &[&Value], which: &str, findings: &mut Findings) {
+    let Some(first) = values.iter().find(|value| !value.is_null()) else { return };
+    let is_absent = |name: &&str| values.iter().all(|value| !value.is_null() && !has_field(value, name));
+    let absent: Vec<&str> = fields.iter().map(String::as_str).filter(is_absent).collect();
     if !absent.is_empty() {
-        findings.missing.push(format!("no {} for panel {panel}; the first {}", absent.join(", "), has(first)));
+        findings.missing.push(format!("no {} for panel {panel}; {which} {}", absent.join(", "), has(first)));
     }
+}
+
+/// The value has a field of this dotted name, or could have one where something is null now.
+fn has_field(value: &Value, name: &str) -> bool {
+    let is_null = |at: usize| field(value, &name[..at]).is_some_and(Value::is_null);
+    field(value, name).is_some() || name.match_indices('.').any(|(at, _)| is_null(at))
 }
 
 /// The dotted names that a template takes from a root.
@@ -201,10 +237,10 @@ value = "/total"
     fn a_list_that_is_elsewhere_is_named() {
         assert_eq!(
             missing("orders", json!({ "data": [], "results": [] })),
-            [r#"no list at /items; there is rows = "/data" or rows = "/results""#]
+            [r#"no list at /items for panel orders; there is rows = "/data" or rows = "/results""#]
         );
-        assert_eq!(missing("orders", json!([])), ["no list at /items; it is a list of 0"]);
-        assert_eq!(missing("orders", json!({ "error": 1 })), ["no list at /items; it has error"]);
+        assert_eq!(missing("orders", json!([])), ["no list at /items for panel orders; it is a list of 0"]);
+        assert_eq!(missing("orders", json!({ "error": 1 })), ["no list at /items for panel orders; it has error"]);
     }
 
     #[test]
@@ -226,5 +262,60 @@ value = "/total"
             missing("count", json!({ "count": 3 })),
             ["nothing at /total for panel count; the answer has count"]
         );
+    }
+
+    /// What is told of an answer where one panel shows it.
+    #[allow(clippy::needless_pass_by_value)]
+    fn told(panel: &str, data: Value) -> Vec<String> {
+        let text = format!(
+            "board = 1\ntitle = \"T\"\n[backend]\nbase = \"http://127.0.0.1:1\"\n[queries]\nit = {{ get = \"/it\" }}\n\
+             [vars]\nchosen = {{ default = 1 }}\n[panels.one]\nquery = \"it\"\n{panel}\n"
+        );
+        let board = oriel_board::parse("one.toml", &text).unwrap_or_else(|problems| panic!("{}", problems[0])).board;
+        findings(&board.view, "it", &data).missing
+    }
+
+    #[test]
+    fn templates_and_fields_of_every_kind_of_panel_are_looked_for() {
+        let rows = || json!([{ "body": "a", "ts": 1 }, { "body": "b", "ts": 2 }]);
+        let has = "the first has body, ts";
+        for (panel, absent) in [
+            ("kind = \"list\"\nprimary = \"{row.boddy}\"", "boddy"),
+            ("kind = \"list\"\nprimary = \"{row.body}\"\nsecondary = \"by {row.who.name}\"", "who.name"),
+            ("kind = \"list\"\nprimary = \"{row.body}\"\ntime = \"tss\"\ndone = \"over\"", "over, tss"),
+            ("kind = \"log\"\nline = \"{row.line}\"\ntime = \"ts\"\nlevel = \"grade\"", "grade, line"),
+            ("kind = \"chart\"\nx = \"tss\"\ny = \"sum\"", "sum, tss"),
+            ("kind = \"chart\"\nx = \"ts\"\ny = \"ts\"\nformat = \"currency:{row.unit}\"", "unit"),
+            ("kind = \"table\"\ncolumns = [\"body\"]\nselect = { chosen = \"{row.id}\" }", "id"),
+        ] {
+            assert_eq!(told(panel, rows()), [format!("no {absent} for panel one; {has}")], "{panel}");
+        }
+        let good = "kind = \"list\"\nprimary = \"{row.body}\"\ntime = \"ts\"";
+        assert_eq!(told(good, rows()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn templates_over_the_answer_as_a_whole_are_looked_for() {
+        let stats = || json!({ "open": 3, "by": { "tom": 1 } });
+        let stat = "kind = \"stat\"\nvalue = \"/open\"\ncaption = \"{data.pending} pending, {data.by.tom} of Tom\"";
+        assert_eq!(told(stat, stats()), ["no pending for panel one; the answer has by, open"]);
+        let text = "kind = \"text\"\ntext = \"{data.opn} of {var.chosen}\"";
+        assert_eq!(told(text, stats()), ["no opn for panel one; the answer has by, open"]);
+        let detail = "kind = \"detail\"\nat = \"/by\"\nfields = [\"tom\", \"ines\"]";
+        assert_eq!(told(detail, stats()), ["no ines for panel one; the record has tom"]);
+    }
+
+    #[test]
+    fn a_panel_of_rows_over_an_answer_that_is_no_list_is_named() {
+        let said = told("kind = \"chart\"\nx = \"a\"\ny = \"b\"", json!({ "open": 3 }));
+        assert_eq!(said, ["the answer is no list for panel one; it has open"]);
+    }
+
+    #[test]
+    fn what_is_under_null_may_be_there_another_time() {
+        let panel = "kind = \"list\"\nprimary = \"{row.who.name}\"";
+        assert_eq!(told(panel, json!([{ "who": null }])), Vec::<String>::new());
+        assert_eq!(told(panel, json!([{ "who": {} }])), ["no who.name for panel one; the first has who"]);
+        assert_eq!(told(panel, json!([null])), Vec::<String>::new());
     }
 }

@@ -95,7 +95,7 @@ pub use plain::{plain, same};
 pub use preset::{PRESETS, Preset, nearest_preset};
 pub use problem::{Problem, Severity};
 #[cfg(feature = "parse")]
-pub use read::{Parsed, ProfileError, ReadError, parse, parse_profile, read_duration};
+pub use read::{Parsed, ProfileError, ReadError, nearest, parse, parse_profile, read_duration};
 pub use scope::{Missing, Scope, field};
 #[cfg(feature = "parse")]
 pub use shape::{reference, schema};

@@ -1,6 +1,6 @@
 //! What a protocol is: a codec without I/O. A new one is a file that implements these two traits.
 
-use crate::{Call, Ended, Ending, Outcome, Token};
+use crate::{Call, Ended, Ending, Outcome, Strange, Token};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 use std::fmt::{self, Debug};
@@ -218,13 +218,18 @@ pub enum Step {
     /// The connection is over.
     End(Ended),
     /// Something that makes no sense; the connection goes on.
-    Strange(String),
+    Strange(Strange),
 }
 
 impl Step {
     /// The connection is over.
     pub fn end(ending: Ending, reason: impl Into<String>) -> Self {
         Self::End(Ended { ending, reason: reason.into() })
+    }
+
+    /// Something that makes no sense, without the message that it was said in: the link has it at hand.
+    pub fn strange(what: impl Into<String>) -> Self {
+        Self::Strange(Strange::new(what))
     }
 
     /// A deadline for something that has to be said.
@@ -257,7 +262,7 @@ impl Debug for Step {
             Self::Call(call) => write!(f, "{call:?}"),
             Self::Renew => f.write_str("Renew"),
             Self::End(ended) => write!(f, "{ended:?}"),
-            Self::Strange(what) => write!(f, "Strange({what:?})"),
+            Self::Strange(what) => write!(f, "{what:?}"),
         }
     }
 }

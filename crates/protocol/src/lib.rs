@@ -10,6 +10,7 @@
 //! | `call` | an HTTP request on behalf of a codec |
 //! | `ending` | what each close code, HTTP status and frame asks for |
 //! | `token`, `template` | the secret; what is sent, with places to fill in |
+//! | `strange`, `excerpt` | what makes no sense, and what came instead |
 //! | `name` | what an event may be called |
 //! | `naming` | messages that name the query they are about |
 //! | `any` | one of the protocols of this crate, as a board names it |
@@ -21,6 +22,7 @@ mod any;
 mod call;
 mod codec;
 mod ending;
+mod excerpt;
 mod json;
 #[cfg(test)]
 mod mangled;
@@ -31,6 +33,7 @@ mod pubnub;
 mod pusher;
 mod socketio;
 mod sse;
+mod strange;
 mod template;
 mod token;
 
@@ -38,6 +41,7 @@ pub use any::AnyProtocol;
 pub use call::{Call, Outcome};
 pub use codec::{Codec, Frame, Greeting, GreetingError, Protocol, Step, Transport, secret_header};
 pub use ending::{Ended, Ending, Refusal, presentable};
+pub use excerpt::Excerpt;
 /// Headers, for protocols of one's own.
 pub use http;
 pub use json::{
@@ -49,6 +53,7 @@ pub use pubnub::PubNub;
 pub use pusher::Pusher;
 pub use socketio::SocketIo;
 pub use sse::Sse;
+pub use strange::Strange;
 pub use template::placeholders;
 pub use token::Token;
 

@@ -37,7 +37,7 @@ impl Codec for Poll {
     }
 
     fn frame(&mut self, _frame: Frame<'_>) -> Vec<Step> {
-        vec![Step::Strange("something arrived where nothing was asked".to_owned())]
+        vec![Step::strange("something arrived where nothing was asked")]
     }
 
     fn tick(&mut self) -> Vec<Step> {

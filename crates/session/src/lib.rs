@@ -64,4 +64,4 @@ pub use secrets::{InMemory, Secrets, SecretsError};
 pub use session::Session;
 pub use trace::Trace;
 
-pub use oriel_socket::Token;
+pub use oriel_socket::{Excerpt, PROTOCOL_ERRORS, Strange, Token};

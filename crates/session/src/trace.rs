@@ -1,10 +1,15 @@
 //! What a session did, for whoever watches (`oriel tail`, later the inspector).
 
 use oriel_query::{Failure, Key};
+use oriel_socket::Strange;
 use oriel_wire::Link;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use std::time::Duration;
+
+fn what_alone<S: Serializer>(strange: &Strange, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&strange.what)
+}
 
 /// One thing that happened, in the order it happened.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -69,7 +74,9 @@ pub enum Trace {
     Protocol {
         /// From which backend.
         backend: String,
-        /// What was wrong, without the frame's content.
-        message: String,
+        /// What was wrong, and what came: short, without secrets, and not serialised, so that it goes to whoever
+        /// watches in this process and no further.
+        #[serde(serialize_with = "what_alone")]
+        message: Strange,
     },
 }

@@ -8,7 +8,7 @@ use crate::outlet::Outlet;
 use crate::over::Over;
 use crate::wake::SleepWatch;
 use crate::{Credentials, Keyed, LinkEvent, LinkState, Signal, Timing};
-use oriel_protocol::{Codec, Ended, Ending, Frame, Step, Token};
+use oriel_protocol::{Codec, Ended, Ending, Excerpt, Frame, Step, Strange, Token};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -46,6 +46,8 @@ pub(crate) struct Connection<'a> {
     /// The heartbeat: its period and when it strikes next.
     beat: Option<(Duration, Instant)>,
     strange: u32,
+    /// What came before the subscription was acknowledged: how many messages, and the last of them.
+    unready: (u64, Option<Excerpt>),
 }
 
 impl<'a> Connection<'a> {
@@ -59,6 +61,7 @@ impl<'a> Connection<'a> {
             expected: None,
             beat: None,
             strange: 0,
+            unready: (0, None),
             with,
         };
         connection.beat_every(connection.with.timing.heartbeat);
@@ -105,7 +108,8 @@ impl<'a> Connection<'a> {
         }
         let (deadline, missed) = self.deadline();
         if now >= deadline {
-            return Err(Over::new(Ending::Retry, missed));
+            let missed = missed.to_owned();
+            return Err(Over::new(Ending::Retry, self.came_instead(missed)));
         }
         if let Some((period, at)) = self.beat
             && now >= at
@@ -140,6 +144,26 @@ impl<'a> Connection<'a> {
         [silent, ready, answer, expected].into_iter().flatten().fold(never, |a, b| if b.0 < a.0 { b } else { a })
     }
 
+    /// Why the connection is given up, with what came instead of what the backend had to say before it was ready. The
+    /// message itself is reported apart: what is given up is told to windows.
+    fn came_instead(&mut self, missed: String) -> String {
+        if self.ready_since.is_some() || !self.with.channel.can_be_probed() {
+            return missed;
+        }
+        let (messages, last) = std::mem::take(&mut self.unready);
+        let came = match messages {
+            0 => "no message came".to_owned(),
+            1 => "1 message came, and is not what is waited for".to_owned(),
+            _ => format!("{messages} messages came, none of them what is waited for"),
+        };
+        let what = format!("{missed}: {came}");
+        if last.is_some() {
+            let strange = Strange { what: what.clone(), heard: last };
+            self.with.outlet.event(LinkEvent::ProtocolError(strange), 0);
+        }
+        what
+    }
+
     /// The machine slept. After a long sleep nothing needs to be asked.
     async fn woke(&mut self, slept: Duration) -> Result<(), Over> {
         let silence = self.with.timing.silence;
@@ -167,18 +191,30 @@ impl<'a> Connection<'a> {
         self.heard = Instant::now();
         self.answer_by = None;
         match heard {
-            Heard::Text(text) => {
-                let steps = self.with.codec.frame(Frame::Text(text.as_str()));
-                self.take(steps, text.len()).await
-            }
-            Heard::Binary(bytes) => {
-                let steps = self.with.codec.frame(Frame::Binary(&bytes));
-                self.take(steps, bytes.len()).await
-            }
+            Heard::Text(text) => self.frame(Frame::Text(text.as_str()), text.len()).await,
+            Heard::Binary(bytes) => self.frame(Frame::Binary(&bytes), bytes.len()).await,
             Heard::SignOfLife => Ok(()),
             Heard::Closed(code, reason) => Err(self.closed(code, &reason)),
             Heard::Broke(broken) => Err(self.broke(broken)),
         }
+    }
+
+    /// A message of the backend.
+    async fn frame(&mut self, frame: Frame<'_>, weight: usize) -> Result<(), Over> {
+        let mut steps = self.with.codec.frame(frame);
+        for step in &mut steps {
+            if let Step::Strange(strange) = step
+                && strange.heard.is_none()
+                && self.strange < PROTOCOL_ERRORS
+            {
+                strange.heard = Some(Excerpt::of(frame, self.with.token.as_ref()));
+            }
+        }
+        self.take(steps, weight).await?;
+        if self.ready_since.is_none() {
+            self.unready = (self.unready.0.saturating_add(1), Some(Excerpt::of(frame, self.with.token.as_ref())));
+        }
+        Ok(())
     }
 
     /// An errand is done.
@@ -236,7 +272,7 @@ impl<'a> Connection<'a> {
                     self.with.errands.renew(self.with.credentials, self.with.token.as_ref(), within);
                 }
                 Step::End(ended) => return Err(ended.into()),
-                Step::Strange(what) => self.protocol_error(&what),
+                Step::Strange(strange) => self.protocol_error(strange),
             }
         }
         Ok(())
@@ -269,16 +305,17 @@ impl<'a> Connection<'a> {
 
     fn broke(&mut self, broken: Broken) -> Over {
         if broken.breach {
-            self.protocol_error(&broken.over.ended.reason);
+            self.protocol_error(Strange::new(&broken.over.ended.reason));
         }
         broken.over
     }
 
-    fn protocol_error(&mut self, what: &str) {
+    fn protocol_error(&mut self, strange: Strange) {
         self.strange = self.strange.saturating_add(1);
-        tracing::debug!(what, generation = self.with.generation, "protocol error");
+        // What came stays out of the log.
+        tracing::debug!(what = strange.what, generation = self.with.generation, "protocol error");
         if self.strange <= PROTOCOL_ERRORS {
-            self.with.outlet.event(LinkEvent::ProtocolError(what.to_owned()), 0);
+            self.with.outlet.event(LinkEvent::ProtocolError(strange), 0);
         }
     }
 }

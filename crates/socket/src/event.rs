@@ -1,6 +1,6 @@
 //! What a link says to its owner.
 
-use oriel_protocol::Refusal;
+use oriel_protocol::{Refusal, Strange};
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -24,8 +24,9 @@ pub enum LinkEvent {
     /// protocol says so. Signals that follow are newer than the gap.
     Gap,
     /// The backend sent something that could not be understood. The connection goes on, unless a
-    /// state says otherwise. At most [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection.
-    ProtocolError(String),
+    /// state says otherwise. At most [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection. Where the backend has
+    /// sent something else than its acknowledgement until the time for it was over, one more says what.
+    ProtocolError(Strange),
 }
 
 /// A query that the backend named itself.

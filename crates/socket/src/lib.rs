@@ -76,7 +76,7 @@ pub use event::{Keyed, LinkEvent, LinkState, Signal};
 pub use futures_util::future::BoxFuture;
 pub use futures_util::stream::BoxStream;
 pub use link::{Link, LinkEvents, open, open_in};
-pub use oriel_protocol::{Refusal, Token};
+pub use oriel_protocol::{Excerpt, Refusal, Strange, Token};
 pub use web::{HttpWeb, Reply, Web};
 
 /// Compiles the example of the README with the other documentation tests.

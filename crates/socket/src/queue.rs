@@ -220,7 +220,7 @@ mod tests {
     fn events_leave_in_the_order_they_came() {
         let (sender, mut receiver) = queue(Limits::default());
         let first = LinkEvent::State(LinkState::Connecting { attempt: 1 });
-        let second = LinkEvent::ProtocolError("odd".to_owned());
+        let second = LinkEvent::ProtocolError(oriel_protocol::Strange::new("odd"));
         sender.send(first.clone(), 0);
         sender.send(second.clone(), 0);
         assert_eq!(drained(&mut receiver), [first, second]);

@@ -89,9 +89,18 @@ pub(crate) fn of_the_token(node: &Node<'_>) -> Option<AuthHeader> {
     };
     let text = node.text()?;
     if !text.contains(SECRET) {
-        // Somebody may have put the token itself here.
-        node.cx.report.mask(&node.at);
-        return wrong("`header` does not say where the token stands");
+        let message = "`header` does not say where the token stands";
+        let name = text.split(':').next().unwrap_or_default().trim();
+        if !names_a_header(name) {
+            // Somebody may have put the token itself here.
+            node.cx.report.mask(&node.at);
+            return wrong(message);
+        }
+        // The name of a header is shown; what stands behind it may be the token.
+        let value_at = node.cx.report.source(&node.at).find(':').map_or(node.at.end, |colon| node.at.start + colon + 1);
+        node.cx.report.mask(&(value_at..node.at.end));
+        node.error(message, format!("write \"{name}: {{secret}}\""));
+        return None;
     }
     let Some((name, value)) = text.split_once(':') else {
         return wrong("`header` must be a name, a colon and a value");
@@ -110,6 +119,27 @@ pub(crate) fn of_the_token(node: &Node<'_>) -> Option<AuthHeader> {
         return wrong(&format!("the header `{}` has another meaning", name.trim()));
     }
     Some(AuthHeader { name: name.trim().to_owned(), before: before.to_owned() })
+}
+
+/// Headers that carry tokens, in lower case, beside those that begin with `x-`.
+const CARRIERS: [&str; 9] = [
+    "api-key",
+    "apikey",
+    "authentication",
+    "authorization",
+    "cookie",
+    "ocp-apim-subscription-key",
+    "private-token",
+    "proxy-authorization",
+    "token",
+];
+
+/// The name of a header that may carry a token, which is no secret. Nothing else passes for one: a password may be made
+/// of words, too.
+fn names_a_header(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let of_words = lower.split('-').all(|word| !word.is_empty() && word.chars().all(|char| char.is_ascii_lowercase()));
+    CARRIERS.contains(&lower.as_str()) || (lower.starts_with("x-") && of_words && lower.len() <= 40)
 }
 
 /// A name as RFC 9110 has it (a token).

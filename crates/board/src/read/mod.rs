@@ -50,7 +50,7 @@ use names::Names;
 use node::Cx;
 use report::Report;
 pub use scalar::read_duration;
-pub(crate) use suggest::nearest;
+pub use suggest::nearest;
 use toml_edit::Document;
 
 /// The version of the format that is read here.

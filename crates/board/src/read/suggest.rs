@@ -9,8 +9,8 @@ pub(crate) fn suggest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>,
     (1..=8).contains(&known.len()).then(|| one_of(&known, quote))
 }
 
-/// The known name that was likely meant.
-pub(crate) fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The known name that was likely meant: one that a slip or two of the keyboard make of it. `None` where none is near.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let far = |name: &str| strsim::damerau_levenshtein(&folded(wrong), &folded(name));
     let near = known.into_iter().map(|name| (far(name), name));
     near.filter(|(distance, name)| *distance <= (name.chars().count() / 3).max(1)).min().map(|(_, name)| name)

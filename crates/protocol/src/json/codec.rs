@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::reading::Message;
 use super::sign_in::SignIn;
 use super::{Heartbeat, Json, Unnamed};
-use crate::{Call, Codec, Ended, Frame, Greeting, GreetingError, Naming, Outcome, Step, Token};
+use crate::{Call, Codec, Ended, Excerpt, Frame, Greeting, GreetingError, Naming, Outcome, Step, Strange, Token};
 use serde_json::Value;
 use std::sync::Arc;
 use url::Url;
@@ -25,7 +25,12 @@ pub(super) struct JsonCodec {
     ended: bool,
     /// This frame was reported as strange.
     reported: bool,
+    /// Strange messages of this connection that were shown.
+    excerpts: u32,
 }
+
+/// Strange messages that are shown, a connection: who gets no name right gets none right, and the first tell why.
+const EXCERPTS: u32 = 10;
 
 /// How often a token is renewed on a live connection. A backend that finds every token expired, as
 /// one whose clock is wrong does, would otherwise be asked without end.
@@ -52,6 +57,7 @@ impl JsonCodec {
             renewal: Renewal::default(),
             ended: false,
             reported: false,
+            excerpts: 0,
         }
     }
 
@@ -63,6 +69,7 @@ impl JsonCodec {
         self.sign_in = SignIn::default();
         self.renewal = Renewal::default();
         self.ended = false;
+        self.excerpts = 0;
     }
 
     /// One message, in the order that [`Json`] lays down.
@@ -105,7 +112,7 @@ impl JsonCodec {
             (None, Unnamed::Ignored) => {}
             (None, Unnamed::Strange) => {
                 let places = plan.config.event.join(" and ");
-                self.strange(steps, || format!("a message has no event name at {places:?}"));
+                self.strange(steps, || format!("a message has no event name at {places:?}"), Some(&message.value));
             }
         }
     }
@@ -123,12 +130,16 @@ impl JsonCodec {
     }
 
     /// Reports something that makes no sense, once for each frame: a frame of a hundred thousand
-    /// such messages deserves no hundred thousand reports.
-    fn strange(&mut self, steps: &mut Vec<Step>, what: impl FnOnce() -> String) {
-        if !self.reported {
-            self.reported = true;
-            steps.push(Step::Strange(what()));
+    /// such messages deserves no hundred thousand reports. `unnamed`: the message, if it has no name.
+    fn strange(&mut self, steps: &mut Vec<Step>, what: impl FnOnce() -> String, unnamed: Option<&Value>) {
+        if self.reported {
+            return;
         }
+        self.reported = true;
+        let shown = unnamed.filter(|_| self.excerpts < EXCERPTS);
+        self.excerpts += u32::from(shown.is_some());
+        let heard = shown.map(|message| Excerpt::unnamed(message, self.token.as_ref()));
+        steps.push(Step::Strange(Strange { what: what(), heard }));
     }
 
     fn end(&mut self, ended: Ended, steps: &mut Vec<Step>) {
@@ -176,7 +187,7 @@ impl Codec for JsonCodec {
             }
             match message {
                 Ok(value) => self.hear(&plan, value, &mut steps),
-                Err(error) => self.strange(&mut steps, || format!("a frame is not JSON: {error}")),
+                Err(error) => self.strange(&mut steps, || format!("a frame is not JSON: {error}"), None),
             }
         }
         steps

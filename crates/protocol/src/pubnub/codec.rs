@@ -3,7 +3,10 @@
 use super::answer::{self, Answer, Position};
 use super::config::PubNub;
 use crate::name::name;
-use crate::{Call, Codec, Ending, Frame, Greeting, GreetingError, Naming, Outcome, Refusal, Step, Token, presentable};
+use crate::{
+    Call, Codec, Ending, Excerpt, Frame, Greeting, GreetingError, Naming, Outcome, Refusal, Step, Strange, Token,
+    presentable,
+};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::mem;
@@ -133,7 +136,9 @@ impl Subscriber {
         let payload = message.get("d").unwrap_or(&Value::Null);
         let Some(event) = payload.pointer(&self.config.event).and_then(name).map(Cow::into_owned) else {
             let pointer = presentable(&self.config.event);
-            return vec![Step::Strange(format!("a message has no event's name at {pointer:?}"))];
+            let what = format!("a message has no event's name at {pointer:?}");
+            let heard = Some(Excerpt::unnamed(payload, self.token.as_ref()));
+            return vec![Step::Strange(Strange { what, heard })];
         };
         if self.config.ignore.contains(&event) {
             return Vec::new();
@@ -210,7 +215,7 @@ impl Codec for Subscriber {
     }
 
     fn frame(&mut self, _frame: Frame<'_>) -> Vec<Step> {
-        vec![Step::Strange("something arrived where nothing was asked".to_owned())]
+        vec![Step::strange("something arrived where nothing was asked")]
     }
 
     fn tick(&mut self) -> Vec<Step> {

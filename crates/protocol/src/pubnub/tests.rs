@@ -170,7 +170,7 @@ fn a_message_without_a_name_is_strange_and_its_content_is_not_repeated() {
     let steps = answer(&mut subscriber, START + 5, &odd);
     assert_eq!(steps.len(), 5);
     for step in &steps[..4] {
-        assert!(matches!(step, Step::Strange(what) if !what.contains("4111")), "{step:?}");
+        assert!(matches!(step, Step::Strange(strange) if !strange.what.contains("4111")), "{step:?}");
     }
 }
 

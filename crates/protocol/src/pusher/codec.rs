@@ -84,12 +84,12 @@ impl Codec for PusherCodec {
             steps.push(Step::expect_nothing());
         }
         let Frame::Text(text) = frame else {
-            steps.push(Step::Strange("a binary frame, which Pusher's protocol does not have".to_owned()));
+            steps.push(Step::strange("a binary frame, which Pusher's protocol does not have"));
             return steps;
         };
         match message::read(text) {
             Ok(message) => steps.extend(self.message(message)),
-            Err(what) => steps.push(Step::Strange(what)),
+            Err(what) => steps.push(Step::strange(what)),
         }
         steps
     }
@@ -164,11 +164,11 @@ impl PusherCodec {
     /// The server says hello.
     fn established(&mut self, data: &Value) -> Vec<Step> {
         if self.socket_id.is_some() {
-            return vec![Step::Strange("the server greeted twice".to_owned())];
+            return vec![Step::strange("the server greeted twice")];
         }
         let id = data.get("socket_id").and_then(Value::as_str).filter(|id| !id.is_empty() && id.len() <= LONGEST_ID);
         let Some(id) = id else {
-            return vec![Step::Strange("the server's greeting names no socket id".to_owned())];
+            return vec![Step::strange("the server's greeting names no socket id")];
         };
         self.socket_id = Some(id.to_owned());
         let activity = data.get("activity_timeout").and_then(Value::as_f64).unwrap_or(ACTIVITY);
@@ -211,7 +211,7 @@ impl PusherCodec {
         if self.channels.awaits_signed() && (said.contains("signature") || said.contains("auth")) {
             return vec![Step::end(Ending::Refresh, what)];
         }
-        vec![Step::Strange(what)]
+        vec![Step::strange(what)]
     }
 
     fn hidden(&self, text: &str) -> String {

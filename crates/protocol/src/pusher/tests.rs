@@ -83,7 +83,7 @@ fn acknowledgement_of(channel: &str) -> Step {
 #[track_caller]
 fn strange(steps: &[Step]) -> &str {
     match steps {
-        [Step::Strange(what)] => what,
+        [Step::Strange(strange)] => &strange.what,
         _ => panic!("not just something strange: {steps:?}"),
     }
 }

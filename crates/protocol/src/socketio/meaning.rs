@@ -62,7 +62,7 @@ impl SocketIoCodec {
 
     fn misshapen(&mut self, packet: Packet<'_>, what: String) -> Vec<Step> {
         self.attachments.pass_over(packet.attachments);
-        vec![Step::Strange(what)]
+        vec![Step::strange(what)]
     }
 
     /// What a binary frame, or the lack of one, led to.
@@ -181,10 +181,10 @@ impl SocketIoCodec {
 
 /// Something that makes no sense.
 pub(super) fn strange(what: &str) -> Vec<Step> {
-    vec![Step::Strange(what.to_owned())]
+    vec![Step::strange(what)]
 }
 
 /// An event that cannot be read may have been a signal.
 fn lost(what: &str) -> Vec<Step> {
-    vec![Step::Strange(what.to_owned()), Step::Gap]
+    vec![Step::strange(what), Step::Gap]
 }

@@ -74,7 +74,7 @@ fn ping_within(seconds: u64) -> Step {
 #[track_caller]
 fn strange(steps: &[Step]) -> &str {
     match steps {
-        [Step::Strange(what)] => what,
+        [Step::Strange(strange)] => &strange.what,
         _ => panic!("not just something strange: {steps:?}"),
     }
 }

@@ -42,7 +42,7 @@ impl Stream {
         let Some(event) = self.name(block.event, &data) else {
             let pointer = self.config.event.as_deref().unwrap_or_default();
             let what = format!("an event has no name at {:?}", presentable(pointer));
-            return steps.push(Step::Strange(what));
+            return steps.push(Step::strange(what));
         };
         if self.config.lost.contains(&event) {
             // Where this event has an id itself, the backend continues from there.

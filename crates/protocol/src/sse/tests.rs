@@ -155,7 +155,7 @@ fn name_and_metadata_can_be_in_the_data() {
     assert_eq!(steps, [signal("paid", json!([1])), signal("3", Value::Null)]);
     assert_eq!(told(&mut stream, "event: hb\ndata: x\n\n"), [signal("hb", Value::Null)], "the stream's name, if any");
     match &told(&mut stream, "data: card 4111\n\n")[..] {
-        [Step::Strange(what)] => assert!(!what.contains("4111"), "{what}"),
+        [Step::Strange(strange)] => assert!(!strange.what.contains("4111"), "{strange}"),
         other => panic!("{other:?}"),
     }
 }

@@ -56,8 +56,40 @@ async fn a_backend_that_never_acknowledges_is_tried_again() {
     peer.idle(seconds(9)).await;
     assert_eq!(stage.link.state(), LinkState::Subscribing);
     let (attempt, _, reason) = stage.events.until_waiting().await;
-    assert_eq!((attempt, reason.as_str()), (2, "the backend did not acknowledge the subscription"));
+    assert_eq!((attempt, reason.as_str()), (2, "the backend did not acknowledge the subscription: no message came"));
     stage.live().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_in_place_of_the_acknowledgement_is_told_and_the_message_itself_apart() {
+    let mut stage = stage_with(|_| {}, Tokens::always("s3cret-token"));
+    let mut peer = stage.backend.accept().await;
+    peer.text(r#"{"event":"hello"}"#).await;
+    peer.text(r#"{"event":"welcome","data":"s3cret-token"}"#).await;
+    let reason = "the backend did not acknowledge the subscription: 2 messages came, none of them what is waited for";
+    let strange = loop {
+        if let LinkEvent::ProtocolError(strange) = stage.events.next().await {
+            break strange;
+        }
+    };
+    assert_eq!(strange.what, reason);
+    let heard = strange.heard.unwrap();
+    assert_eq!(heard.text(), r#"{"data":"…","event":"welcome"}"#, "the last, without the token");
+    assert_eq!(stage.events.until_waiting().await.2, reason, "windows are told no more than this");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_is_not_understood_comes_along_with_what_is_wrong() {
+    let mut stage = stage();
+    let mut peer = stage.live().await;
+    peer.text(r#"{"name":"ticket.updated","no":7}"#).await;
+    peer.text("ping").await;
+    let unnamed = stage.events.strange().await;
+    let heard = unnamed.heard.unwrap();
+    assert_eq!(heard.text(), r#"{"name":"ticket.updated","no":7}"#);
+    assert_eq!(heard.names(), [("/name".to_owned(), "ticket.updated".to_owned())]);
+    let heard = stage.events.strange().await.heard.unwrap();
+    assert_eq!((heard.text(), heard.names()), ("ping", &[][..]), "a frame that is no message is shown as it came");
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ use futures_util::{SinkExt, StreamExt};
 use oriel_protocol::{Ending, EndingRule, Json, Match, Trigger};
 use oriel_socket::{
     BoxFuture, ByteStream, Connector, Credentials, CredentialsError, Environment, HttpWeb, Link, LinkConfig, LinkEvent,
-    LinkEvents, LinkState, Refusal, Signal, Token, Web, open_in,
+    LinkEvents, LinkState, Refusal, Signal, Strange, Token, Web, open_in,
 };
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -212,8 +212,12 @@ impl Events {
     }
 
     pub(crate) async fn protocol_error(&mut self) -> String {
+        self.strange().await.what
+    }
+
+    pub(crate) async fn strange(&mut self) -> Strange {
         match self.next().await {
-            LinkEvent::ProtocolError(error) => error,
+            LinkEvent::ProtocolError(strange) => strange,
             other => panic!("expected a protocol error, got {other:?}"),
         }
     }

@@ -80,7 +80,7 @@ fn what_is_not_json_or_has_no_name_is_strange_and_its_content_is_not_repeated() 
     ];
     for frame in frames {
         match &dialogue.0.frame(frame)[..] {
-            [Step::Strange(what)] => assert!(!what.contains("4111"), "{what}"),
+            [Step::Strange(strange)] => assert!(!strange.what.contains("4111"), "{strange}"),
             other => panic!("{frame:?} became {other:?}"),
         }
     }
