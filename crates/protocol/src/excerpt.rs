@@ -44,7 +44,7 @@ impl Excerpt {
     pub fn unnamed(message: &Value, token: Option<&Token>) -> Self {
         let message = veil::value(message, token);
         let mut names = Vec::new();
-        gather(&message, String::new(), 0, &mut names);
+        gather(&message, "", 0, &mut names);
         Self { text: presentable(&message.to_string()), names }
     }
 
@@ -67,7 +67,7 @@ fn is_printable(text: &str) -> bool {
 }
 
 /// The outermost come first.
-fn gather(value: &Value, at: String, depth: usize, names: &mut Vec<(String, String)>) {
+fn gather(value: &Value, at: &str, depth: usize, names: &mut Vec<(String, String)>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(members) => {
             let escaped = |name: &String| name.replace('~', "~0").replace('/', "~1");
@@ -89,7 +89,7 @@ fn gather(value: &Value, at: String, depth: usize, names: &mut Vec<(String, Stri
         }
     }
     if depth + 1 < DEPTH {
-        children.into_iter().for_each(|(at, value)| gather(value, at, depth + 1, names));
+        children.iter().for_each(|(at, value)| gather(value, at, depth + 1, names));
     }
 }
 
