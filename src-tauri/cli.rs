@@ -145,9 +145,9 @@ pub(crate) struct Init {
 ///
 /// # Errors
 /// What is wrong with it, or what is to be printed in place of running.
-pub(crate) fn typed(words: Vec<OsString>) -> Result<Cli, clap::Error> {
+pub(crate) fn typed(words: &[OsString]) -> Result<Cli, clap::Error> {
     let unsaid = |text: String| Cli::command().error(ErrorKind::InvalidSubcommand, text);
-    let parsed = Cli::try_parse_from(&words);
+    let parsed = Cli::try_parse_from(words);
     match &parsed {
         // A word that is no command is the file of a board; then everything else in the line seems to be wrong.
         Err(error) if matches!(error.kind(), ErrorKind::ArgumentConflict | ErrorKind::UnknownArgument) => {
@@ -213,7 +213,7 @@ mod tests {
     }
 
     fn refused(words: &[&str]) -> String {
-        typed(words.iter().map(OsString::from).collect()).unwrap_err().to_string()
+        typed(&words.iter().map(OsString::from).collect::<Vec<_>>()).unwrap_err().to_string()
     }
 
     #[test]
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn a_board_whose_file_is_missing_is_still_a_board() {
         for words in [&["oriel", "nowhere/chekc.toml"][..], &["oriel", "x.toml", "--profile", "prod"]] {
-            assert!(typed(words.iter().map(OsString::from).collect()).is_ok(), "{words:?}");
+            assert!(typed(&words.iter().map(OsString::from).collect::<Vec<_>>()).is_ok(), "{words:?}");
         }
         assert!(refused(&["oriel", "--hlep"]).contains("--help"), "what clap says well, it says itself");
     }

@@ -46,7 +46,7 @@ pub fn main() -> ExitCode {
     // The updater, the socket and the HTTP client all speak TLS: one provider serves them, and it
     // has to be there before the first of them asks.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let cli = cli::typed(std::env::args_os().collect()).unwrap_or_else(|error| error.exit());
+    let cli = cli::typed(&std::env::args_os().collect::<Vec<_>>()).unwrap_or_else(|error| error.exit());
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("ORIEL_LOG")

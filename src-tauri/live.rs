@@ -99,7 +99,7 @@ pub(crate) async fn run(
     loop {
         let can =
             |name: &&String| view.queries.get(*name).is_some_and(|one| one.lacks(chosen.vars(), &view.vars).is_empty());
-        let Some(at) = open.iter().position(|name| can(name)) else { break };
+        let Some(at) = open.iter().position(can) else { break };
         let name = open.remove(at);
         tell(name);
         let (called, data) = call(&board, &mut window, &mut traces, name, &chosen).await;

@@ -173,7 +173,7 @@ async fn what_was_not_heard_is_named_when_the_time_is_over() {
 }
 
 /// The panels' board with a record of the account that is chosen.
-fn with_a_choice(text: String) -> String {
+fn with_a_choice(text: &str) -> String {
     text.replace("account = { default = \"acc_1\", values", "chosen = {}\naccount = { default = \"acc_1\", values")
         + "\n[queries.record]\nget = \"/accounts/{var.chosen}/balance\"\nstale = \"1m\"\n\
            [panels.record]\nkind = \"detail\"\nquery = \"record\"\nfields = [\"account\"]\n"
@@ -181,7 +181,7 @@ fn with_a_choice(text: String) -> String {
 
 #[tokio::test]
 async fn a_query_that_waits_for_a_choice_is_called_with_the_first_row_or_says_what_it_needs() {
-    let (_sample, board) = sample(with_a_choice).await;
+    let (_sample, board) = sample(|text| with_a_choice(&text)).await;
     let live = tried(board, "sample-ada", None).await;
     let text = live.as_text();
     assert!(live.is_good(), "a window would wait, too: {text}");
@@ -191,7 +191,7 @@ async fn a_query_that_waits_for_a_choice_is_called_with_the_first_row_or_says_wh
     let select = |text: String| {
         let accounts = "\n[queries.accounts]\nget = \"/accounts\"\nrows = \"/rows\"\nid = \"/id\"\nstale = \"1m\"\n\
             [panels.accounts]\nkind = \"table\"\nquery = \"accounts\"\ncolumns = [\"name\"]\nselect = { chosen = \"{row.id}\" }\n";
-        with_a_choice(text) + accounts
+        with_a_choice(&text) + accounts
     };
     let (_sample, board) = sample(select).await;
     let live = tried(board, "sample-ada", None).await;

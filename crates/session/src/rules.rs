@@ -194,7 +194,7 @@ columns = ["id"]
         let bare = Key::named("orders");
         assert!(options(&board, &bare).is_none(), "it cannot be mounted");
         let pushed = Keyed { key: json!(["orders"]), value: Some(json!([1])), version: Some("/seq".to_owned()) };
-        let made = keyed(&board, &pushed).inputs;
+        let made = keyed(&board, "", &pushed).inputs;
         assert_eq!(made, [stale(json!({}))], "what is shown of it is fetched instead");
     }
 }

@@ -8,7 +8,7 @@ const THERE: &str = r#"[data-panel="there"] [data-field="value"]"#;
 const FORM: &str = r#"[data-state="signed-out"]"#;
 
 /// Two names for the test's backend: who is there at one need not be at the other.
-fn two(text: String) -> String {
+fn two(text: &str) -> String {
     let base = text.lines().find_map(|line| line.strip_prefix("base = \"http://")).unwrap_or_default();
     let address = base.split('/').next().unwrap_or_default();
     let socket =
@@ -44,7 +44,7 @@ there = {{ kind = "stat", query = "there", value = "/name" }}
 }
 
 fn one_window() -> Setup {
-    Setup { windows: 1, edit: two, ..Setup::default() }
+    Setup { windows: 1, edit: |text| two(&text), ..Setup::default() }
 }
 
 async fn connection(page: &Page) -> Outcome<String> {

@@ -10,6 +10,8 @@ pub(crate) struct Backend {
     /// The board's file, from the root of the repository. It has the queries `orders` (of `{var.shop}`) and `profile`,
     /// and its events are the shop's.
     pub(crate) board: &'static str,
+    /// The profile of it that is opened.
+    pub(crate) profile: Option<&'static str>,
     /// What is run.
     pub(crate) program: Program,
     /// Words for it, beside `--port`. `{folder}` is a folder of the test's own, shared by all its processes.
@@ -52,6 +54,7 @@ impl Backend {
         Self {
             name,
             board,
+            profile: None,
             program,
             words: &[],
             nodes: 1,

@@ -145,7 +145,7 @@ async fn come_back(stage: &Stage, window: &Window) -> Outcome<bool> {
 /// Waits until the subscription is acknowledged; tells whether the link resumed.
 async fn until_ready(traces: &mut broadcast::Receiver<Trace>) -> Outcome<bool> {
     until_traced(traces, |trace| match trace {
-        Trace::Ready { resumed } => Some(resumed),
+        Trace::Ready { resumed, .. } => Some(resumed),
         _ => None,
     })
     .await

@@ -260,6 +260,27 @@ product!(
 );
 
 product!(
+    node_red_in_operation,
+    Backend {
+        profile: Some("secured"),
+        ..Backend::new("Node-RED in operation", "boards/node-red.toml", Program::Node("node/nodered.mjs"))
+    },
+    Cause {
+        token: Some(shop::ADA),
+        path: "/flows",
+        body: |nth| json!([{ "id": "greenhouse", "type": "tab", "label": format!("Greenhouse {nth}") }]),
+        event: "notification/runtime-deploy",
+        stale: &["flows", "state", "diagnostics"],
+    },
+    [
+        an_event_is_heard,
+        a_server_that_was_restarted_is_found_again,
+        a_silent_server_is_noticed,
+        a_wrong_token_is_refused
+    ]
+);
+
+product!(
     mopidy,
     Backend::new("Mopidy", "boards/mopidy.toml", Program::SystemPython("mopidy/server.py")),
     Cause {

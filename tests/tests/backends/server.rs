@@ -45,13 +45,17 @@ pub(crate) struct Server {
     address: SocketAddr,
     said: Said,
     child: Option<Child>,
+    /// What it writes to for a while; gone with it, however it ends. After the process, which is dropped first.
+    temporary: tempfile::TempDir,
 }
 
 impl Server {
     /// Starts it on a free port.
     pub(crate) async fn start(program: Program, words: &[String]) -> Outcome<Self> {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
-        let mut server = Self { program, words: words.to_vec(), address, said: Said::default(), child: None };
+        let temporary = tempfile::tempdir()?;
+        let (words, said) = (words.to_vec(), Said::default());
+        let mut server = Self { program, words, address, said, child: None, temporary };
         server.start_again().await?;
         Ok(server)
     }
@@ -71,6 +75,7 @@ impl Server {
         let mut child = command(self.program)?
             .args(&self.words)
             .args(["--port", &self.address.port().to_string()])
+            .env("TMPDIR", self.temporary.path())
             // It ends when this process does, however that ends.
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -7,7 +7,7 @@ use crate::server::Server;
 use crate::shop::Shop;
 use crate::window::{Sight, Window};
 use futures_util::FutureExt as _;
-use oriel_board::Board;
+use oriel_board::{Board, ReadError};
 use oriel_query::Key;
 use oriel_session::{InMemory, Secrets as _, Session, Token, Trace};
 use oriel_tests::{Outcome, wait};
@@ -108,7 +108,10 @@ impl Stage {
 
     /// The token is renewed where it is kept, as by another program. The session has to come for it.
     pub(crate) fn renew(&self, token: &str) -> Outcome {
-        Ok(self.secrets.put(&self.session.sign_in_form().secret, &Token::new(token.to_owned()))?)
+        for form in self.session.sign_ins() {
+            self.secrets.put(&form.secret, &Token::new(token.to_owned()))?;
+        }
+        Ok(())
     }
 
     /// The first process.
@@ -181,9 +184,12 @@ impl Stage {
 fn board(backend: &Backend, address: SocketAddr) -> Outcome<Board> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(backend.board);
     let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let parsed = oriel_board::parse(backend.board, &text);
-    let mut board =
-        parsed.map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?.board;
+    let parsed = oriel_board::parse_profile(backend.board, &text, backend.profile);
+    let parsed = parsed.map_err(|error| match error {
+        ReadError::Problems(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        ReadError::Profile(error) => error.to_string(),
+    })?;
+    let mut board = parsed.board;
     board.with_backend_at(&format!("http://{address}"));
     let socket = board
         .backends

@@ -13,7 +13,10 @@ pub(crate) static FORMATS: &[Word] = &[
     ("percent", "0.25 as 25 %"),
     ("bytes", "1500000 as 1.5 MB"),
     ("duration", "seconds, as 1 h 02 m"),
-    ("ago", "a time, as \"3 s ago\""),
+    (
+        "ago",
+        "a time, as \"3 s ago\": a text of ISO 8601 or RFC 3339, or a number of seconds or milliseconds since 1970",
+    ),
     ("date", "a day"),
     ("datetime", "a day and a time"),
     ("badge", "a word in a coloured pill"),

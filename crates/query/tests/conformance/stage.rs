@@ -3,7 +3,7 @@
 use crate::step::Step;
 use oriel_query::{
     ActionId, Answer, AskId, Cache, Call, Coalesce, Config, Effect, Failure, FailureKind, Filter, FlightId, Input, Key,
-    Looks, Matching, Mirror, Moves, Observer, Options, Page, Run, Select, Status, Time,
+    Looks, Matching, Mirror, Moves, Observer, Options, Page, Run, Select, ServerId, Status, Time,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
@@ -139,7 +139,7 @@ impl Stage {
             Step::Set(name, value) => {
                 self.give(Input::Set { key: key(name), value: value.clone(), version: None });
             }
-            Step::Online(online) => self.give(Input::Online(*online)),
+            Step::Online(online) => self.give(Input::Online { server: ServerId::ONLY, online: *online }),
             Step::Wait(millis) => self.wait(self.now + millis),
             Step::Land(name, value) => self.settle(name, Ok(value.clone())),
             Step::Fail(name, retryable) => self.settle(name, Err(failure(*retryable))),

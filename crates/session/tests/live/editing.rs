@@ -62,7 +62,7 @@ async fn what_was_answered_to_other_headers_is_fetched_anew() {
     let [profile, transactions, balance] = asked(&stage).await;
     stage.traces = stage.session.watch();
     let tenant = |board: &mut Board| {
-        drop(board.backends.get_mut("").unwrap().headers.insert("X-Tenant".to_owned(), "blue".to_owned()))
+        drop(board.backends.get_mut("").unwrap().headers.insert("X-Tenant".to_owned(), "blue".to_owned()));
     };
     stage.edit(tenant).await.unwrap();
     for _ in stage.keys() {
@@ -101,7 +101,7 @@ async fn another_socket_is_connected_to_and_nothing_is_lost() {
     let stage = Stage::signed_in().await;
     let windows = stage.three().await;
     let beat = |board: &mut Board| {
-        board.backends.get_mut("").unwrap().socket.as_mut().unwrap().heartbeat = Duration::from_secs(7)
+        board.backends.get_mut("").unwrap().socket.as_mut().unwrap().heartbeat = Duration::from_secs(7);
     };
     stage.edit(beat).await.unwrap();
     stage.bank.rename("Over the second socket").await;

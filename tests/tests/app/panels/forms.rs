@@ -98,7 +98,7 @@ async fn a_form_that_edits_opens_with_the_row_and_sends_what_was_changed() -> Ou
 }
 
 /// A form of every kind of field on the rows of transactions. What it sends stands in a new transaction.
-fn every_field(text: String) -> String {
+fn every_field(text: &str) -> String {
     text.replace(r#"actions = ["refund", "new-transaction"]"#, r#"actions = ["again", "new-transaction"]"#)
         .replace(
             "[actions.refund]",
@@ -120,7 +120,7 @@ posted       = { kind = "flag", default = "{row.late}" }
 
 #[tokio::test]
 async fn fields_of_every_kind_begin_with_the_row_and_a_day_is_typed_and_checked() -> Outcome {
-    let setup = Setup { edit: every_field, ..all_kinds() };
+    let setup = Setup { edit: |text| every_field(&text), ..all_kinds() };
     Stage::play("panels-form-kinds", setup, async |stage| {
         let page = &stage.pages[0];
         let newest = stage.backend.get("/api/accounts/acc_1/transactions?limit=1").await?["rows"][0].clone();

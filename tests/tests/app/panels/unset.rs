@@ -79,7 +79,7 @@ async fn signals_of_what_is_not_chosen_ask_for_nothing() -> Outcome {
 }
 
 /// The accounts are filtered by a type that nobody has chosen yet.
-fn by_type(text: String) -> String {
+fn by_type(text: &str) -> String {
     text.replace(
         r#"txType  = { label = "Type", any = "all", values = ["credit", "debit"] }"#,
         r#"txType  = { label = "Type", default = "{null}", values = ["credit", "debit"] }"#,
@@ -88,7 +88,7 @@ fn by_type(text: String) -> String {
 
 #[tokio::test]
 async fn a_filter_without_a_value_says_so_and_offers_its_values() -> Outcome {
-    let setup = Setup { edit: by_type, ..all_kinds() };
+    let setup = Setup { edit: |text| by_type(&text), ..all_kinds() };
     Stage::play("panels-unset-filter", setup, async |stage| {
         let page = &stage.pages[0];
         let select = r#"select[data-var="txType"]"#;
