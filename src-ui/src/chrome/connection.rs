@@ -3,6 +3,7 @@
 use crate::format::locale::clock;
 use crate::hooks::{use_link, use_opening, use_second};
 use crate::pill::{self, Pill, Tone, pill, state};
+use oriel_wire::Link;
 use yew::prelude::*;
 
 /// The state of the link, quiet while it is healthy.
@@ -17,7 +18,8 @@ pub fn Connection() -> Html {
     // Of several backends a person is told which, and how the others are.
     let several = opening.view.backends.len() > 1;
     let quiet = matches!(said.tone, Tone::Live | Tone::Quiet);
-    let text = if several && !quiet { format!("{}: {}", opening.label_of(worst), said.text) } else { said.text };
+    let named = several && (!quiet || connection.link.value == Link::SignedOut);
+    let text = if named { format!("{}: {}", opening.label_of(worst), said.text) } else { said.text };
     let each = handle.connections.iter().map(|(name, connection)| {
         let of = pill(&connection.link, connection.was_live, now, clock);
         let why = of.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();

@@ -2,11 +2,15 @@
 
 use crate::order::Frozen;
 use gloo::events::EventListener;
+use gloo::timers::callback::Interval;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
+
+/// How often it is looked whether a hand that holds is still there, in milliseconds.
+const LOOK_MS: u32 = 400;
 
 /// What a hold would freeze: the newest rows and their order. Both are shared, never copied.
 pub type Latest = Option<Frozen>;
@@ -95,6 +99,26 @@ pub fn use_hold(of: &str) -> Hold {
                 listen("focusout", |hands, zone, event| hands.focus = stays(zone, event)),
             ];
             move || drop(listeners)
+        });
+    }
+    let holds = hands.borrow().held.is_some();
+    {
+        let (latest, hands, update, zone) = (latest.clone(), hands.clone(), update.clone(), zone.clone());
+        use_effect_with(holds, move |holds| {
+            // Where the row under the pointer, or with the focus, was taken away meanwhile, as rows are that are scrolled
+            // out of sight, no engine has to say when the hand goes: it is looked after.
+            let watch = holds.then(|| {
+                Interval::new(LOOK_MS, move || {
+                    let Some(zone) = zone.cast::<Element>() else { return };
+                    let mut hands = hands.borrow_mut();
+                    hands.pointer &= zone.matches(":hover").unwrap_or(false);
+                    hands.focus &= has_focus(&zone);
+                    if hands.settle(&latest.borrow()) {
+                        update.force_update();
+                    }
+                })
+            });
+            move || drop(watch)
         });
     }
     {
