@@ -154,6 +154,15 @@ pub struct Arranged {
     pub spots: Vec<Spot>,
     /// New rows that wait until the order may move again.
     pub waiting: usize,
+    /// What is shown stands in another order than it would if it might move.
+    pub moved: bool,
+}
+
+impl Arranged {
+    /// As they are.
+    fn freely(places: &[u32]) -> Self {
+        Self { spots: places.iter().copied().map(Spot::Here).collect(), ..Self::default() }
+    }
 }
 
 /// Lays rows out. While `held` is given, its order stands: rows keep their places, those that left
@@ -162,10 +171,10 @@ pub struct Arranged {
 #[must_use]
 pub fn arrange(rows: &RowSet, places: &[u32], held: Option<&Frozen>) -> Arranged {
     let Some(held) = held else {
-        return Arranged { spots: places.iter().copied().map(Spot::Here).collect(), waiting: 0 };
+        return Arranged::freely(places);
     };
     if std::ptr::eq(rows, Rc::as_ptr(&held.rows)) && places == held.places.as_slice() {
-        return Arranged { spots: places.iter().copied().map(Spot::Here).collect(), waiting: 0 };
+        return Arranged::freely(places);
     }
     let mut shown = vec![false; rows.len()];
     let mut spots: Vec<Spot> = held
@@ -188,7 +197,13 @@ pub fn arrange(rows: &RowSet, places: &[u32], held: Option<&Frozen>) -> Arranged
             waiting += 1;
         }
     }
-    Arranged { spots, waiting }
+    let ordered = places.iter().filter(|place| shown[**place as usize] || **place as usize >= loaded);
+    let stands = spots.iter().filter_map(|spot| match spot {
+        Spot::Here(place) => Some(place),
+        Spot::Gone(_) => None,
+    });
+    let moved = !ordered.eq(stands);
+    Arranged { spots, waiting, moved }
 }
 
 #[cfg(test)]
@@ -254,6 +269,23 @@ mod tests {
         assert_eq!(shown(&now, &held, &arranged), "ab");
         assert_eq!(arranged.spots[1], Spot::Here(1), "with its newest members");
         assert_eq!(arranged.waiting, 1);
+    }
+
+    #[test]
+    fn an_order_that_is_held_though_it_has_changed_is_told() {
+        let held = frozen(&set(json!([{"id": "a"}, {"id": "b"}, {"id": "c"}])));
+        let now = set(json!([{"id": "b"}, {"id": "a"}]));
+        assert!(arrange(&now, &[0, 1], Some(&held)).moved, "b would stand before a");
+        assert!(!arrange(&now, &[1, 0], Some(&held)).moved, "one that has left moves nothing");
+        assert!(!arrange(&now, &[0, 1], None).moved);
+    }
+
+    #[test]
+    fn a_page_below_rows_that_are_sorted_is_told_as_another_order() {
+        let held = frozen(&pages(&json!([[{"id": "a"}, {"id": "c"}]]), &json!("x")));
+        let now = pages(&json!([[{"id": "a"}, {"id": "c"}], [{"id": "b"}]]), &json!(null));
+        let arranged = arrange(&now, &[0, 2, 1], Some(&held));
+        assert_eq!((shown(&now, &held, &arranged).as_str(), arranged.moved), ("acb", true));
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub fn List(props: &OfRowsProps) -> Html {
     let tall = if secondary.is_some() { "two" } else { "one" };
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "row", let_in(&rows, &scrolled, &walk.go)) }
+            { waiting(&rows.arranged, "row", let_in(&rows, &scrolled, &walk.go)) }
             <div class={classes!("scroll", tall, long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <ul class={classes!("rows", choosing.onchoose.is_some().then_some("selectable"))} aria-label={panel.title.clone()}

@@ -74,7 +74,7 @@ pub fn Log(props: &OfRowsProps) -> Html {
     };
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "line", to_newest) }
+            { waiting(&rows.arranged, "line", to_newest) }
             <div class={classes!("scroll", "log", long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <ul class={classes!("entries-of-log", choosing.onchoose.is_some().then_some("selectable"))} aria-label={panel.title.clone()}

@@ -101,7 +101,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
     let (found, more) = (!rows.is_empty(), rows.set.has_more());
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
-            { waiting(rows.arranged.waiting, "row", let_in(&rows, &scrolled, &walk.go)) }
+            { waiting(&rows.arranged, "row", let_in(&rows, &scrolled, &walk.go)) }
             <div class={classes!("scroll", long.then_some("long"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <table class={classes!(widths.is_some().then_some("fixed"), selectable.then_some("selectable"))}
