@@ -13,7 +13,8 @@ impl Live {
     pub(crate) fn as_text(&self) -> String {
         let wide = self.queries.iter().map(|called| called.query.chars().count()).max().unwrap_or(0).max(6);
         let several = self.backends.len() > 1;
-        let mut text = String::new();
+        // After the name of the file, and of several each on a line of its own.
+        let mut text = if several { "\n".to_owned() } else { String::new() };
         for tried in &self.backends {
             let name = if several { format!("{}: ", of(tried)) } else { String::new() };
             let _ = writeln!(text, "{name}{}", tried.base);
