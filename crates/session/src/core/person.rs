@@ -82,16 +82,16 @@ impl Core {
         if token.reveal().is_empty() {
             return Err(SignInError::Empty);
         }
-        let mut opened = Vec::new();
+        let (mut opened, mut elsewhere) = (Vec::new(), None);
         for server in self.backends.servers() {
             match self.auth(server).map(|auth| auth.bearer) {
                 Some(SecretName::Ask(name)) if name == secret => opened.push(server),
-                Some(SecretName::Env(name)) if name == secret => return Err(SignInError::FromEnvironment(name)),
+                Some(SecretName::Env(name)) if name == secret => elsewhere = Some(SignInError::FromEnvironment(name)),
                 _ => {}
             }
         }
         if opened.is_empty() {
-            return Err(SignInError::Unasked(secret.to_owned()));
+            return Err(elsewhere.unwrap_or_else(|| SignInError::Unasked(secret.to_owned())));
         }
         self.secrets.put(secret, &token)?;
         let person = Person::Of(token);

@@ -262,6 +262,16 @@ async fn one_secret_opens_every_backend_that_asks_for_it() {
 }
 
 #[tokio::test]
+async fn a_variable_of_the_same_name_keeps_nobody_from_signing_in() {
+    let variable = |text: String| text.replace("secret:branch", "env:bank");
+    let two = Two::on(&[], None, variable).await;
+    let window = two.window();
+    two.session.sign_in("bank", ADA).await.unwrap();
+    window.until("the bank", |sight| links(sight).0 == Link::Live).await;
+    assert_eq!(links(&window.now()).1, Link::SignedOut);
+}
+
+#[tokio::test]
 async fn an_action_waits_for_its_own_backend_and_a_restart_knows_which() {
     let folder = tempfile::tempdir().unwrap();
     let two = Two::on(BOTH, Some(folder.path()), |text| text).await;
