@@ -45,11 +45,11 @@ impl Cache {
     pub(super) fn dispatch(&mut self) {
         let mut busy = BTreeSet::new();
         for at in 0..self.runs.len() {
+            let Some(server) = self.runs.get(at).map(|progress| progress.run.server) else { continue };
+            let online = self.is_online(server);
             let Some(progress) = self.runs.get_mut(at).filter(|progress| !progress.orphan) else { continue };
-            let server = progress.run.server;
             let first = progress.run.scope.as_ref().is_none_or(|scope| busy.insert((server, scope.clone())));
             let action = progress.action;
-            let online = self.servers.get(&server).is_none_or(|server| server.online);
             if online && first && progress.stage == Stage::Waiting {
                 progress.stage = Stage::Sending;
                 progress.sent_before = std::mem::replace(&mut progress.sent, true);
