@@ -31,6 +31,7 @@ mod house;
 mod init;
 mod live;
 mod odd;
+mod pageless;
 mod presets;
 mod sample;
 mod schema;

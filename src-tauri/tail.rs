@@ -2,17 +2,16 @@
 //! moved, and fetches; the same machine as in the pages decides when.
 
 use crate::environment::{FromEnvironment, no_token};
+use crate::pageless::Pageless;
 use crate::{Error, cli, odd, sample};
 use oriel_board::ReadError;
-use oriel_query::window::Answer;
-use oriel_query::{Call, Key, Mirror, Moves, WindowId};
+use oriel_query::Key;
 use oriel_session::{Session, Trace};
 use oriel_wire::{Link, Waiting};
 use serde_json::{Map, Value};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
@@ -65,11 +64,8 @@ pub(crate) async fn run(options: cli::Tail) -> Result<ExitCode, Error> {
 
 struct Follow {
     session: Session,
-    window: WindowId,
-    mirror: Mirror,
     keys: Vec<Key>,
     waiting: Vec<Waiting>,
-    calls: JoinSet<(Call, Answer)>,
     started: Instant,
 }
 
@@ -78,23 +74,14 @@ impl Follow {
         let board = session.board();
         let view = &board.view;
         let keys = view.queries.keys().filter_map(|name| view.key(name, vars).ok()).collect();
-        Self {
-            session,
-            window: WindowId::from("tail"),
-            mirror: Mirror::new(true),
-            keys,
-            waiting: Vec::new(),
-            calls: JoinSet::new(),
-            started: Instant::now(),
-        }
+        Self { session, keys, waiting: Vec::new(), started: Instant::now() }
     }
 
     async fn run(mut self) {
         let mut traces = self.session.watch();
-        let mut batches = self.session.attach(&self.window);
-        for key in self.keys.clone() {
-            let moves = self.mirror.mount(&key);
-            self.carry(moves);
+        let (mut window, mut batches) = Pageless::open(&self.session, "tail");
+        for key in &self.keys {
+            window.mount(key);
         }
         loop {
             tokio::select! {
@@ -107,52 +94,23 @@ impl Follow {
                     for notice in &batch.notices {
                         self.line("notice", &notice.text);
                     }
-                    if let Some(waiting) = batch.waiting {
-                        for (what, text) in moved(&self.waiting, &waiting) {
+                    if let Some(waiting) = &batch.waiting {
+                        for (what, text) in moved(&self.waiting, waiting) {
                             self.line(what, &text);
                         }
-                        self.waiting = waiting;
-                    }
-                    if batch.reset {
-                        let mut moves = self.mirror.reset();
-                        moves.join(self.mirror.remount());
-                        self.carry(moves);
+                        self.waiting.clone_from(waiting);
                     }
                     for note in &batch.notes {
                         if note.due {
                             self.line("stale", &short(&note.key));
                         }
                     }
-                    let moves = self.mirror.notes(&batch.notes, batch.complete);
-                    self.carry(moves);
+                    window.hear(&batch);
                 }
-                Some(done) = self.calls.join_next() => {
+                Some(done) = window.calls.join_next() => {
                     if let Ok((call, answer)) = done {
-                        let moves = self.mirror.answered(&call, answer);
-                        self.carry(moves);
+                        window.answered(&call, answer);
                     }
-                }
-            }
-        }
-    }
-
-    fn carry(&mut self, moves: Moves) {
-        for call in moves.calls {
-            let (session, window) = (self.session.clone(), self.window.clone());
-            match call.clone() {
-                Call::Unmount { key } => {
-                    session.unmount(&window, key);
-                    let moves = self.mirror.answered(&call, Answer::Gone);
-                    self.carry(moves);
-                }
-                Call::Mount { key } => {
-                    self.calls.spawn(async move { (call, session.mount(&window, key).await) });
-                }
-                Call::Ask { key, known, force } => {
-                    self.calls.spawn(async move { (call, session.fetch(&window, key, known, force).await) });
-                }
-                Call::More { key, known, side } => {
-                    self.calls.spawn(async move { (call, session.more(&window, key, known, side).await) });
                 }
             }
         }

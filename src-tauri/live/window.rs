@@ -1,13 +1,13 @@
 //! The window that a check is: it shows one query after the other, as the application's windows do.
 
+use crate::pageless::Pageless;
 use oriel_query::window::Answer;
-use oriel_query::{Call, Failure, Key, Mirror, Moves, WindowId};
+use oriel_query::{Call, Failure, Key};
 use oriel_session::Session;
 use oriel_wire::{Batch, Links};
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::JoinSet;
 
 /// What came of showing a query.
 pub(super) enum Shown {
@@ -21,27 +21,18 @@ pub(super) enum Shown {
     Closed,
 }
 
-/// A window without pages. What a fetch owes and when to ask again the same machine decides as in the others: the
+/// A window without a page. What a fetch owes and when to ask again the same machine decides as in the others: the
 /// cache may say that the link is not ready yet, or that an event has overtaken the answer, and then there is another
 /// answer to wait for.
 pub(super) struct Window {
-    session: Session,
-    id: WindowId,
-    mirror: Mirror,
+    pageless: Pageless,
     batches: UnboundedReceiver<Batch>,
-    calls: JoinSet<(Call, Answer)>,
 }
 
 impl Window {
     pub(super) fn open(session: &Session) -> Self {
-        let id = WindowId::from("check");
-        Self {
-            batches: session.attach(&id),
-            session: session.clone(),
-            id,
-            mirror: Mirror::new(true),
-            calls: JoinSet::new(),
-        }
+        let (pageless, batches) = Pageless::open(session, "check");
+        Self { pageless, batches }
     }
 
     /// The next states of the links; the first are those of now. Nothing when the session is over.
@@ -56,10 +47,9 @@ impl Window {
 
     /// Shows a query until there is data, or a reason why there is none.
     pub(super) async fn show(&mut self, key: &Key) -> Shown {
-        let mounting = self.mirror.mount(key);
-        self.carry(mounting);
+        self.pageless.mount(key);
         let shown = loop {
-            if let Some(view) = self.mirror.view(key) {
+            if let Some(view) = self.pageless.mirror.view(key) {
                 match (&view.status.error, &view.data) {
                     (Some(failure), _) => break Shown::Failed(failure.clone()),
                     (None, Some(data)) => break Shown::Data(Arc::clone(data)),
@@ -68,59 +58,25 @@ impl Window {
             }
             tokio::select! {
                 batch = self.batches.recv() => match batch {
-                    Some(batch) => self.hear(&batch),
+                    Some(batch) => self.pageless.hear(&batch),
                     None => break Shown::Closed,
                 },
-                Some(done) = self.calls.join_next() => {
+                Some(done) = self.pageless.calls.join_next() => {
                     let Ok((call, answer)) = done else { continue };
                     if matches!(&call, Call::Mount { key: mounted } if mounted == key) && answer == Answer::Gone {
                         break Shown::SignedOut;
                     }
-                    let moves = self.mirror.answered(&call, answer);
-                    self.carry(moves);
+                    self.pageless.answered(&call, answer);
                 }
             }
         };
         // Each query is called once: nothing of it is fetched again while the next is shown.
-        let leaving = self.mirror.unmount(key);
-        self.carry(leaving);
+        self.pageless.unmount(key);
         shown
     }
 
     /// It shows nothing any more.
     pub(super) fn close(self) {
-        self.session.detach(&self.id);
-    }
-
-    fn hear(&mut self, batch: &Batch) {
-        if batch.reset {
-            let mut moves = self.mirror.reset();
-            moves.join(self.mirror.remount());
-            self.carry(moves);
-        }
-        let moves = self.mirror.notes(&batch.notes, batch.complete);
-        self.carry(moves);
-    }
-
-    fn carry(&mut self, moves: Moves) {
-        for call in moves.calls {
-            let (session, id) = (self.session.clone(), self.id.clone());
-            match call.clone() {
-                Call::Unmount { key } => {
-                    session.unmount(&id, key);
-                    let moves = self.mirror.answered(&call, Answer::Gone);
-                    self.carry(moves);
-                }
-                Call::Mount { key } => {
-                    self.calls.spawn(async move { (call, session.mount(&id, key).await) });
-                }
-                Call::Ask { key, known, force } => {
-                    self.calls.spawn(async move { (call, session.fetch(&id, key, known, force).await) });
-                }
-                Call::More { key, known, side } => {
-                    self.calls.spawn(async move { (call, session.more(&id, key, known, side).await) });
-                }
-            }
-        }
+        self.pageless.close();
     }
 }
