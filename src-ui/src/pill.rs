@@ -151,7 +151,7 @@ mod tests {
     use oriel_wire::Refusal;
 
     fn waiting(retry_in_ms: u64, down_ms: u64) -> Timed<Link> {
-        Timed { value: Link::Waiting { retry_in_ms, down_ms, reason: "refused".into() }, at: 0.0 }
+        Timed { value: Link::Waiting { retry_in_ms, down_ms, reason: "refused".into(), refusal: None }, at: 0.0 }
     }
 
     fn shown(link: &Timed<Link>, now: f64) -> (String, Tone) {

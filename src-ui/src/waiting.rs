@@ -94,6 +94,7 @@ mod tests {
             address: "POST http://server/refund".into(),
             message: "connection refused".into(),
             retryable: true,
+            ..Failure::default()
         }
     }
 

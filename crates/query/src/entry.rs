@@ -348,6 +348,7 @@ impl Entry {
             age_ms: self.confirmed_at.map(|at| u64::try_from((now - at).as_millis()).unwrap_or(u64::MAX)),
             error: self.error.clone(),
             failures: self.flight.map_or(0, |flight| flight.failures),
+            again_ms: None,
             optimistic: !self.overlays.is_empty(),
             restored: self.restored,
         }

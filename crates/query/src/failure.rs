@@ -1,10 +1,11 @@
 //! Why a fetch or an action failed, in words that a person and a program can act on.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The kind of a [`Failure`]; programs match on this, never on the message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FailureKind {
@@ -14,6 +15,9 @@ pub enum FailureKind {
     Network,
     /// No answer in time.
     Timeout,
+    /// Something between here and the server answered in its place (502, 504, 520 to 524, a 503 without a word of
+    /// the server's own): the request may have arrived.
+    Gateway,
     /// The server answered with a status that is not a success, or with one and says in its answer
     /// that it is none, as JSON-RPC does.
     Status,
@@ -22,6 +26,7 @@ pub enum FailureKind {
     /// The server does not accept the credentials (401).
     Unauthorized,
     /// The request could not be made: a value is missing.
+    #[default]
     Request,
     /// It was called off: the shell's to say; the cache never does.
     Cancelled,
@@ -29,7 +34,7 @@ pub enum FailureKind {
 
 /// One failure, with all that its reader needs: what happened, where, and the server's own words.
 /// Never holds a credential.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// What kind of failure it is.
     pub kind: FailureKind,
@@ -41,6 +46,12 @@ pub struct Failure {
     pub message: String,
     /// Trying again later may help (network, timeout, 5xx, 408, 425, 429).
     pub retryable: bool,
+    /// How long the server wants to be left alone (`Retry-After`), in milliseconds from when it answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+    /// What the server says about single fields of what was sent, by the field's name as it was sent.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
 }
 
 impl fmt::Display for Failure {

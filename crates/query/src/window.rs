@@ -45,6 +45,9 @@ pub struct Status {
     pub error: Option<Failure>,
     /// Attempts of the present flight that have failed so far.
     pub failures: u32,
+    /// Until it is asked again by itself after a failure, in milliseconds at the time of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again_ms: Option<u64>,
     /// An optimistic change lies over the data.
     pub optimistic: bool,
     /// The data is from an earlier run of the program: the server has not confirmed it in this one.

@@ -15,7 +15,14 @@ fn scope(act: &Act) -> Scope<'_> {
 }
 
 fn problem(name: &str, message: String) -> Failure {
-    Failure { kind: FailureKind::Request, status: None, address: format!("action {name}"), message, retryable: false }
+    Failure {
+        kind: FailureKind::Request,
+        status: None,
+        address: format!("action {name}"),
+        message,
+        retryable: false,
+        ..Failure::default()
+    }
 }
 
 /// The core ended before the action did.

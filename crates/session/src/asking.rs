@@ -71,7 +71,7 @@ impl Asking {
 }
 
 fn failure(kind: FailureKind, status: Option<u16>, address: String, message: String) -> Failure {
-    Failure { kind, status, address, message, retryable: false }
+    Failure { kind, status, address, message, retryable: false, ..Failure::default() }
 }
 
 /// A key that the board has no query for.

@@ -458,6 +458,7 @@ impl Core {
             address: spec.map(|spec| spec.base.clone()).unwrap_or_default(),
             message: error.to_string(),
             retryable: false,
+            ..Failure::default()
         })
     }
 

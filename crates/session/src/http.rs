@@ -113,6 +113,7 @@ impl Http {
             address: format!("{} {}", request.method, request.path),
             message,
             retryable: false,
+            ..Failure::default()
         };
         let url = self.url(&request).map_err(unsent)?;
         let headers = self.headers(&request, token.as_ref()).map_err(unsent)?;
@@ -130,8 +131,14 @@ impl Http {
             if body.is_empty() {
                 return Ok(Reply { data: Value::Null, next });
             }
-            let unfit =
-                |kind, message| Failure { kind, status: Some(status.as_u16()), address, message, retryable: false };
+            let unfit = |kind, message| Failure {
+                kind,
+                status: Some(status.as_u16()),
+                address,
+                message,
+                retryable: false,
+                ..Failure::default()
+            };
             return match serde_json::from_slice(&body) {
                 Ok(data) => match request.body.and_then(|asked| complaint::of(&asked, &data)) {
                     Some(words) => Err(unfit(FailureKind::Status, words.chars().take(SHOWN).collect())),
@@ -199,6 +206,7 @@ async fn read(mut response: Response, address: &str) -> Result<Vec<u8>, Failure>
                 address: address.to_owned(),
                 message: format!("the answer is larger than {} MiB; ask for less at once", LARGEST >> 20),
                 retryable: false,
+                ..Failure::default()
             });
         }
         body.extend_from_slice(&chunk);
@@ -235,6 +243,7 @@ fn unanswered(address: &str, error: &reqwest::Error) -> Failure {
         address: address.to_owned(),
         message,
         retryable: matches!(kind, FailureKind::Unreachable | FailureKind::Network | FailureKind::Timeout),
+        ..Failure::default()
     }
 }
 
@@ -246,6 +255,7 @@ fn refused(address: String, status: StatusCode, body: &[u8]) -> Failure {
         message: own_words(body).unwrap_or_else(|| status.canonical_reason().unwrap_or("refused").to_owned()),
         address,
         retryable: status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429),
+        ..Failure::default()
     }
 }
 

@@ -75,10 +75,11 @@ impl Down {
             LinkState::Connecting { attempt } => Link::Connecting { attempt: attempt.saturating_sub(1), down_ms },
             // Open, but not yet told that it hears everything: to a person that is connecting still.
             LinkState::Subscribing => Link::Connecting { attempt: 0, down_ms },
-            LinkState::Waiting { until, reason, .. } => Link::Waiting {
+            LinkState::Waiting { until, reason, refusal, .. } => Link::Waiting {
                 retry_in_ms: millis(until.saturating_duration_since(now)),
                 down_ms,
                 reason: reason.clone(),
+                refusal: refusal.map(told),
             },
             LinkState::Refused { why, reason } => Link::Refused { why: told(*why), reason: reason.clone() },
             LinkState::Closed => Link::SignedOut,

@@ -313,5 +313,6 @@ pub(crate) fn failure(kind: FailureKind, status: Option<u16>) -> Failure {
         address: "GET http://server/".to_owned(),
         message: "on purpose".to_owned(),
         retryable: kind != FailureKind::Unauthorized,
+        ..Failure::default()
     }
 }

@@ -191,7 +191,7 @@ impl Driver {
     async fn wait(&mut self, wait: Duration, reason: String, commands: &mut mpsc::Receiver<Command>) {
         let until = after(Instant::now(), wait);
         let attempt = self.backoff.attempt();
-        self.outlet.state(LinkState::Waiting { attempt, until, reason });
+        self.outlet.state(LinkState::Waiting { attempt, until, reason, refusal: None });
         self.sleep.restart();
         loop {
             tokio::select! {

@@ -73,6 +73,8 @@ pub enum LinkState {
         until: Instant,
         /// What ended the connection or the attempt before.
         reason: String,
+        /// The backend refuses what it accepted before; it is asked again all the same, slowly.
+        refusal: Option<Refusal>,
     },
     /// The link stopped; [`Link::retry_now`](crate::Link::retry_now) starts it again.
     Refused {

@@ -75,6 +75,9 @@ pub enum Link {
         down_ms: u64,
         /// What ended the last attempt, for a person.
         reason: String,
+        /// The backend refuses what it accepted before: it is asked again all the same, slowly.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refusal: Option<Refusal>,
     },
     /// The connection stopped, and trying again by itself would not help.
     Refused {

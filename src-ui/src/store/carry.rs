@@ -244,5 +244,12 @@ fn chosen(view: &View, before: &Map<String, Value>) -> Map<String, Value> {
 
 /// The core did not answer: a failure of the application, not of the backend.
 fn lost(message: String) -> Failure {
-    Failure { kind: FailureKind::Cancelled, status: None, address: String::new(), message, retryable: true }
+    Failure {
+        kind: FailureKind::Cancelled,
+        status: None,
+        address: String::new(),
+        message,
+        retryable: true,
+        ..Failure::default()
+    }
 }

@@ -72,6 +72,7 @@ mod tests {
             address: "GET /rows?cursor=2".into(),
             message: "broken".into(),
             retryable: true,
+            ..Failure::default()
         }
     }
 

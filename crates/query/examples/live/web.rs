@@ -30,7 +30,7 @@ pub(crate) async fn request(http: Http, method: Method, url: String, body: Value
     };
     let passing = matches!(kind, FailureKind::Unreachable | FailureKind::Network | FailureKind::Timeout);
     let retryable = passing || matches!(status, Some(408 | 425 | 429 | 500..));
-    Err(Failure { kind, status, address, message, retryable })
+    Err(Failure { kind, status, address, message, retryable, ..Failure::default() })
 }
 
 type Wrong = (FailureKind, Option<u16>, String);

@@ -347,5 +347,6 @@ fn failure(retryable: bool) -> Failure {
         address: "GET http://server/".into(),
         message: "no".into(),
         retryable,
+        ..Failure::default()
     }
 }

@@ -40,6 +40,7 @@ pub(crate) fn failure(retryable: bool) -> Failure {
         address: "GET http://server/balance".into(),
         message: "no".into(),
         retryable,
+        ..Failure::default()
     }
 }
 

@@ -204,6 +204,7 @@ fn any_view() -> impl Strategy<Value = (ViewState, Option<Time>)> {
             age_ms: confirmed,
             error: flag[4].then(|| failure(true)),
             failures,
+            again_ms: None,
             optimistic: flag[5],
             restored: flag[6],
         };

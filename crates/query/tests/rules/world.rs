@@ -311,5 +311,6 @@ fn unwell() -> Failure {
         address: "GET http://server/".into(),
         message: "unwell".into(),
         retryable: true,
+        ..Failure::default()
     }
 }

@@ -487,5 +487,6 @@ fn unwell() -> Failure {
         address: "GET http://server/".into(),
         message: "unwell".into(),
         retryable: true,
+        ..Failure::default()
     }
 }

@@ -229,7 +229,7 @@ impl Events {
     /// Skips to the next wait: its attempt, its length from now, its reason.
     pub(crate) async fn until_waiting(&mut self) -> (u32, Duration, String) {
         loop {
-            if let LinkEvent::State(LinkState::Waiting { attempt, until, reason }) = self.next().await {
+            if let LinkEvent::State(LinkState::Waiting { attempt, until, reason, .. }) = self.next().await {
                 return (attempt, until.saturating_duration_since(Instant::now()), reason);
             }
         }
