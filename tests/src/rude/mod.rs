@@ -16,8 +16,10 @@
 //! | `hearing.rs` | how it is heard |
 //! | `http.rs`, `frames.rs` | both protocols by hand, so that they can be wrong |
 //! | `plan.rs` | from a seed to what happens when |
+//! | `control.rs` | the door for those who hold it as a process |
 
 mod backend;
+mod control;
 mod fault;
 mod frames;
 mod hearing;
@@ -27,6 +29,7 @@ mod rest;
 mod world;
 
 pub use backend::{RudeBackend, Seen, UnknownFault};
+pub use control::control;
 pub use fault::{At, Does, FAULTS, Fault, Manner, fault};
 pub use http::{Answer, Request};
 pub use plan::{Event, Plan, Speech};
