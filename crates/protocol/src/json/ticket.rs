@@ -41,7 +41,7 @@ impl JsonCodec {
         }
         // Such an answer repeats until somebody changes something.
         let odd = |what: String| Ended::new(Ending::RetrySlowly, what);
-        let answer: Value = serde_json::from_str(body)
+        let answer: Value = oriel_json::read(body.as_bytes())
             .map_err(|_| odd("the answer to the request before the connection is not JSON".to_owned()))?;
         for (name, at) in &before.take {
             let learned = Pointer::new(at).value(&answer).is_some_and(|found| self.memory.learn_ticket(name, found));

@@ -74,7 +74,7 @@ pub(super) fn signature(channel: &str, outcome: &Outcome) -> Result<Signature, E
         }
     };
     let well = (200..=299).contains(&status);
-    let mut said: Value = if well { serde_json::from_str(body).unwrap_or_default() } else { Value::Null };
+    let mut said: Value = if well { oriel_json::read(body.as_bytes()).unwrap_or_default() } else { Value::Null };
     match said.get_mut("auth").map(Value::take) {
         Some(Value::String(auth)) => {
             let channel_data = said.get_mut("channel_data").map(Value::take).filter(|data| !data.is_null());
