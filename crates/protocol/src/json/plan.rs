@@ -65,7 +65,8 @@ impl Plan {
     pub(super) fn expects(&self, message: &Message) -> bool {
         let awaits = self.awaits.iter().flatten();
         let others = self.ready.iter().chain(&self.ignore).chain(&self.expired);
-        let paired = self.replies.iter().map(|(pattern, _)| pattern).chain(self.expect.iter().map(|(pattern, _)| pattern));
+        let paired =
+            self.replies.iter().map(|(pattern, _)| pattern).chain(self.expect.iter().map(|(pattern, _)| pattern));
         let endings = self.endings.iter().map(|(pattern, _)| pattern);
         awaits.chain(others).chain(paired).chain(endings).any(|pattern| pattern.fits(message))
     }

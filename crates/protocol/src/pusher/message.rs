@@ -17,7 +17,8 @@ pub(super) struct Message {
 
 /// Reads a frame: one message, or some that stand one after another.
 pub(super) fn read(text: &str) -> impl Iterator<Item = Result<Message, String>> {
-    oriel_json::documents(text).map(|document| document.map_err(|why| format!("a frame is not JSON: {why}")).and_then(message))
+    oriel_json::documents(text)
+        .map(|document| document.map_err(|why| format!("a frame is not JSON: {why}")).and_then(message))
 }
 
 /// What a message says.

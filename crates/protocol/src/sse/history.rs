@@ -53,7 +53,9 @@ impl History {
     pub(super) fn note(&mut self, id: &str) -> bool {
         let id = position(id);
         let first = mem::take(&mut self.fresh);
-        let again = id.as_ref().is_some_and(|id| self.seen.contains(id) || self.last.as_ref().is_some_and(|last| is_before(id, last)));
+        let again = id
+            .as_ref()
+            .is_some_and(|id| self.seen.contains(id) || self.last.as_ref().is_some_and(|last| is_before(id, last)));
         if let Some(id) = &id {
             if self.seen.len() >= REMEMBERED {
                 self.seen.pop_front();

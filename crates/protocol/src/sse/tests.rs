@@ -67,7 +67,12 @@ fn events_are_read_wherever_they_are_cut_and_however_their_lines_end() {
             "\u{feff}: hello|event: a|data: {\"ä\":|data: \"€\"}|id: 1|||data|id|retry: 5|x: y||data:  😀||data: lost";
         let text = text.replace('|', end);
         let expected = [
-            Block { event: "a".to_owned(), data: Some("{\"ä\":\n\"€\"}".to_owned()), id: Some("1".to_owned()), ..Block::default() },
+            Block {
+                event: "a".to_owned(),
+                data: Some("{\"ä\":\n\"€\"}".to_owned()),
+                id: Some("1".to_owned()),
+                ..Block::default()
+            },
             Block { event: String::new(), data: Some(String::new()), id: Some(String::new()), ..Block::default() },
             event("", " 😀"),
         ];
