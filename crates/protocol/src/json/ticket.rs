@@ -30,6 +30,11 @@ impl JsonCodec {
     pub(super) fn answered(&mut self, before: &Before, outcome: &Outcome) -> Result<(), Ended> {
         let (status, retry_after, body) = match outcome {
             Outcome::Answered { status, retry_after, body } => (*status, *retry_after, body),
+            Outcome::Moved { status, why } => {
+                let reason =
+                    format!("the request before the connection was answered with HTTP {status}: {}", self.shown(why));
+                return Err(Ended::new(Ending::of_status(*status, None), reason));
+            }
             Outcome::Failed(why) => {
                 let reason = format!("the request before the connection was not answered: {}", self.shown(why));
                 return Err(Ended::new(Ending::Retry, reason));

@@ -233,6 +233,10 @@ impl Codec for Subscriber {
         }
         match outcome {
             Outcome::Failed(why) => self.end(Ending::Retry, format!("PubNub did not answer: {}", presentable(why))),
+            Outcome::Moved { status, why } => {
+                let reason = format!("PubNub answered with HTTP {status}: {}", presentable(why));
+                self.end(Ending::of_status(*status, None), reason)
+            }
             Outcome::Answered { status: 200, body, .. } => match Answer::read(body) {
                 Some(answer) => self.answered(answer),
                 None => self.end(Ending::RetrySlowly, "what answers is not PubNub, or has changed".to_owned()),

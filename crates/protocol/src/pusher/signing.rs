@@ -68,6 +68,10 @@ impl Signing {
 pub(super) fn signature(channel: &str, outcome: &Outcome) -> Result<Signature, Ended> {
     let (status, retry_after, body) = match outcome {
         Outcome::Answered { status, retry_after, body } => (*status, *retry_after, body),
+        Outcome::Moved { status, why } => {
+            let reason = format!("the backend did not sign for the channel {channel} ({status}): {why}");
+            return Err(Ended::new(Ending::of_status(*status, None), reason));
+        }
         Outcome::Failed(why) => {
             let reason = format!("the backend was not reached to sign for the channel {channel}: {why}");
             return Err(Ended::new(Ending::Retry, reason));
