@@ -6,7 +6,7 @@ use oriel_board::Board;
 use oriel_query::{Key, ViewState};
 use oriel_session::{InMemory, Session, Token};
 use oriel_tests::rude::{RudeBackend, Seen, Speech, World};
-use oriel_wire::{Act, Acted, Link};
+use oriel_wire::{Act, Acted, Link, Row};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -289,7 +289,9 @@ impl Stage {
     /// What a press of a button of this row is.
     pub(crate) fn act_on(&self, action: &str, row: &Value, form: Value) -> Act {
         let form: Map<String, Value> = form.as_object().cloned().unwrap_or_default();
-        Act { action: action.to_owned(), row: row.clone(), form, ..Act::default() }
+        let view = &self.session.board().view;
+        let row = Some(Row::of(view, &view.actions[action], &self.key("items"), row));
+        Act { action: action.to_owned(), row, form, ..Act::default() }
     }
 
     /// A person presses a button that marks its work.
