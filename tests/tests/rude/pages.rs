@@ -22,7 +22,8 @@ async fn pages_without_end(name: &str) {
     stage.until("a page", 10.0, |stage| stage.view("pages").data.is_some()).await;
     let (id, key) = (stage.window().id.clone(), stage.key("pages"));
     for _ in 0..5 {
-        stage.session.more(&id, key.clone(), None, Side::Next).await;
+        stage.session.more(&id, key.clone(), stage.view("pages").rev, Side::Next).await;
+        pass_by(1.0).await;
     }
     let loaded = stage.reads("/pages");
     assert!(loaded <= 60, "five presses asked {loaded} times");
@@ -40,6 +41,13 @@ async fn pages_without_end(name: &str) {
     assert!(view.status.error.is_none() && !view.status.fetching, "{}", stage.story());
 }
 
+/// How many rows are loaded, over all pages.
+fn rows(stage: &Stage) -> usize {
+    let data = stage.view("pages").data.unwrap_or_default();
+    // Pages stand together in one value: rows are what has a revision.
+    data.to_string().matches("\"revision\":").count()
+}
+
 #[test]
 fn forty_loaded_pages_and_a_signal_a_second() {
     crate::clock::quickly(async {
@@ -54,8 +62,9 @@ fn forty_loaded_pages_and_a_signal_a_second() {
         let stage = Stage::over(backend, PAGES, crate::stage::TOKEN);
         stage.until("a page", 10.0, |stage| stage.view("pages").data.is_some()).await;
         let (id, key) = (stage.window().id.clone(), stage.key("pages"));
-        for _ in 0..39 {
-            stage.session.more(&id, key.clone(), None, Side::Next).await;
+        for page in 2..=40 {
+            stage.session.more(&id, key.clone(), stage.view("pages").rev, Side::Next).await;
+            stage.until("one more page", 5.0, |stage| stage.reads("/pages") == page && rows(stage) == 3 * page).await;
         }
         assert_eq!(stage.reads("/pages"), 40);
         stage.backend.forget();
