@@ -2,6 +2,7 @@
 
 use crate::house::{House, Read, State};
 use crate::windows;
+use oriel_session::{OpenError, Session};
 use notify::{RecursiveMode, Watcher as _};
 use oriel_wire::{Batch, Notice};
 use std::path::{Path, PathBuf};
@@ -81,11 +82,11 @@ pub(crate) async fn reload(app: &AppHandle, why: Why) {
     let house = app.state::<House>();
     // One after the other: the newest text is what counts in the end.
     let _turn = house.turn().await;
-    match house.read(why == Why::Asked) {
+    match house.read(why == Why::Asked).await {
         Ok(Some(Read::Board(board))) => {
             let session = match house.state() {
                 State::Open(session) => session,
-                State::Broken { .. } => return open(app, &house, *board).await,
+                State::Broken { .. } => return opened(app, &house, house.open(*board)),
             };
             let before = session.board();
             match session.apply((*board).clone()).await {
@@ -95,8 +96,7 @@ pub(crate) async fn reload(app: &AppHandle, why: Why) {
                 }
                 Err(oriel_session::ApplyError::Unfit(_)) => {
                     // Nothing of one backend is of use to the other.
-                    session.close().await;
-                    open(app, &house, *board).await;
+                    opened(app, &house, house.replace(&session, *board).await);
                 }
                 Err(error) => notice(app, &house, format!("The board was not applied: {error}")),
             }
@@ -117,15 +117,15 @@ pub(crate) async fn reload(app: &AppHandle, why: Why) {
     }
 }
 
-/// Opens a board in the windows that are there.
-async fn open(app: &AppHandle, house: &House, board: oriel_board::Board) {
-    match house.open(board) {
+/// Shows a board in the windows that are there; where it could not be opened, they show what they did, and say so.
+fn opened(app: &AppHandle, house: &House, opened: Result<Session, OpenError>) {
+    match opened {
         Ok(session) => {
             house.set(State::Open(session.clone()));
             windows::rearrange(app, house, None, &session);
             windows::tell_all(app, house, &Batch { reset: true, ..Batch::default() });
         }
-        Err(error) => notice(app, house, format!("The board could not be opened: {error}")),
+        Err(error) => notice(app, house, format!("The board could not be opened, and what was open stays: {error}")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tokens of the environment: a terminal has no form to sign in with.
 
 use oriel_board::{Board, SecretName};
-use oriel_session::{InMemory, Secrets, SecretsError, Token};
+use oriel_session::{BoxFuture, InMemory, SecretKey, Secrets, SecretsError, Token};
 use std::collections::BTreeSet;
 
 /// The variable of a board's only secret.
@@ -42,15 +42,18 @@ impl FromEnvironment {
 }
 
 impl Secrets for FromEnvironment {
-    fn get(&self, name: &str) -> Result<Option<Token>, SecretsError> {
-        let given = std::env::var(variable(self.several, name)).ok().filter(|value| !value.is_empty());
-        Ok(given.map(Token::new).or(self.kept.get(name)?))
+    fn get(&self, key: &SecretKey) -> BoxFuture<'static, Result<Option<Token>, SecretsError>> {
+        let given = std::env::var(variable(self.several, &key.name)).ok().filter(|value| !value.is_empty());
+        match given {
+            Some(value) => Box::pin(std::future::ready(Ok(Some(Token::new(value))))),
+            None => self.kept.get(key),
+        }
     }
-    fn put(&self, name: &str, token: &Token) -> Result<(), SecretsError> {
-        self.kept.put(name, token)
+    fn put(&self, key: &SecretKey, token: &Token) -> BoxFuture<'static, Result<(), SecretsError>> {
+        self.kept.put(key, token)
     }
-    fn forget(&self, name: &str) -> Result<(), SecretsError> {
-        self.kept.forget(name)
+    fn forget(&self, key: &SecretKey) -> BoxFuture<'static, Result<(), SecretsError>> {
+        self.kept.forget(key)
     }
 }
 

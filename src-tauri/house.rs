@@ -3,7 +3,7 @@
 use crate::{Error, sample};
 use oriel_board::{Board, Problem, ProfileError, ReadError, Severity};
 use oriel_sample::Sample;
-use oriel_session::{Disk, InMemory, OpenError, Session};
+use oriel_session::{Disk, Environment, InMemory, OpenError, Session};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ use tauri::async_runtime::JoinHandle;
 /// What the process has open, and what its windows show.
 pub(crate) struct House {
     /// Where the board comes from; `None` for the sample board.
-    source: Option<Source>,
+    source: Option<Arc<Source>>,
     state: Mutex<State>,
     /// The sample backend, which lives as long as the process.
     _sample: Option<Sample>,
@@ -33,6 +33,8 @@ struct Source {
 #[derive(Default)]
 struct Last {
     text: Option<String>,
+    /// The file by its one true name.
+    canonical: Option<PathBuf>,
     /// The backend's profile that is chosen.
     profile: Option<String>,
     /// What is wrong with the text.
@@ -86,6 +88,7 @@ impl House {
     }
 
     fn new(source: Option<Source>, state: State, sample: Option<Sample>) -> Self {
+        let source = source.map(Arc::new);
         let (state, rooms, turn) = (state.into(), Mutex::default(), tokio::sync::Mutex::default());
         Self { source, state, _sample: sample, rooms, turn }
     }
@@ -116,17 +119,24 @@ impl House {
         self.turn.lock().await
     }
 
-    /// Reads the board's file. Nothing where its text is as it was, unless `anew`.
-    pub(crate) fn read(&self, anew: bool) -> std::io::Result<Option<Read>> {
-        self.source.as_ref().map_or(Ok(None), |source| source.read(anew))
+    /// Reads the board's file, on a thread that may wait for it. Nothing where its text is as it was, unless `anew`.
+    pub(crate) async fn read(&self, anew: bool) -> std::io::Result<Option<Read>> {
+        let Some(source) = self.source.clone() else { return Ok(None) };
+        tokio::task::spawn_blocking(move || source.read(anew)).await?
     }
 
     /// Opens a board of this house's file. Must run inside the runtime.
     pub(crate) fn open(&self, board: Board) -> Result<Session, OpenError> {
-        match &self.source {
-            Some(source) => source.open(board),
-            None => Session::open(board, Arc::new(InMemory::new())),
-        }
+        Session::open_in(self.environment(&board), board, Arc::new(InMemory::new()))
+    }
+
+    /// Opens a board of this house's file in place of the one that is open, which stays so where that is not possible.
+    pub(crate) async fn replace(&self, open: &Session, board: Board) -> Result<Session, OpenError> {
+        open.replace(self.environment(&board), board, Arc::new(InMemory::new())).await
+    }
+
+    fn environment(&self, board: &Board) -> Environment {
+        self.source.as_ref().map(|source| source.environment(board)).unwrap_or_default()
     }
 
     /// What is wrong with the board's file as it was read last.
@@ -167,18 +177,25 @@ fn of_profile(file: String, text: &str, error: &ProfileError) -> Problem {
 }
 
 impl Source {
+    /// Blocks. Who reads the file does so one after the other: see [`House::turn`].
     fn read(&self, anew: bool) -> std::io::Result<Option<Read>> {
         let text = std::fs::read_to_string(&self.file)?;
-        let mut last = lock(&self.last);
-        if last.text.as_ref() == Some(&text) && !anew {
-            return Ok(None);
-        }
+        let profile = {
+            let last = lock(&self.last);
+            if last.text.as_ref() == Some(&text) && !anew {
+                return Ok(None);
+            }
+            last.profile.clone()
+        };
+        let canonical = std::fs::canonicalize(&self.file).ok();
         let name = self.file.display().to_string();
-        let parsed = oriel_board::parse_profile(&name, &text, last.profile.as_deref()).map_err(|error| match error {
+        let parsed = oriel_board::parse_profile(&name, &text, profile.as_deref()).map_err(|error| match error {
             ReadError::Problems(problems) => problems,
             ReadError::Profile(error) => vec![of_profile(name, &text, &error)],
         });
+        let mut last = lock(&self.last);
         last.text = Some(text);
+        last.canonical = canonical;
         let (read, problems) = match parsed {
             Ok(parsed) => (Read::Board(Box::new(parsed.board)), parsed.warnings),
             Err(problems) => {
@@ -195,13 +212,39 @@ impl Source {
         Ok(Some(read))
     }
 
-    fn open(&self, board: Board) -> Result<Session, OpenError> {
-        let secrets = Arc::new(InMemory::new());
-        let Some(folder) = self.shelves.clone() else { return Session::open(board, secrets) };
+    fn environment(&self, board: &Board) -> Environment {
+        let Some(folder) = self.shelves.clone() else { return Environment::default() };
         // The same board by whatever way it was named; each profile is a backend of its own.
-        let file = std::fs::canonicalize(&self.file).unwrap_or_else(|_| self.file.clone());
+        let file = lock(&self.last).canonical.clone().unwrap_or_else(|| self.file.clone());
         let profile = board.view.profile.as_ref().map(|profile| format!("#{profile}")).unwrap_or_default();
-        let disk = Disk { folder, board: format!("{}{profile}", file.display()) };
-        Session::open_on(disk, board, secrets)
+        Environment::on(Disk { folder, board: format!("{}{profile}", file.display()) })
+    }
+
+    fn open(&self, board: Board) -> Result<Session, OpenError> {
+        Session::open_in(self.environment(&board), board, Arc::new(InMemory::new()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// A pipe is a file that nobody has written yet.
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_board_whose_file_is_slow_to_read_keeps_nothing_else_waiting() {
+        const BOARD: &str = "board = 1\ntitle = \"Slow\"\n[backend]\nbase = \"http://127.0.0.1:1\"\n[queries]\na = \"/a\"\n";
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("board.toml");
+        assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+        let source = Source { file: file.clone(), shelves: None, last: Mutex::default() };
+        let broken = State::Broken { file: String::new(), problems: Vec::new() };
+        let house = House::new(Some(source), broken, None);
+        // On this runtime's one thread: it is written by who would wait for the reader.
+        let write = tokio::task::spawn_blocking(move || std::fs::write(file, BOARD));
+        let (read, written) = tokio::join!(house.read(true), write);
+        written.unwrap().unwrap();
+        assert!(matches!(read.unwrap(), Some(Read::Board(_))));
     }
 }

@@ -126,6 +126,9 @@ impl Follow {
                 let what = if *resumed { "nothing was missed" } else { "everything shown is fetched again" };
                 self.line("ready", &of(backend, what));
             }
+            Trace::Opened { backend, entries, actions } => {
+                self.line("opened", &of(backend, &format!("data of {entries} queries, {actions} actions that waited")));
+            }
             Trace::Signal { backend, event, data, stale } if stale.is_empty() => {
                 self.line("signal", &of(backend, &format!("{event} {data} (no rule names it)")));
             }

@@ -10,6 +10,7 @@
 //! | `page.rs` | one window: what it shows, and what a person does in it |
 //! | `display.rs` | a display of the test's own, with a window manager |
 //! | `process.rs` | processes by id: descendants, memory, signals |
+//! | `rude/` | a backend that does everything that real ones were reported to do |
 //! | `spread.rs` | median, percentiles, maximum |
 //! | `wait.rs` | polling with a deadline |
 //!
@@ -20,15 +21,18 @@ pub mod app;
 pub mod backend;
 pub mod board;
 pub mod display;
+pub mod echo;
 pub mod page;
 pub mod process;
 pub mod rows;
+pub mod rude;
 pub mod spread;
 pub mod stage;
 pub mod wait;
 
 pub use app::App;
 pub use backend::{Backend, Reply};
+pub use echo::Echo;
 pub use page::Page;
 pub use rows::ManyRows;
 pub use spread::Spread;

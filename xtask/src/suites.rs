@@ -43,6 +43,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "unit", about: "every crate by itself, with the examples in its documentation", work: Work::Here(&["--workspace", "--exclude", "oriel-tests", "--no-fail-fast"]) },
     Suite { name: "sim", about: "the cache and its windows, simulated with faults; and canaries that must be caught", work: Work::Simulator },
     Suite { name: "backends", about: "the link against real servers", work: Work::Servers(&["--package", "oriel-tests", "--test", "backends"]) },
+    Suite { name: "rude", about: "a session against a backend that does everything that real ones were reported to do", work: Work::Here(&["--package", "oriel-tests", "--test", "rude"]) },
     Suite { name: "app", about: "the application in real windows, on a real backend", work: Work::Windows(&["--package", "oriel-tests", "--test", "app"]) },
 ];
 

@@ -1,6 +1,6 @@
 //! An HTTP request that a protocol wants made, and what came of it.
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method, header};
 use std::fmt;
 use std::time::Duration;
 use url::Url;
@@ -24,13 +24,14 @@ pub struct Call {
 }
 
 impl Call {
-    /// A GET of this address within 10 s.
+    /// A GET of this address within 10 s, for an answer of JSON: servers that answer by `Accept` send a page of
+    /// HTML to whoever takes anything.
     #[must_use]
     pub fn get(url: Url) -> Self {
         Self {
             method: Method::GET,
             url,
-            headers: HeaderMap::new(),
+            headers: HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("application/json"))]),
             body: String::new(),
             within: Duration::from_secs(10),
         }
@@ -56,6 +57,13 @@ pub enum Outcome {
         /// [`Failed`](Self::Failed).
         body: String,
     },
+    /// The server sends on to another address. It is not followed: the token would go along.
+    Moved {
+        /// The HTTP status.
+        status: u16,
+        /// Where to, and what to do, in words for the person.
+        why: String,
+    },
     /// There is no answer: why, in words for the person.
     Failed(String),
 }
@@ -66,7 +74,7 @@ impl Outcome {
     pub fn weight(&self) -> usize {
         match self {
             Self::Answered { body, .. } => body.len(),
-            Self::Failed(_) => 0,
+            Self::Moved { .. } | Self::Failed(_) => 0,
         }
     }
 }
@@ -75,6 +83,7 @@ impl fmt::Debug for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Answered { status, body, .. } => write!(f, "Answered({status}, {} bytes)", body.len()),
+            Self::Moved { status, why } => write!(f, "Moved({status}, {why:?})"),
             Self::Failed(why) => write!(f, "Failed({why:?})"),
         }
     }

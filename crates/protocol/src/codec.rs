@@ -217,7 +217,8 @@ pub enum Step {
     Renew,
     /// The connection is over.
     End(Ended),
-    /// Something that makes no sense; the connection goes on.
+    /// Something that makes no sense; the connection goes on. Counts as a [`Gap`](Self::Gap), unless it is
+    /// [harmless](Strange::harmless).
     Strange(Strange),
 }
 
@@ -227,9 +228,24 @@ impl Step {
         Self::End(Ended { ending, reason: reason.into() })
     }
 
-    /// Something that makes no sense, without the message that it was said in: the link has it at hand.
+    /// Something that cannot be read, without the message that it was said in: the link has it at hand.
     pub fn strange(what: impl Into<String>) -> Self {
         Self::Strange(Strange::new(what))
+    }
+
+    /// Something that makes no sense and is known to name nothing.
+    pub fn harmless(what: impl Into<String>) -> Self {
+        Self::Strange(Strange::harmless(what))
+    }
+
+    /// Whether something may have been missed.
+    #[must_use]
+    pub fn is_a_gap(&self) -> bool {
+        match self {
+            Self::Gap => true,
+            Self::Strange(strange) => strange.is_a_gap(),
+            _ => false,
+        }
     }
 
     /// A deadline for something that has to be said.

@@ -2,6 +2,7 @@
 
 mod codec;
 mod config;
+mod history;
 mod parser;
 #[cfg(test)]
 mod tests;

@@ -84,11 +84,12 @@
 //! | --- | --- |
 //! | `input`, `effect` | what the shell tells the cache, and what the cache wants done |
 //! | `options`, `config` | what a mount wishes; times and limits of the whole cache |
-//! | `key`, `number` | the canonical form of a key |
+//! | `key`, `number` | the canonical form of a key; numbers by value |
 //! | `matching`, `filter`, `index` | which entries are meant, and how they are found |
 //! | `fence` | which attempt satisfies which trigger |
 //! | `entry` | one entry: data, revision, staleness, what it answers |
 //! | `flight`, `queue` | where a fetch is between its attempts; whose turn it is |
+//! | `trouble` | when what failed is asked again |
 //! | `server` | one of the servers: whether it can be reached, who waits for it |
 //! | `failure` | why a fetch or an action failed |
 //! | `paged` | data that comes in pages |
@@ -109,6 +110,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub mod number;
 pub mod window;
 
 mod action;
@@ -128,7 +130,6 @@ mod input;
 mod key;
 mod matching;
 mod mirror;
-mod number;
 mod observer;
 mod options;
 mod overlay;
@@ -139,6 +140,7 @@ mod server;
 mod state;
 mod time;
 mod timers;
+mod trouble;
 mod version;
 
 pub use action::{Ending, Pending, Run};

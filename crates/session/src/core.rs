@@ -7,18 +7,25 @@
 mod actions;
 pub(crate) mod applying;
 mod backend;
+mod errands;
 mod keeping;
 mod person;
 
-use crate::asking::{self, Asking, Landed};
-use crate::disk::{Disk, Shelved};
+use crate::asking::{Asking, Landed};
+use crate::clock::Clock;
+use crate::credential::Credential;
+use crate::disk::{Left, Shelved, Trouble};
+use crate::http::{Http, Reply, Request};
+use crate::mistake::caught;
 use crate::rules::{self, Consequences};
-use crate::secrets::{Secrets, token_for};
-use crate::{SignInError, Trace, Unfit};
+use crate::secrets::{Secrets, SecretsError};
+use crate::{Environment, SignInError, Step, Trace, Unfit};
 use actions::Acting;
 use applying::Change;
 pub(crate) use backend::Ways;
 use backend::{Backends, Happening};
+use errands::{Errand, Errands, Told};
+use futures_util::future::join_all;
 use oriel_board::Board;
 use oriel_query::{
     ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Rev,
@@ -29,11 +36,13 @@ use oriel_wire::{Act, Acted, Batch, Link, Notice, Waiting};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
 
+/// How often to look whether the machine slept, where something is due by the time: timers stand still in a sleep.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Messages that wait for a window to show them: the first so many.
 const UNREAD: usize = 32;
 
@@ -59,8 +68,24 @@ pub(crate) enum Command {
 
 /// What a task of the core brings back.
 enum Done {
-    Flight { flight: FlightId, outcome: Result<Landed, Failure> },
-    Action { action: ActionId, outcome: Result<Value, Failure> },
+    Flight {
+        flight: FlightId,
+        outcome: Result<Landed, Failure>,
+    },
+    Action {
+        action: ActionId,
+        outcome: Result<Value, Failure>,
+    },
+    Errand {
+        errand: Errand,
+        told: Told,
+    },
+    /// What an earlier session left. `opening` numbers the attempts.
+    Opened {
+        server: ServerId,
+        opening: u64,
+        left: Result<Left, Trouble>,
+    },
 }
 
 struct Flight {
@@ -75,9 +100,13 @@ pub(crate) struct Core {
     boards: watch::Sender<Arc<Board>>,
     backends: Backends,
     secrets: Arc<dyn Secrets>,
+    errands: Errands,
     traces: broadcast::Sender<Trace>,
+    clock: Arc<dyn Clock>,
+    /// Called before each request, by its task.
+    before: Arc<dyn Fn(Step) + Send + Sync>,
     /// When the session began, by the clock that only goes forward.
-    origin: Instant,
+    origin: Duration,
     /// The same by the wall clock, since 1970: the cache counts from there, so that what an earlier
     /// session had from the backend has its time too.
     epoch: Duration,
@@ -103,14 +132,14 @@ impl Core {
         ways: BTreeMap<String, Ways>,
         secrets: Arc<dyn Secrets>,
         traces: broadcast::Sender<Trace>,
-        disk: Option<Disk>,
+        environment: Environment,
     ) -> Self {
         let board = boards.borrow().clone();
         let mut backends = Backends::of(&board, ways);
         let mut troubles = Vec::new();
-        if let Some(disk) = disk {
+        if let Some(disk) = &environment.disk {
             for backend in backends.iter_mut() {
-                match Shelved::start(&disk, &board, &backend.name) {
+                match Shelved::start(disk, &environment, &board, &backend.name) {
                     Ok(shelved) => backend.shelved = Some(shelved),
                     Err(trouble) => troubles.push(trouble),
                 }
@@ -118,14 +147,18 @@ impl Core {
         }
         let keep = backends.iter().any(|backend| backend.shelved.is_some());
         let config = Config { keep, ..Config::default() };
+        let Environment { clock, before, .. } = environment;
         let mut core = Self {
             board,
             boards,
             backends,
             secrets,
+            errands: Errands::default(),
             traces,
-            origin: Instant::now(),
-            epoch: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            origin: clock.elapsed(),
+            epoch: clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            clock,
+            before,
             cache: Cache::new(config, fastrand::u64(..)),
             windows: BTreeMap::new(),
             focused: None,
@@ -146,7 +179,7 @@ impl Core {
 
     /// Runs until it is told to close, or the last handle is dropped.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
-        self.start().await;
+        self.start();
         let closed = loop {
             let wake = self.next_wake();
             tokio::select! {
@@ -155,14 +188,14 @@ impl Core {
                     Happening::Trouble(trouble) => self.troubled(&trouble),
                 },
                 Some(done) = self.tasks.join_next() => {
-                    // Aborted flights were given up on purpose.
+                    // A task that panicked has said so: what is left are flights that were given up on purpose.
                     if let Ok(done) = done {
                         self.on_done(done);
                     }
                 }
                 command = inbox.recv() => match command {
                     Some(Command::Close { reply }) => break Some(reply),
-                    Some(command) => self.on_command(command).await,
+                    Some(command) => self.on_command(command),
                     None => break None,
                 },
                 () = tokio::time::sleep_until(wake) => self.on_time(),
@@ -173,19 +206,18 @@ impl Core {
         }
         // What would still land, nobody would hear of.
         self.tasks.abort_all();
-        for backend in self.backends.iter_mut() {
-            if let Some(shelved) = backend.shelved.take() {
-                shelved.close().await;
-            }
-        }
+        // A disk that does not answer takes its patience, and not once for each backend.
+        join_all(self.backends.iter_mut().filter_map(|backend| backend.shelved.take()).map(Shelved::close)).await;
         if let Some(closed) = closed {
             let _ = closed.send(());
         }
     }
 
     fn next_wake(&self) -> Instant {
-        let far = Instant::now() + Duration::from_secs(3600);
-        let cache = self.cache.next_wake().map(|time| self.origin + (time - Time::since_origin(self.epoch)));
+        let now = Instant::now();
+        // By a timer that stands still while the machine sleeps: not to be relied on for long.
+        let cache = self.cache.next_wake().map(|time| now + (time - self.now()).min(LOOK_EVERY));
+        let far = now + Duration::from_secs(3600);
         [cache, self.backends.head_start()].into_iter().flatten().min().unwrap_or(far)
     }
 
@@ -199,7 +231,7 @@ impl Core {
         self.feed(Input::Tick);
     }
 
-    async fn on_command(&mut self, command: Command) {
+    fn on_command(&mut self, command: Command) {
         match command {
             Command::Attach { window, outbox } => {
                 let waiting = Some(self.waiting());
@@ -225,10 +257,13 @@ impl Core {
                     let _ = reply.send(Answer::Gone);
                     return;
                 };
-                if !self.backends.asked_by(&self.board, &key).is_some_and(|backend| backend.signed_in) {
+                let backend = self.backends.asked_by_mut(&self.board, &key);
+                // Where nobody knows yet who is there, it is loading.
+                let Some(backend) = backend.filter(|backend| backend.signed_in || backend.expected) else {
                     let _ = reply.send(Answer::Gone);
                     return;
-                }
+                };
+                backend.promised |= !backend.signed_in;
                 let ask = self.ask(reply);
                 self.feed(Input::Mount { ask, window, key, options });
             }
@@ -244,10 +279,12 @@ impl Core {
             Command::Act { act, reply } => self.act(&act, reply),
             Command::Withdraw { action } => self.feed(Input::Withdraw { action }),
             Command::SignIn { secret, token, reply } => {
-                let _ = reply.send(self.sign_in(&secret, token).await);
+                if let Err((error, reply)) = self.sign_in(secret, token, reply) {
+                    let _ = reply.send(Err(error));
+                }
             }
             Command::SignOut { secret } => self.sign_out(secret.as_deref()),
-            Command::Retry => self.retry().await,
+            Command::Retry => self.retry(),
             Command::Apply { change, reply } => {
                 let _ = reply.send(self.apply(*change));
             }
@@ -287,6 +324,8 @@ impl Core {
                 });
             }
             Done::Action { action, outcome } => self.feed(Input::Sent { action, outcome }),
+            Done::Errand { errand, told } => self.back_from(errand, told),
+            Done::Opened { server, opening, left } => self.opened(server, opening, left),
         }
     }
 
@@ -430,44 +469,71 @@ impl Core {
 
     /// Fetches a key, or one of its pages.
     fn start_flight(&mut self, flight: FlightId, key: Key, attempt: u32, page: Option<Value>) {
+        const DOING: &str = "it asked for this";
         self.trace(Trace::Fetch { key: key.clone(), attempt: attempt + 1 });
-        let asking = Asking::of(&self.board, &key, page);
-        let backend = self.backends.asked_by(&self.board, &key);
-        let way = backend
-            .map(|backend| (backend.ways.http.clone(), self.token(backend.server)))
-            .ok_or_else(|| asking::unknown(&key));
+        let way = self.backends.asked_by(&self.board, &key).map(|backend| self.way(backend.server));
+        let (board, before, asked) = (Arc::clone(&self.board), Arc::clone(&self.before), key.clone());
+        let work = async move {
+            let asking = Asking::of(&board, &asked, page)?;
+            // A key that the board has no query for has failed by now.
+            let way = way.ok_or_else(|| unsent(asked.to_string(), "nobody is there to be asked"))??;
+            before(Step::Request);
+            let reply = way.send(asking.request.clone()).await?;
+            asking.land(reply)
+        };
+        let address = key.to_string();
         let task = self.tasks.spawn(async move {
-            let outcome = async {
-                let asking = asking?;
-                let (http, token) = way?;
-                let reply = http.send(asking.request.clone(), token?).await?;
-                asking.land(reply)
-            };
-            Done::Flight { flight, outcome: outcome.await }
+            let outcome = caught(DOING, work).await;
+            let outcome = outcome.unwrap_or_else(|mistake| Err(mistake.failure(FailureKind::Request, address, DOING)));
+            Done::Flight { flight, outcome }
         });
         self.flights.insert(flight, Flight { key, started: Instant::now(), task });
     }
 
-    /// The token for a backend, of this moment: a refreshed one counts from the next request on.
-    fn token(&self, server: ServerId) -> Result<Option<Token>, Failure> {
-        let spec = self.backends.get(server).and_then(|backend| backend.spec(&self.board));
-        let token = token_for(spec.and_then(|spec| spec.auth.as_ref()), self.secrets.as_ref());
-        token.map_err(|error| Failure {
-            kind: FailureKind::Request,
-            status: None,
-            address: spec.map(|spec| spec.base.clone()).unwrap_or_default(),
-            message: error.to_string(),
-            retryable: false,
-            ..Failure::default()
-        })
+    /// How a request gets to a backend.
+    fn way(&self, server: ServerId) -> Result<Way, Failure> {
+        let backend = self.backends.get(server).filter(|backend| backend.signed_in);
+        let Some(backend) = backend else {
+            return Err(unsent(String::new(), "nobody is signed in to the backend"));
+        };
+        let base = backend.spec(&self.board).map(|spec| spec.base.clone()).unwrap_or_default();
+        Ok(Way { http: backend.ways.http.clone(), credential: backend.credential.clone(), base })
     }
 
     fn now(&self) -> Time {
-        Time::since_origin(self.epoch + self.origin.elapsed())
+        Time::since_origin(self.epoch + self.clock.elapsed().saturating_sub(self.origin))
     }
 
     fn trace(&self, trace: Trace) {
         // Nobody has to watch.
         let _ = self.traces.send(trace);
     }
+}
+
+/// HTTP, with the token in use at the moment.
+struct Way {
+    http: Http,
+    /// Nothing where nobody has to sign in.
+    credential: Option<Credential>,
+    base: String,
+}
+
+impl Way {
+    async fn send(&self, request: Request) -> Result<Reply, Failure> {
+        let Some(credential) = &self.credential else { return self.http.send(request, None).await };
+        let unread = |error: SecretsError| unsent(self.base.clone(), &error.to_string());
+        let token = credential.token().await.map_err(unread)?;
+        let answer = self.http.send(request, token.clone()).await;
+        if let (Err(Failure { kind: FailureKind::Unauthorized, .. }), Some(token)) = (&answer, &token) {
+            // There may be a newer one where it came from.
+            credential.refuse(token);
+        }
+        answer
+    }
+}
+
+/// The request was never made.
+fn unsent(address: String, message: &str) -> Failure {
+    let message = message.to_owned();
+    Failure { kind: FailureKind::Request, address, message, retryable: false, ..Failure::default() }
 }

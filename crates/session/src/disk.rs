@@ -1,26 +1,28 @@
 //! What outlives the session: the core's handle to the one thread that owns the shelf.
 //!
-//! The shelf blocks, so the core never touches it: it sends messages, in the order in which things happened. Nothing
-//! here waits for the disk but opening (before windows see data), a request that must not leave before its action is
-//! written down, and the end.
+//! The shelf blocks, so the core never touches it: it says what there is to do, and goes on. Who waits for the disk,
+//! and no longer than [`PATIENCE`], is an action (for the shelf to be open, since those that an earlier session left go
+//! first, and to be written down before it is sent) and the end of the session. Windows never do.
 
+mod backlog;
 mod keeper;
 
+use crate::Environment;
 use crate::act::Kept;
 use crate::asking::question;
-use keeper::{Keeper, Message};
+use backlog::Backlog;
+use keeper::Keeper;
 use oriel_board::Board;
 use oriel_query::Key;
 use oriel_shelf::{ActionState, KeptAction, KeptEntry, Rules, SetAside, ShelfError};
 use oriel_socket::Token;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt;
-use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc;
-use std::thread::JoinHandle;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 use tokio::sync::{mpsc as channel, oneshot, watch};
 
@@ -62,8 +64,14 @@ pub(crate) enum Trouble {
     SetAside(SetAside),
     /// So many actions could not be read.
     Lost(usize),
+    /// Data of so many queries is dated in the future.
+    Ahead(usize),
     /// An action was not written down.
     Unrecorded(ShelfError),
+    /// The disk did not say in time whether it wrote this action down.
+    Unanswered(String),
+    /// This action was not handed to the disk, which has too many to write down.
+    TooMany(String),
     /// A sign-out did not erase what was kept.
     Unerased(ShelfError),
 }
@@ -84,6 +92,21 @@ impl fmt::Display for Trouble {
             Self::Lost(count) => {
                 write!(f, "{count} of the actions that waited could not be read from the disk: they are not sent")
             }
+            Self::Ahead(count) => write!(
+                f,
+                "What was kept on disk of {count} queries is dated in the future: the clock of this machine was set \
+                 back, so nobody can tell how old it is. It is dropped, and fetched anew"
+            ),
+            Self::Unanswered(label) => write!(
+                f,
+                "{label} goes on, but would not survive a restart of Oriel: the disk has not answered for {} s",
+                PATIENCE.as_secs()
+            ),
+            Self::TooMany(label) => write!(
+                f,
+                "{label} goes on, but would not survive a restart of Oriel: too many actions wait to be written to \
+                 the disk, which does not answer"
+            ),
             Self::Unrecorded(error) => {
                 write!(f, "An action that waits now would not survive a restart of Oriel: {}", with_causes(error))
             }
@@ -106,90 +129,139 @@ fn with_causes(error: &ShelfError) -> String {
     text
 }
 
-/// The core's handle. Dropping it waits until everything is written.
+/// The core's handle. Nothing in it waits for the disk, but for its end.
 pub(crate) struct Shelved {
-    /// Nothing once the end has come.
-    messages: Option<mpsc::Sender<Message>>,
-    thread: Option<JoinHandle<()>>,
+    backlog: Arc<Backlog>,
+    complain: channel::UnboundedSender<Trouble>,
     troubles: channel::UnboundedReceiver<Trouble>,
     /// The number of the last record that the thread is done with.
     written: watch::Receiver<u64>,
-    /// The number of the last record that was sent to it.
-    records: u64,
+    /// The number of the last record whose person was told that it may not be written down.
+    told: Arc<AtomicU64>,
+    /// The shelf was opened, or will be: what is handed over is not in vain.
+    is_used: bool,
+    /// Resolves when the thread has ended. Nothing once that was waited for.
+    end: Option<oneshot::Receiver<()>>,
 }
 
 impl Shelved {
     /// The shelf of one backend of the board: each has its own, since each has its own person.
-    pub(crate) fn start(disk: &Disk, board: &Board, backend: &str) -> Result<Self, Trouble> {
+    pub(crate) fn start(disk: &Disk, environment: &Environment, board: &Board, backend: &str) -> Result<Self, Trouble> {
         let name = if backend.is_empty() { disk.board.clone() } else { format!("{} {backend}", disk.board) };
-        let disk = Disk { board: name, ..disk.clone() };
-        let (messages, inbox) = mpsc::channel();
         let (complain, troubles) = channel::unbounded_channel();
         let (done, written) = watch::channel(0);
-        let keeper = Keeper::new(disk, rules(board, backend), complain, done);
-        let thread = std::thread::Builder::new()
+        let (last, end) = oneshot::channel();
+        let backlog = Arc::new(Backlog::new(rules(board, backend)));
+        let keeper = Keeper {
+            disk: Disk { board: name, ..disk.clone() },
+            rules: rules(board, backend),
+            clock: Arc::clone(&environment.clock),
+            before: Arc::clone(&environment.before),
+            backlog: Arc::clone(&backlog),
+            complain: complain.clone(),
+            written: done,
+            place: None,
+            shelf: None,
+            unwritten: BTreeMap::new(),
+            told: false,
+            swept: false,
+        };
+        // Dropped last, also where the thread panics.
+        let finished = Finished { backlog: Arc::clone(&backlog), _last: last };
+        std::thread::Builder::new()
             .name("oriel-shelf".to_owned())
-            .spawn(move || keeper.run(&inbox))
+            .spawn(move || {
+                let _finished = finished;
+                keeper.run();
+            })
             .map_err(Trouble::NoThread)?;
-        Ok(Self { messages: Some(messages), thread: Some(thread), troubles, written, records: 0 })
+        let told = Arc::new(AtomicU64::new(0));
+        Ok(Self { backlog, complain, troubles, written, told, is_used: false, end: Some(end) })
     }
 
-    /// Opens the shelf of whoever has this token, and answers what is on it.
-    pub(crate) async fn open(&self, token: Option<Token>) -> Result<Left, Trouble> {
+    /// Opens the shelf of whoever has this token; resolves with what is on it.
+    pub(crate) fn open(&mut self, token: Option<Token>) -> impl Future<Output = Result<Left, Trouble>> + Send + use<> {
         let (reply, left) = oneshot::channel();
-        self.say(Message::Open { token, reply });
-        if let Ok(Ok(left)) = tokio::time::timeout(PATIENCE, left).await {
-            return Ok(left);
+        self.is_used = true;
+        self.backlog.open(token, reply);
+        async move {
+            match tokio::time::timeout(PATIENCE, left).await {
+                Ok(Ok(left)) => Ok(left),
+                _ => Err(Trouble::Silent),
+            }
         }
-        // A shelf that opens after this is of no use: nobody knows what is in its queue.
-        self.say(Message::Close);
-        Err(Trouble::Silent)
+    }
+
+    /// The shelf did not open in time: should it open after all, it is closed again.
+    pub(crate) fn give_up(&mut self) {
+        self.is_used = false;
+        self.backlog.close();
     }
 
     /// Keeps the last good data of a query: soon, together with others.
     pub(crate) fn keep(&self, key: Key, data: Arc<Value>, confirmed_at: SystemTime) {
-        self.say(Message::Keep(KeptEntry { key, data, confirmed_at }));
+        if self.is_used {
+            self.backlog.data(key.clone(), Some(KeptEntry { key, data, confirmed_at }));
+        }
     }
 
     /// What was kept of a query counts no more.
     pub(crate) fn forget(&self, key: Key) {
-        self.say(Message::Forget(key));
+        if self.is_used {
+            self.backlog.data(key, None);
+        }
     }
 
     /// Writes an action down under its number; [`Shelved::durable`] waits for it.
-    pub(crate) fn record(&mut self, number: u64, kept: &Kept, sent: bool) -> u64 {
-        self.records += 1;
+    pub(crate) fn record(&self, number: u64, kept: &Kept, sent: bool) -> Record {
+        if !self.is_used {
+            return Record::None;
+        }
         let state = if sent { ActionState::Sent } else { ActionState::Queued };
         let action = KeptAction { id: number, state, record: kept.to_record() };
-        self.say(Message::Record { action, seq: self.records });
-        self.records
+        self.backlog.record(action).map_or(Record::TooMany, Record::Number)
     }
 
     /// The board was changed: data on disk of queries that ask for something else no longer means what it did. Actions
     /// that wait stay.
     pub(crate) fn ruled_by(&self, board: &Board, backend: &str) {
-        self.say(Message::Rule(rules(board, backend)));
+        self.backlog.rule(rules(board, backend));
     }
 
     /// An action has ended, or is nothing to send again.
     pub(crate) fn ended(&self, number: u64) {
-        self.say(Message::Ended(number));
+        if self.is_used {
+            self.backlog.ended(number);
+        }
     }
 
-    /// Resolves when the thread has written this record, or failed to and said so.
-    pub(crate) fn durable(&self, record: u64) -> impl Future<Output = ()> + Send + use<> {
-        let mut written = self.written.clone();
+    /// Resolves when the thread has written this record, or failed to and said so. A disk that does not answer keeps
+    /// no action from its way: the person is told what that costs, once for each record, and it goes on.
+    pub(crate) fn durable(&self, record: Record, label: String) -> impl Future<Output = ()> + Send + use<> {
+        let (mut written, told, complain) = (self.written.clone(), Arc::clone(&self.told), self.complain.clone());
         async move {
-            let done = written.wait_for(|done| *done >= record);
-            if tokio::time::timeout(PATIENCE, done).await.is_err() {
-                tracing::warn!("the disk is slow: an action is sent before it is written down");
+            match record {
+                Record::None => {}
+                Record::TooMany => drop(complain.send(Trouble::TooMany(label))),
+                Record::Number(number) => {
+                    // Who was told has waited.
+                    if told.load(Ordering::Relaxed) >= number {
+                        return;
+                    }
+                    let done = written.wait_for(|done| *done >= number);
+                    let is_written = matches!(tokio::time::timeout(PATIENCE, done).await, Ok(Ok(_)));
+                    if !is_written && told.fetch_max(number, Ordering::Relaxed) < number {
+                        tracing::warn!("the disk does not answer: an action goes on before it is written down");
+                        let _ = complain.send(Trouble::Unanswered(label));
+                    }
+                }
             }
         }
     }
 
     /// Erases everything that was kept of the person whose shelf is open. Nothing is written after it.
     pub(crate) fn erase(&self) {
-        self.say(Message::Erase);
+        self.backlog.erase();
     }
 
     /// The next thing that the disk could not do. Never resolves where there will be none.
@@ -200,29 +272,55 @@ impl Shelved {
         }
     }
 
-    /// Writes what waits, and closes the file.
+    /// Writes what waits, and closes the file. A disk that does not answer keeps nobody here: its thread is left to
+    /// itself.
     pub(crate) async fn close(mut self) {
-        self.messages = None;
-        if let Some(thread) = self.thread.take() {
-            // Not on the runtime's own threads. A panic of the thread has been printed by then.
-            let _ = tokio::task::spawn_blocking(move || thread.join()).await;
-        }
-    }
-
-    fn say(&self, message: Message) {
-        if let Some(messages) = &self.messages {
-            // The thread ends after its handle.
-            let _ = messages.send(message);
+        self.backlog.end();
+        if let Some(end) = self.end.take()
+            && tokio::time::timeout(PATIENCE, end).await.is_err()
+        {
+            left_behind();
         }
     }
 }
 
 impl Drop for Shelved {
     fn drop(&mut self) {
-        self.messages = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        // The runtime ends without a word: what waits is written all the same, where the disk answers.
+        if self.end.take().is_some() {
+            self.backlog.end();
+            if !self.backlog.finished(PATIENCE) {
+                left_behind();
+            }
         }
+    }
+}
+
+fn left_behind() {
+    let patience = PATIENCE.as_secs();
+    tracing::warn!("the disk did not answer within {patience} s: what was still to be written may be lost");
+}
+
+/// What became of the wish to write an action down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Record {
+    /// Nothing is kept, and the person knows it.
+    None,
+    /// Too many wait for the disk.
+    TooMany,
+    /// It is on its way, as the record of this number.
+    Number(u64),
+}
+
+/// Says that the thread has ended.
+struct Finished {
+    backlog: Arc<Backlog>,
+    _last: oneshot::Sender<()>,
+}
+
+impl Drop for Finished {
+    fn drop(&mut self) {
+        self.backlog.finish();
     }
 }
 

@@ -9,10 +9,12 @@
 //! | `core.rs` | the one task behind it: translates between cache, links, HTTP and windows |
 //! | `core/backend.rs` | one backend of the board: its link, its HTTP, its shelf and its person |
 //! | `core/person.rs` | who is signed in; nothing of one person is left when the next one comes |
+//! | `core/errands.rs` | what is asked of the place of the secrets, one call after the other |
 //! | `core/actions.rs` | the queue's requests, and who is told how they end |
 //! | `core/applying.rs` | a board that was changed while it is open |
 //! | `core/keeping.rs` | what an earlier session left, and what this one leaves |
-//! | `disk.rs`, `disk/keeper.rs` | the thread that owns the shelf, and the core's handle to it |
+//! | `disk.rs` | the core's handle to the disk |
+//! | `disk/backlog.rs`, `disk/keeper.rs` | what the disk has yet to do, and the thread that does it |
 //! | `rules.rs` | the board's rules as inputs of the cache |
 //! | `asking.rs` | from a key, and perhaps a page, to a request, and from its answer to data |
 //! | `act.rs` | actions: request, what is shown in advance, what becomes stale |
@@ -20,6 +22,9 @@
 //! | `complaint.rs` | answers with the status of a success that are none: JSON-RPC's errors, GraphQL's |
 //! | `http.rs` | requests, and failures in the server's own words |
 //! | `secrets.rs` | where tokens are kept |
+//! | `credential.rs` | the token in use: one for a backend's link and its requests |
+//! | `environment.rs`, `clock.rs` | what is taken from outside: disk and time |
+//! | `mistake.rs` | a panic in a task is an answer |
 //! | `trace.rs` | what happened, for those who watch |
 //!
 //! ```no_run
@@ -47,21 +52,27 @@
 
 mod act;
 mod asking;
+mod clock;
 mod complaint;
 mod core;
+mod credential;
 mod disk;
+mod environment;
 mod error;
 mod http;
 mod link;
+mod mistake;
 mod rules;
 mod secrets;
 mod session;
 mod trace;
 
+pub use clock::{Clock, SystemClock};
 pub use disk::Disk;
+pub use environment::{Environment, Step};
 pub use error::{ApplyError, OpenError, SignInError, Unfit};
-pub use secrets::{InMemory, Secrets, SecretsError};
+pub use secrets::{InMemory, SecretKey, Secrets, SecretsError};
 pub use session::Session;
 pub use trace::Trace;
 
-pub use oriel_socket::{Excerpt, PROTOCOL_ERRORS, Strange, Token};
+pub use oriel_socket::{BoxFuture, Excerpt, PROTOCOL_ERRORS, Strange, Token};

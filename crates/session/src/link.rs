@@ -1,46 +1,35 @@
 //! The link of a board: its configuration from the board, and its state as windows are told it.
 
-use crate::secrets::{Secrets, token_for};
-use oriel_board::{Auth, Socket};
+use crate::clock::Clock;
+use crate::credential::Credential;
+use oriel_board::Socket;
 use oriel_protocol::AnyProtocol;
-use oriel_socket::{Credentials, CredentialsError, LinkConfig, LinkEvents, LinkState, Refusal, Token};
+use oriel_socket::{Anonymous, Credentials, Environment, LinkConfig, LinkEvents, LinkState, Refusal};
 use oriel_wire::Link;
 use reqwest::Url;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
-/// Tokens for the socket, read anew for every attempt.
-struct FromSecrets {
-    auth: Option<Auth>,
-    secrets: Arc<dyn Secrets>,
-}
-
-impl Credentials for FromSecrets {
-    fn token(&self) -> oriel_socket::BoxFuture<'static, Result<Option<Token>, CredentialsError>> {
-        let token = match token_for(self.auth.as_ref(), self.secrets.as_ref()) {
-            Ok(None) if self.auth.is_some() => {
-                Err(CredentialsError::SignedOut("there is no token any more".to_owned()))
-            }
-            Ok(token) => Ok(token),
-            Err(error) => Err(CredentialsError::Unavailable(error.to_string())),
-        };
-        Box::pin(std::future::ready(token))
-    }
-}
-
-/// Opens the link that the board describes.
+/// Opens the link that the board describes. Where nobody has to sign in there is no credential.
 pub(crate) fn connect(
     spec: &Socket,
     url: &Url,
-    auth: Option<Auth>,
-    secrets: Arc<dyn Secrets>,
+    credential: Option<Credential>,
+    clock: &Arc<dyn Clock>,
 ) -> (oriel_socket::Link, LinkEvents) {
     let mut config = LinkConfig::new(url.clone(), spec.protocol.clone());
     config.origin = spec.origin.clone();
     config.timing.heartbeat = spec.heartbeat;
     config.timing.silence = spec.silence;
-    oriel_socket::open(config, Arc::new(FromSecrets { auth, secrets }))
+    let credentials: Arc<dyn Credentials> = match credential {
+        Some(credential) => Arc::new(credential),
+        None => Arc::new(Anonymous),
+    };
+    // What tells a sleep is the session's clock: a wall clock that was set is none.
+    let clock = Arc::clone(clock);
+    let wall: Arc<dyn Fn() -> SystemTime + Send + Sync> = Arc::new(move || UNIX_EPOCH + clock.elapsed());
+    oriel_socket::open_in(config, credentials, Environment { wall, ..Environment::default() })
 }
 
 /// Since when the link is down: one number for all windows, over all attempts.

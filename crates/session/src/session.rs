@@ -4,7 +4,7 @@ use crate::core::applying::Change;
 use crate::core::{Command, Core, Ways};
 use crate::http::Http;
 use crate::secrets::Secrets;
-use crate::{ApplyError, Disk, OpenError, SignInError, Trace, Unfit};
+use crate::{ApplyError, Disk, Environment, OpenError, SignInError, Trace, Unfit};
 use oriel_board::{Board, SecretName};
 use oriel_query::{Answer, EntryState, Key, Rev, Side, WindowId};
 use oriel_wire::{Act, Acted, Batch, SignIn};
@@ -38,7 +38,7 @@ impl Session {
     /// # Panics
     /// Where the process has installed no rustls provider, and outside of a tokio runtime.
     pub fn open(board: Board, secrets: Arc<dyn Secrets>) -> Result<Self, OpenError> {
-        Self::begin(board, secrets, None)
+        Self::open_in(Environment::default(), board, secrets)
     }
 
     /// The same, on what an earlier session left on this disk: its windows open on the last good
@@ -51,17 +51,48 @@ impl Session {
     /// # Panics
     /// As [`open`](Self::open).
     pub fn open_on(disk: Disk, board: Board, secrets: Arc<dyn Secrets>) -> Result<Self, OpenError> {
-        Self::begin(board, secrets, Some(disk))
+        Self::open_in(Environment::on(disk), board, secrets)
     }
 
-    fn begin(board: Board, secrets: Arc<dyn Secrets>, disk: Option<Disk>) -> Result<Self, OpenError> {
+    /// The same in another world than the machine's own: see [`Environment`].
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    ///
+    /// # Panics
+    /// As [`open`](Self::open).
+    pub fn open_in(environment: Environment, board: Board, secrets: Arc<dyn Secrets>) -> Result<Self, OpenError> {
         let ways = ways(&board)?;
+        Ok(Self::begin(environment, board, ways, secrets))
+    }
+
+    /// Closes this board and opens another in its place, on the same disk perhaps, which one session at a time has.
+    /// Whatever could keep the other from being opened is found out before: then this one is still open.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    ///
+    /// # Panics
+    /// As [`open`](Self::open).
+    pub async fn replace(
+        &self,
+        environment: Environment,
+        board: Board,
+        secrets: Arc<dyn Secrets>,
+    ) -> Result<Self, OpenError> {
+        let ways = ways(&board)?;
+        self.close().await;
+        Ok(Self::begin(environment, board, ways, secrets))
+    }
+
+    /// Nothing can go wrong from here on.
+    fn begin(environment: Environment, board: Board, ways: BTreeMap<String, Ways>, secrets: Arc<dyn Secrets>) -> Self {
         let (boards, board) = watch::channel(Arc::new(board));
         let (commands, inbox) = mpsc::unbounded_channel();
         let (traces, _) = broadcast::channel(WATCHED);
-        let core = Core::new(boards, ways, secrets, traces.clone(), disk);
+        let core = Core::new(boards, ways, secrets, traces.clone(), environment);
         tokio::spawn(core.run(inbox));
-        Ok(Self { board, commands, traces })
+        Self { board, commands, traces }
     }
 
     /// The board as it is now.

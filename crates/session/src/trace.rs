@@ -29,6 +29,15 @@ pub enum Trace {
         /// Nothing was missed since the last time.
         resumed: bool,
     },
+    /// What an earlier session left of the person who is signed in was taken up.
+    Opened {
+        /// Of which backend.
+        backend: String,
+        /// How many queries have data of it.
+        entries: usize,
+        /// How many actions waited in it.
+        actions: usize,
+    },
     /// A signal came.
     Signal {
         /// From which backend.

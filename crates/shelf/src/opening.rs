@@ -33,8 +33,10 @@ pub struct Opened {
 /// How many records were dropped, by reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Dropped {
-    /// Entries that were confirmed too long ago, or in the future.
+    /// Entries that were confirmed too long ago.
     pub too_old: usize,
+    /// Entries that were confirmed in the future: the clock was set back since, so nobody can tell how old they are.
+    pub ahead: usize,
     /// Entries that were kept under another buster.
     pub other_buster: usize,
     /// Entries of queries that ask for something else now.
@@ -103,6 +105,9 @@ fn sort_out(
             dropped.other_buster += 1;
         } else if !rules.asks_as(&content.queries, &entry.key) {
             dropped.other_query += 1;
+            gone.push(entry.key.as_str());
+        } else if Rules::ahead(entry.confirmed_at, now) {
+            dropped.ahead += 1;
             gone.push(entry.key.as_str());
         } else if rules.too_old(entry.confirmed_at, now) {
             dropped.too_old += 1;

@@ -27,12 +27,14 @@ impl Rules {
         key.name().is_none_or(|query| self.queries.get(query) == kept_under.get(query))
     }
 
-    /// Whether data is too old at `now`. Data from the future counts as too old: one of the two readings of the clock
-    /// is wrong, so its age is not known, and it might be shown as fresh for as long as the clock was ahead.
+    /// Whether data is too old at `now`.
     pub(crate) fn too_old(&self, confirmed_at: SystemTime, now: SystemTime) -> bool {
-        match now.duration_since(confirmed_at) {
-            Ok(age) => age > self.max_age,
-            Err(ahead) => ahead.duration() > SLACK,
-        }
+        now.duration_since(confirmed_at).is_ok_and(|age| age > self.max_age)
+    }
+
+    /// Whether data is from the future. One of the two readings of the clock is wrong then, so its age is not known,
+    /// and it might be shown as fresh for as long as the clock was ahead.
+    pub(crate) fn ahead(confirmed_at: SystemTime, now: SystemTime) -> bool {
+        confirmed_at.duration_since(now).is_ok_and(|ahead| ahead > SLACK)
     }
 }

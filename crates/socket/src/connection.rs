@@ -28,6 +28,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) timing: Timing,
     pub(crate) errands: Errands,
     pub(crate) generation: u64,
+    /// What the backend proves counts. It does not after a refusal: who may see what may have changed with it.
+    pub(crate) proofs_count: bool,
 }
 
 /// One connection's state. Only the newest connection has one, which is what makes the frames of
@@ -74,7 +76,10 @@ impl<'a> Connection<'a> {
             Ok(never) => match never {},
             Err(over) => over,
         };
-        over.good |= self.ready_since.is_some_and(|since| since.elapsed() >= self.with.timing.healthy);
+        let lived = self.ready_since.is_some_and(|since| since.elapsed() >= self.with.timing.healthy);
+        let refused = matches!(over.ended.ending, Ending::Refresh | Ending::Stop(_));
+        over.good |= lived;
+        over.accepted = lived || self.ready_since.is_some() && !refused;
         over
     }
 
@@ -158,7 +163,7 @@ impl<'a> Connection<'a> {
         };
         let what = format!("{missed}: {came}");
         if last.is_some() {
-            let strange = Strange { what: what.clone(), heard: last };
+            let strange = Strange::harmless(&what).instead_of(last);
             self.with.outlet.event(LinkEvent::ProtocolError(strange), 0);
         }
         what
@@ -272,7 +277,12 @@ impl<'a> Connection<'a> {
                     self.with.errands.renew(self.with.credentials, self.with.token.as_ref(), within);
                 }
                 Step::End(ended) => return Err(ended.into()),
-                Step::Strange(strange) => self.protocol_error(strange),
+                Step::Strange(strange) => {
+                    if strange.is_a_gap() {
+                        self.with.outlet.event(LinkEvent::Gap, 0);
+                    }
+                    self.protocol_error(strange);
+                }
             }
         }
         Ok(())
@@ -282,6 +292,7 @@ impl<'a> Connection<'a> {
         if self.ready_since.is_none() {
             self.ready_since = Some(Instant::now());
             self.with.outlet.state(LinkState::Live);
+            let resumed = resumed && self.with.proofs_count;
             self.with.outlet.event(LinkEvent::Ready { resumed }, 0);
         }
     }
@@ -305,7 +316,8 @@ impl<'a> Connection<'a> {
 
     fn broke(&mut self, broken: Broken) -> Over {
         if broken.breach {
-            self.protocol_error(Strange::new(&broken.over.ended.reason));
+            // The connection is over, and the next one has to prove that nothing was missed.
+            self.protocol_error(Strange::harmless(&broken.over.ended.reason));
         }
         broken.over
     }

@@ -1,6 +1,6 @@
 //! The link's task: attempt after attempt, and what lies between them.
 
-use crate::backoff::{Backoff, Verdict};
+use crate::backoff::{Backoff, Standing, Verdict};
 use crate::channel::Channel;
 use crate::connection::{Connection, Surroundings, after};
 use crate::errands::Errands;
@@ -43,6 +43,11 @@ pub(crate) struct Driver {
     token: Option<Token>,
     /// A token that the backend did not accept, and what it said.
     refused: Option<(Token, String)>,
+    /// Whether the backend ever accepted whose link this is. It is one person's, so that a new token of theirs
+    /// does not begin anew.
+    standing: Standing,
+    /// The backend refused since it was last ready.
+    refused_since: bool,
     /// Kept here, not in the attempt: closing the link interrupts the attempt and still says
     /// goodbye.
     channel: Option<Channel>,
@@ -66,6 +71,8 @@ impl Driver {
             generation: 0,
             token: None,
             refused: None,
+            standing: Standing::New,
+            refused_since: false,
             channel: None,
         }
     }
@@ -97,10 +104,18 @@ impl Driver {
             if over.good {
                 self.refused = None;
             }
+            if over.accepted {
+                (self.standing, self.refused_since) = (Standing::Accepted, false);
+            }
             let verdict = self.judged(&over);
             match verdict {
                 Verdict::AtOnce => {}
-                Verdict::Wait(wait) => self.wait(wait, over.ended.reason, commands).await,
+                Verdict::Wait(wait) => self.wait(wait, over.ended.reason, None, commands).await,
+                Verdict::Ask(why, wait) => {
+                    self.wait(wait, over.ended.reason, Some(why), commands).await;
+                    // What was refused may be accepted now.
+                    self.refused = None;
+                }
                 Verdict::Stop(why) => self.stopped(why, over.ended.reason, commands).await,
             }
         }
@@ -130,6 +145,7 @@ impl Driver {
             timing: self.config.timing,
             errands: Errands::new(Arc::clone(&self.environment.web), self.config.limits.frame),
             generation: self.generation,
+            proofs_count: !self.refused_since,
         });
         self.outlet.state(LinkState::Subscribing);
         self.sleep.restart();
@@ -158,7 +174,7 @@ impl Driver {
         };
         match (&self.refused, &token) {
             (Some((refused, reason)), Some(token)) if refused == token => {
-                Err(Over::new(Ending::Stop(Refusal::SignIn), reason.clone()))
+                Err(Over::new(Ending::Refresh, reason.clone()))
             }
             _ => Ok(token),
         }
@@ -175,23 +191,28 @@ impl Driver {
 
     /// What comes next; tells the credentials of a refused token.
     fn judged(&mut self, over: &Over) -> Verdict {
-        let verdict = self.backoff.after(over);
-        if over.ended.ending == Ending::Refresh {
-            let Some(token) = &self.token else {
-                // There is nothing to renew.
-                return Verdict::Stop(Refusal::SignIn);
-            };
+        if let (Ending::Refresh, Some(token)) = (over.ended.ending, &self.token)
+            && self.refused.as_ref().is_none_or(|(refused, _)| refused != token)
+        {
             self.credentials.refused(token);
             self.refused = Some((token.clone(), over.ended.reason.clone()));
         }
-        verdict
+        // A token that expires on a good connection is no refusal: the next one is accepted.
+        self.refused_since |= !over.accepted && matches!(over.ended.ending, Ending::Refresh | Ending::Stop(_));
+        self.backoff.after(over, self.standing, self.token.is_some())
     }
 
     /// Waits for the next attempt; a command or a sleep ends the wait.
-    async fn wait(&mut self, wait: Duration, reason: String, commands: &mut mpsc::Receiver<Command>) {
+    async fn wait(
+        &mut self,
+        wait: Duration,
+        reason: String,
+        refusal: Option<Refusal>,
+        commands: &mut mpsc::Receiver<Command>,
+    ) {
         let until = after(Instant::now(), wait);
         let attempt = self.backoff.attempt();
-        self.outlet.state(LinkState::Waiting { attempt, until, reason, refusal: None });
+        self.outlet.state(LinkState::Waiting { attempt, until, reason, refusal });
         self.sleep.restart();
         loop {
             tokio::select! {

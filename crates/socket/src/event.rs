@@ -20,11 +20,12 @@ pub enum LinkEvent {
         /// a gap: everything that signals could have changed is stale.
         resumed: bool,
     },
-    /// Something may have been missed, so everything may be stale: more came than was read, or the
-    /// protocol says so. Signals that follow are newer than the gap.
+    /// Something may have been missed, so everything may be stale: more came than was read, something
+    /// came that nobody can read, or the protocol says so. Signals that follow are newer than the gap.
+    /// Of several that wait to be read only the last is kept.
     Gap,
-    /// The backend sent something that could not be understood. The connection goes on, unless a
-    /// state says otherwise. At most [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection. Where the backend has
+    /// The backend sent something that could not be understood; where it may have been a signal, a
+    /// [`Gap`](Self::Gap) came too. The connection goes on, unless a state says otherwise. At most [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection. Where the backend has
     /// sent something else than its acknowledgement until the time for it was over, one more says what.
     ProtocolError(Strange),
 }

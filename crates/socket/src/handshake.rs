@@ -2,6 +2,7 @@
 
 use crate::channel::Channel;
 use crate::dial::{ByteStream, Connector};
+use crate::moved::{moved, origin};
 use crate::over::Over;
 use crate::web::Reply;
 use crate::{Environment, LinkConfig};
@@ -36,6 +37,13 @@ pub(crate) async fn connect(
     }
     let mut greeting = Greeting::new(config.url.clone());
     codec.greet(&mut greeting, token).map_err(|error| unfit(&error))?;
+    if origin(&greeting.url) != origin(&config.url) {
+        return Err(wrong(format!(
+            "{} would be told what is meant for {}",
+            origin(&greeting.url),
+            origin(&config.url)
+        )));
+    }
     greeting.url.set_fragment(None);
     let connecting = async {
         match transport {
@@ -76,13 +84,11 @@ async fn stream(
     codec: &mut dyn Codec,
     greeting: Greeting,
 ) -> Result<Channel, Over> {
-    let call = Call {
-        method: Method::GET,
-        url: greeting.url,
-        headers: greeting.headers,
-        body: String::new(),
-        within: config.timing.connect,
-    };
+    let mut headers = greeting.headers;
+    // A proxy that compresses a stream holds it back until there is enough to compress.
+    headers.entry(header::ACCEPT_ENCODING).or_insert(HeaderValue::from_static("identity"));
+    let call =
+        Call { method: Method::GET, url: greeting.url, headers, body: String::new(), within: config.timing.connect };
     let reply = environment.web.send(call).await.map_err(|why| Over::new(Ending::Retry, why))?;
     if reply.status != 200 {
         return Err(rejected(codec, &config.url, reply.status, reply.retry_after(), &reply.headers));
@@ -125,7 +131,7 @@ fn unfit(error: &GreetingError) -> Over {
 
 /// The request of a WebSocket's handshake.
 fn request(config: &LinkConfig, greeting: Greeting) -> Result<Request, Over> {
-    let origin = config.origin.clone().unwrap_or_else(|| own_origin(&config.url));
+    let origin = config.origin.clone().unwrap_or_else(|| origin(&config.url));
     let origin =
         HeaderValue::from_str(&origin).map_err(|_| wrong("the origin has characters that a header cannot carry"))?;
     let mut request = greeting
@@ -144,15 +150,6 @@ fn request(config: &LinkConfig, greeting: Greeting) -> Result<Request, Over> {
     }
     headers.extend(greeting.headers);
     Ok(request)
-}
-
-/// The origin that a page of the backend itself would have.
-fn own_origin(url: &Url) -> String {
-    let mut page = url.clone();
-    let scheme = if url.scheme() == "wss" { "https" } else { "http" };
-    // Both are special schemes to the standard, between which changing is always allowed.
-    let _ = page.set_scheme(scheme);
-    page.origin().ascii_serialization()
 }
 
 /// What a failed handshake asks for. Takes nothing from a body: it may be anything.
@@ -183,10 +180,8 @@ fn rejected(codec: &mut dyn Codec, url: &Url, status: u16, retry_after: Option<D
     }
     let name = oriel_protocol::http::StatusCode::from_u16(status).map_or(status.to_string(), |name| name.to_string());
     let mut reason = format!("the backend answered the handshake with {name}");
-    if (300..400).contains(&status)
-        && let Some(place) = location(url, headers)
-    {
-        reason = format!("{reason}: the socket moved to {place}; correct the address");
+    if let Some(moved) = moved(url, status, headers) {
+        reason = format!("{reason}: {moved}");
     }
     Ended::new(Ending::of_status(status, retry_after), reason).into()
 }
@@ -195,37 +190,4 @@ fn rejected(codec: &mut dyn Codec, url: &Url, status: u16, retry_after: Option<D
 fn retry_after(response: &Response) -> Option<Duration> {
     let seconds = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
-}
-
-/// Where a redirection leads, without its query, which may hold what ours did.
-fn location(url: &Url, headers: &HeaderMap) -> Option<String> {
-    let mut place = url.join(headers.get(header::LOCATION)?.to_str().ok()?).ok()?;
-    place.set_query(None);
-    place.set_fragment(None);
-    Some(place.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn the_origin_is_the_backends_own_without_a_usual_port() {
-        for (url, origin) in [
-            ("ws://localhost:4000/ws?x=1", "http://localhost:4000"),
-            ("wss://example.org:443/ws", "https://example.org"),
-            ("ws://example.org:80/", "http://example.org"),
-            ("wss://[::1]:9/ws", "https://[::1]:9"),
-        ] {
-            assert_eq!(own_origin(&url.parse().unwrap()), origin);
-        }
-    }
-
-    #[test]
-    fn a_place_that_it_moved_to_is_told_without_its_query() {
-        let headers = HeaderMap::from_iter([(header::LOCATION, HeaderValue::from_static("/v2/ws?token=s3cret"))]);
-        let place = location(&"ws://backend/ws".parse().unwrap(), &headers);
-        assert_eq!(place.as_deref(), Some("ws://backend/v2/ws"));
-    }
 }

@@ -41,6 +41,7 @@
 //! | `config`, `credentials`, `environment` | what the owner passes in |
 //! | `driver` | attempt after attempt: when, with which token, whether at all |
 //! | `handshake`, `dial`, `web` | from an address to an open connection |
+//! | `moved` | redirections, which are told and not followed |
 //! | `connection` | one open connection: readiness, heartbeat, silence |
 //! | `channel`, `errands` | what it runs over, and what is fetched beside it |
 //! | `over` | an ending, and what it says of the attempts before |
@@ -61,6 +62,7 @@ mod errands;
 mod event;
 mod handshake;
 mod link;
+mod moved;
 mod outlet;
 mod over;
 mod queue;

@@ -43,6 +43,8 @@ struct Events {
     /// Each event with the bytes of the frame behind it.
     waiting: VecDeque<(LinkEvent, usize)>,
     bytes: usize,
+    /// One of them is a `Gap`.
+    gap: bool,
     ended: bool,
     /// The owner was waited for in vain, and has read nothing since.
     stuck: bool,
@@ -57,7 +59,18 @@ impl Shared {
 }
 
 impl Events {
+    /// At most one `Gap` waits. A later one takes the place of an earlier one, not the other way round: what is
+    /// between them is then older than the gap, which says no less.
     fn push(&mut self, event: LinkEvent, weight: usize) {
+        if event == LinkEvent::Gap {
+            if matches!(self.waiting.back(), Some((LinkEvent::Gap, _))) {
+                return;
+            }
+            if self.gap {
+                self.waiting.retain(|(event, _)| *event != LinkEvent::Gap);
+            }
+            self.gap = true;
+        }
         self.waiting.push_back((event, weight));
         self.bytes = self.bytes.saturating_add(weight);
     }
@@ -81,6 +94,7 @@ impl Events {
             }
         }
         self.bytes = 0;
+        self.gap = false;
         self.push(LinkEvent::Gap, 0);
         if let Some(state) = state {
             self.push(LinkEvent::State(state), 0);
@@ -135,6 +149,7 @@ impl Sender {
         let mut events = self.0.lock();
         events.waiting.clear();
         events.bytes = 0;
+        events.gap = false;
         events.push(last, 0);
         events.ended = true;
         drop(events);
@@ -176,6 +191,7 @@ impl Receiver {
         match events.waiting.pop_front() {
             Some((event, weight)) => {
                 events.bytes = events.bytes.saturating_sub(weight);
+                events.gap &= event != LinkEvent::Gap;
                 events.stuck = false;
                 // Not at each event: two tasks that wake each other for everything are slow.
                 if events.waiting.len() <= self.0.length / 2 {
@@ -253,6 +269,21 @@ mod tests {
         let connecting = LinkEvent::State(LinkState::Connecting { attempt: 1 });
         assert_eq!(events[..2], [LinkEvent::Gap, connecting]);
         assert!(!events.iter().any(|event| matches!(event, LinkEvent::Ready { .. })));
+    }
+
+    #[test]
+    fn of_many_gaps_the_last_waits() {
+        let (sender, mut receiver) = queue(Limits::default());
+        let (first, second) = (signal("first"), signal("second"));
+        sender.send(LinkEvent::Gap, 0);
+        sender.send(first.clone(), 1);
+        for _ in 0..5000 {
+            sender.send(LinkEvent::Gap, 0);
+        }
+        sender.send(second.clone(), 1);
+        assert_eq!(drained(&mut receiver), [first, LinkEvent::Gap, second]);
+        sender.send(LinkEvent::Gap, 0);
+        assert_eq!(drained(&mut receiver), [LinkEvent::Gap], "what was read is not what waits");
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! HTTP on behalf of a protocol: tickets, signatures, long polls, and streams of events.
 
+use crate::moved::moved;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
-use oriel_protocol::{Call, Outcome, http::HeaderMap};
-use reqwest::{Client, header::RETRY_AFTER, redirect::Policy};
+use oriel_protocol::{Call, Outcome, http::HeaderMap, http::Method};
+use reqwest::{Client, header::CONTENT_LENGTH, header::RETRY_AFTER, redirect::Policy};
 use std::error::Error as _;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -73,9 +74,11 @@ impl Web for HttpWeb {
     fn send(&self, call: Call) -> BoxFuture<'static, Result<Reply, String>> {
         let client = self.client();
         Box::pin(async move {
+            // Some servers answer 411 to a POST that does not say that it is empty.
+            let says_length = call.method != Method::GET || !call.body.is_empty();
             let mut request = client?.request(call.method, call.url).headers(call.headers);
-            if !call.body.is_empty() {
-                request = request.body(call.body);
+            if says_length {
+                request = request.header(CONTENT_LENGTH, call.body.len()).body(call.body);
             }
             let response = request.send().await.map_err(|error| described(&error.without_url()))?;
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -94,9 +97,12 @@ impl Web for HttpWeb {
 
 /// Makes a call and reads its answer, within the call's time and at most `limit` bytes.
 pub(crate) async fn outcome(web: std::sync::Arc<dyn Web>, call: Call, limit: usize) -> Outcome {
-    let within = call.within;
+    let (within, url) = (call.within, call.url.clone());
     let calling = async {
         let mut reply = web.send(call).await?;
+        if let Some(why) = moved(&url, reply.status, &reply.headers) {
+            return Ok(Outcome::Moved { status: reply.status, why });
+        }
         let mut body = Vec::new();
         while let Some(piece) = reply.body.next().await {
             body.extend(piece?);

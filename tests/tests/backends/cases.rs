@@ -77,7 +77,7 @@ pub(crate) async fn a_token_that_expires_is_renewed(backend: &'static Backend) -
     Stage::play(backend, Some(ADA), async |stage| {
         let window = stage.live_window("one").await?;
         stage.asked.until_sockets("ada", 1).await?;
-        stage.renew(ADA_RENEWED)?;
+        stage.renew(ADA_RENEWED).await?;
         stage.shop.expire(ADA).await?;
         match backend.expiry {
             Expiry::RenewedInPlace => {}

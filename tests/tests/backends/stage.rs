@@ -9,7 +9,7 @@ use crate::window::{Sight, Window};
 use futures_util::FutureExt as _;
 use oriel_board::{Board, ReadError};
 use oriel_query::Key;
-use oriel_session::{InMemory, Secrets as _, Session, Token, Trace};
+use oriel_session::{InMemory, SecretKey, Secrets as _, Session, Token, Trace};
 use oriel_tests::{Outcome, wait};
 use oriel_wire::Link;
 use serde_json::{Value, json};
@@ -107,9 +107,11 @@ impl Stage {
     }
 
     /// The token is renewed where it is kept, as by another program. The session has to come for it.
-    pub(crate) fn renew(&self, token: &str) -> Outcome {
+    pub(crate) async fn renew(&self, token: &str) -> Outcome {
         for form in self.session.sign_ins() {
-            self.secrets.put(&form.secret, &Token::new(token.to_owned()))?;
+            let origin = format!("http://{}", self.proxy.address());
+            let key = SecretKey { origin, profile: self.session.board().view.profile.clone(), name: form.secret };
+            self.secrets.put(&key, &Token::new(token.to_owned())).await?;
         }
         Ok(())
     }

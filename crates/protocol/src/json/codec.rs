@@ -2,10 +2,11 @@
 
 use super::memory::Memory;
 use super::plan::Plan;
-use super::reading::Message;
+use super::reading::{Message, Part};
 use super::sign_in::SignIn;
 use super::{Heartbeat, Json, Unnamed};
 use crate::{Call, Codec, Ended, Excerpt, Frame, Greeting, GreetingError, Naming, Outcome, Step, Strange, Token};
+use oriel_json::Unreadable;
 use serde_json::Value;
 use std::sync::Arc;
 use url::Url;
@@ -73,8 +74,7 @@ impl JsonCodec {
     }
 
     /// One message, in the order that [`Json`] lays down.
-    fn hear(&mut self, plan: &Plan, value: Value, steps: &mut Vec<Step>) {
-        let mut message = plan.reading.message(value);
+    fn hear(&mut self, plan: &Plan, mut message: Message, steps: &mut Vec<Step>) {
         self.memory.learn(&message.value);
         if plan.expired.as_ref().is_some_and(|pattern| pattern.fits(&message)) {
             return self.expire(&message, steps);
@@ -117,6 +117,14 @@ impl JsonCodec {
         }
     }
 
+    /// A part of a frame that is no JSON. A word that the board expects is no riddle.
+    fn unreadable(&mut self, plan: &Plan, why: &Unreadable, word: Option<String>, steps: &mut Vec<Step>) {
+        match word.map(|word| Message::bare(&word)).filter(|word| plan.expects(word)) {
+            Some(word) => self.hear(plan, word, steps),
+            None => self.strange(steps, || format!("a frame is not JSON: {why}"), None),
+        }
+    }
+
     fn expire(&mut self, message: &Message, steps: &mut Vec<Step>) {
         let can = self.sign_in.ready && !self.plan.renew.is_empty();
         match self.renewal {
@@ -129,17 +137,21 @@ impl JsonCodec {
         }
     }
 
-    /// Reports something that makes no sense, once for each frame: a frame of a hundred thousand
-    /// such messages deserves no hundred thousand reports. `unnamed`: the message, if it has no name.
+    /// Reports something that cannot be read, once for each frame: a frame of a hundred thousand
+    /// such messages deserves no hundred thousand reports. Those that follow are gaps all the same.
+    /// `unnamed`: the message, if it has no name.
     fn strange(&mut self, steps: &mut Vec<Step>, what: impl FnOnce() -> String, unnamed: Option<&Value>) {
         if self.reported {
+            if !steps.last().is_some_and(Step::is_a_gap) {
+                steps.push(Step::Gap);
+            }
             return;
         }
         self.reported = true;
         let shown = unnamed.filter(|_| self.excerpts < EXCERPTS);
         self.excerpts += u32::from(shown.is_some());
         let heard = shown.map(|message| Excerpt::unnamed(message, self.token.as_ref()));
-        steps.push(Step::Strange(Strange { what: what(), heard }));
+        steps.push(Step::Strange(Strange::new(what()).instead_of(heard)));
     }
 
     fn end(&mut self, ended: Ended, steps: &mut Vec<Step>) {
@@ -181,13 +193,13 @@ impl Codec for JsonCodec {
         let plan = Arc::clone(&self.plan);
         let mut steps = Vec::new();
         self.reported = false;
-        for message in plan.reading.messages(frame) {
+        for part in plan.reading.parts(frame) {
             if self.ended {
                 break;
             }
-            match message {
-                Ok(value) => self.hear(&plan, value, &mut steps),
-                Err(error) => self.strange(&mut steps, || format!("a frame is not JSON: {error}"), None),
+            match part {
+                Part::Message(value) => self.hear(&plan, plan.reading.message(value), &mut steps),
+                Part::Unreadable(why, word) => self.unreadable(&plan, &why, word, &mut steps),
             }
         }
         steps

@@ -24,6 +24,13 @@ impl Pattern {
     pub(super) fn fits(&self, message: &Message) -> bool {
         match self {
             Self::Event(name) => message.name.as_ref() == Some(name),
+            // What cannot be read fits no pattern that takes whatever is there.
+            Self::Members(members) if message.bare => {
+                !members.is_empty()
+                    && members
+                        .iter()
+                        .all(|(at, values)| at.value(&message.value).is_some_and(|value| values.contains(value)))
+            }
             Self::Members(members) => members.iter().all(|(pointer, values)| {
                 pointer.value(&message.value).is_some_and(|value| values.is_empty() || values.contains(value))
             }),

@@ -2,7 +2,7 @@
 
 use super::pattern::{Joined, Pattern, names_channel};
 use super::pointer::Pointer;
-use super::reading::Reading;
+use super::reading::{Message, Reading};
 use super::{EndingRule, Json, Trigger};
 use serde_json::Value;
 use std::time::Duration;
@@ -59,5 +59,15 @@ impl Plan {
             renew: config.renew.iter().map(|template| (template.clone(), names_channel(template))).collect(),
             config: config.clone(),
         }
+    }
+
+    /// Whether some rule means this message.
+    pub(super) fn expects(&self, message: &Message) -> bool {
+        let awaits = self.awaits.iter().flatten();
+        let others = self.ready.iter().chain(&self.ignore).chain(&self.expired);
+        let paired =
+            self.replies.iter().map(|(pattern, _)| pattern).chain(self.expect.iter().map(|(pattern, _)| pattern));
+        let endings = self.endings.iter().map(|(pattern, _)| pattern);
+        awaits.chain(others).chain(paired).chain(endings).any(|pattern| pattern.fits(message))
     }
 }

@@ -3,6 +3,7 @@
 use super::pointer::Pointer;
 use super::{Data, Framing, Json};
 use crate::Frame;
+use oriel_json::Unreadable;
 use serde_json::Value;
 
 /// A message of the backend.
@@ -12,7 +13,27 @@ pub(super) struct Message {
     pub(super) value: Value,
     /// The event's name, where it has one.
     pub(super) name: Option<String>,
+    /// It is no JSON, but a text as it came: it is meant only where it is written out.
+    pub(super) bare: bool,
 }
+
+impl Message {
+    /// A text that is no JSON, such as the `pong` of some servers.
+    pub(super) fn bare(text: &str) -> Self {
+        Self { value: Value::from(text), name: Some(text.to_owned()), bare: true }
+    }
+}
+
+/// A part of a frame.
+#[derive(Debug)]
+pub(super) enum Part {
+    Message(Value),
+    /// What is no JSON, and why. The text is there where it is short and has nothing around it: a word.
+    Unreadable(Unreadable, Option<String>),
+}
+
+/// A longer text is no word that somebody would write into a board.
+const LONGEST_WORD: usize = 64;
 
 /// How messages are read.
 #[derive(Debug)]
@@ -48,37 +69,50 @@ impl Reading {
         }
     }
 
-    /// The messages of a frame. Some servers send their JSON as bytes; what is JSON is not misread.
-    pub(super) fn messages(&self, frame: Frame<'_>) -> Vec<Result<Value, serde_json::Error>> {
-        let bytes = match frame {
-            Frame::Text(text) => text.as_bytes(),
-            Frame::Binary(bytes) => bytes,
-        };
-        match self.framing {
-            Framing::One => vec![serde_json::from_slice(bytes)],
-            Framing::List => match serde_json::from_slice(bytes) {
-                Ok(Value::Array(items)) => items.into_iter().map(Ok).collect(),
-                other => vec![other],
+    /// The parts of a frame, in order: however it is cut into messages, JSON documents that stand one after another
+    /// are all read. Some servers send their JSON as bytes; what is JSON is not misread.
+    pub(super) fn parts(&self, frame: Frame<'_>) -> Vec<Part> {
+        let text = match frame {
+            Frame::Text(text) => text,
+            Frame::Binary(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => text,
+                Err(_) => return vec![Part::Unreadable(Unreadable("bytes that are no text".to_owned()), None)],
             },
-            Framing::Lines => bytes
-                .split(|byte| *byte == b'\n')
-                .filter(|line| !line.trim_ascii().is_empty())
-                .map(serde_json::from_slice)
-                .collect(),
+        };
+        // White space says nothing; nothing at all may be what is left of something.
+        if text.is_empty() {
+            return vec![Part::Unreadable(Unreadable("it is empty".to_owned()), Some(String::new()))];
         }
+        let mut parts = Vec::new();
+        match self.framing {
+            Framing::One => read(text, &mut parts),
+            Framing::List => {
+                let mut read_whole = Vec::new();
+                read(text, &mut read_whole);
+                for part in read_whole {
+                    match part {
+                        Part::Message(Value::Array(items)) => parts.extend(items.into_iter().map(Part::Message)),
+                        part => parts.push(part),
+                    }
+                }
+            }
+            // A line that cannot be read takes none of the others with it.
+            Framing::Lines => text.split('\n').for_each(|line| read(line, &mut parts)),
+        }
+        parts
     }
 
     /// A message, read.
     pub(super) fn message(&self, mut value: Value) -> Message {
         for nested in &self.nested {
             if let Some(place) = nested.value_mut(&mut value)
-                && let Some(inner) = place.as_str().and_then(|text| serde_json::from_str(text).ok())
+                && let Some(inner) = place.as_str().and_then(|text| oriel_json::read(text.as_bytes()).ok())
             {
                 *place = inner;
             }
         }
         let name = self.name(&value);
-        Message { value, name }
+        Message { value, name, bare: false }
     }
 
     fn name(&self, value: &Value) -> Option<String> {
@@ -108,5 +142,19 @@ impl Reading {
             Place::At(at) => at.value(value),
             Place::Members(_) => None,
         }
+    }
+}
+
+/// Reads the documents of a text. A text without any has no messages.
+fn read(text: &str, parts: &mut Vec<Part>) {
+    let before = parts.len();
+    for document in oriel_json::documents(text) {
+        parts.push(match document {
+            Ok(value) => Part::Message(value),
+            Err(why) => {
+                let word = Some(text.trim()).filter(|word| parts.len() == before && word.len() <= LONGEST_WORD);
+                Part::Unreadable(why, word.map(str::to_owned))
+            }
+        });
     }
 }

@@ -30,6 +30,11 @@ impl JsonCodec {
     pub(super) fn answered(&mut self, before: &Before, outcome: &Outcome) -> Result<(), Ended> {
         let (status, retry_after, body) = match outcome {
             Outcome::Answered { status, retry_after, body } => (*status, *retry_after, body),
+            Outcome::Moved { status, why } => {
+                let reason =
+                    format!("the request before the connection was answered with HTTP {status}: {}", self.shown(why));
+                return Err(Ended::new(Ending::of_status(*status, None), reason));
+            }
             Outcome::Failed(why) => {
                 let reason = format!("the request before the connection was not answered: {}", self.shown(why));
                 return Err(Ended::new(Ending::Retry, reason));
@@ -41,7 +46,7 @@ impl JsonCodec {
         }
         // Such an answer repeats until somebody changes something.
         let odd = |what: String| Ended::new(Ending::RetrySlowly, what);
-        let answer: Value = serde_json::from_str(body)
+        let answer: Value = oriel_json::read(body.as_bytes())
             .map_err(|_| odd("the answer to the request before the connection is not JSON".to_owned()))?;
         for (name, at) in &before.take {
             let learned = Pointer::new(at).value(&answer).is_some_and(|found| self.memory.learn_ticket(name, found));

@@ -18,9 +18,10 @@ const OLDEST: u64 = 10 * 60 * 10_000_000;
 
 impl Position {
     /// Whether everything after this position is still there at `now`. A server whose time is
-    /// before the position is not the one that gave it.
+    /// before the position is not the one that gave it, nor is one of another region, which keeps
+    /// what it was told itself.
     pub(super) fn is_kept_at(&self, now: &Self) -> bool {
-        now.time.checked_sub(self.time).is_some_and(|age| age <= OLDEST)
+        self.region == now.region && now.time.checked_sub(self.time).is_some_and(|age| age <= OLDEST)
     }
 }
 
@@ -36,7 +37,7 @@ pub(super) struct Answer {
 impl Answer {
     /// Reads `{"t": {"t": "…", "r": 1}, "m": […]}`. `None`: it is something else.
     pub(super) fn read(body: &str) -> Option<Self> {
-        let mut answer: Value = serde_json::from_str(body).ok()?;
+        let mut answer: Value = oriel_json::read(body.as_bytes()).ok()?;
         let time = number(answer.pointer("/t/t")?)?;
         let region = answer.pointer("/t/r").and_then(number);
         let messages = match answer.get_mut("m")?.take() {
@@ -57,7 +58,7 @@ fn number(value: &Value) -> Option<u64> {
 
 /// What an error's body says, where it is one of PubNub's: `{"message": "…", "error": true}`.
 pub(super) fn complaint(body: &str) -> Option<String> {
-    let body: Value = serde_json::from_str(body).ok()?;
+    let body: Value = oriel_json::read(body.as_bytes()).ok()?;
     body.get("message")?.as_str().filter(|message| !message.is_empty()).map(str::to_owned)
 }
 

@@ -108,7 +108,9 @@ impl Subscriber {
             steps.push(Step::Ready { resumed });
         } else {
             quiet = messages.is_empty() || self.position.as_ref() == Some(&position);
-            if messages.len() >= QUEUE {
+            // More than are kept, or a server that is behind what it said before: it is another one.
+            let goes_back = self.position.as_ref().is_some_and(|before| position.time < before.time);
+            if messages.len() >= QUEUE || goes_back {
                 steps.push(Step::Gap);
             }
             self.go_on_from(position);
@@ -138,7 +140,7 @@ impl Subscriber {
             let pointer = presentable(&self.config.event);
             let what = format!("a message has no event's name at {pointer:?}");
             let heard = Some(Excerpt::unnamed(payload, self.token.as_ref()));
-            return vec![Step::Strange(Strange { what, heard })];
+            return vec![Step::Strange(Strange::new(what).instead_of(heard))];
         };
         if self.config.ignore.contains(&event) {
             return Vec::new();
@@ -231,6 +233,10 @@ impl Codec for Subscriber {
         }
         match outcome {
             Outcome::Failed(why) => self.end(Ending::Retry, format!("PubNub did not answer: {}", presentable(why))),
+            Outcome::Moved { status, why } => {
+                let reason = format!("PubNub answered with HTTP {status}: {}", presentable(why));
+                self.end(Ending::of_status(*status, None), reason)
+            }
             Outcome::Answered { status: 200, body, .. } => match Answer::read(body) {
                 Some(answer) => self.answered(answer),
                 None => self.end(Ending::RetrySlowly, "what answers is not PubNub, or has changed".to_owned()),

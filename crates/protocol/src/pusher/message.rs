@@ -15,12 +15,17 @@ pub(super) struct Message {
     pub(super) data: Value,
 }
 
-/// Reads a frame.
+/// Reads a frame: one message, or some that stand one after another.
+pub(super) fn read(text: &str) -> impl Iterator<Item = Result<Message, String>> {
+    oriel_json::documents(text)
+        .map(|document| document.map_err(|why| format!("a frame is not JSON: {why}")).and_then(message))
+}
+
+/// What a message says.
 ///
 /// # Errors
 /// What is wrong with it, in words.
-pub(super) fn read(text: &str) -> Result<Message, String> {
-    let mut frame: Value = serde_json::from_str(text).map_err(|error| format!("a frame is not JSON: {error}"))?;
+fn message(mut frame: Value) -> Result<Message, String> {
     let Some(Value::String(event)) = frame.get_mut("event").map(Value::take) else {
         return Err("a message has no event".to_owned());
     };
@@ -29,7 +34,7 @@ pub(super) fn read(text: &str) -> Result<Message, String> {
         _ => None,
     };
     let data = match frame.get_mut("data").map(Value::take) {
-        Some(Value::String(text)) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        Some(Value::String(text)) => oriel_json::read(text.as_bytes()).unwrap_or(Value::String(text)),
         data => data.unwrap_or_default(),
     };
     Ok(Message { event, channel, data })

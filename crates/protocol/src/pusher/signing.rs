@@ -68,13 +68,17 @@ impl Signing {
 pub(super) fn signature(channel: &str, outcome: &Outcome) -> Result<Signature, Ended> {
     let (status, retry_after, body) = match outcome {
         Outcome::Answered { status, retry_after, body } => (*status, *retry_after, body),
+        Outcome::Moved { status, why } => {
+            let reason = format!("the backend did not sign for the channel {channel} ({status}): {why}");
+            return Err(Ended::new(Ending::of_status(*status, None), reason));
+        }
         Outcome::Failed(why) => {
             let reason = format!("the backend was not reached to sign for the channel {channel}: {why}");
             return Err(Ended::new(Ending::Retry, reason));
         }
     };
     let well = (200..=299).contains(&status);
-    let mut said: Value = if well { serde_json::from_str(body).unwrap_or_default() } else { Value::Null };
+    let mut said: Value = if well { oriel_json::read(body.as_bytes()).unwrap_or_default() } else { Value::Null };
     match said.get_mut("auth").map(Value::take) {
         Some(Value::String(auth)) => {
             let channel_data = said.get_mut("channel_data").map(Value::take).filter(|data| !data.is_null());

@@ -18,7 +18,7 @@ impl SocketIoCodec {
     pub(super) fn message(&mut self, text: &str) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.attachments.interrupt() {
-            steps = lost("an event arrived without all of its attachments");
+            steps = strange("an event arrived without all of its attachments");
         }
         let packet = match packet::packet(text) {
             Ok(packet) => packet,
@@ -31,7 +31,8 @@ impl SocketIoCodec {
             self.packet(packet)
         } else {
             self.attachments.pass_over(packet.attachments);
-            strange("a packet is for a namespace that was not asked for")
+            // What is said there was read, and is for somebody else.
+            vec![Step::harmless("a packet is for a namespace that was not asked for")]
         });
         steps
     }
@@ -47,8 +48,8 @@ impl SocketIoCodec {
                 self.attachments.pass_over(packet.attachments);
                 Vec::new()
             }
-            // By way of a value: its errors do not quote what the backend wrote.
-            Kind::Event => match serde_json::from_str(packet.body) {
+            // Its errors do not quote what the backend wrote.
+            Kind::Event => match oriel_json::read(packet.body.as_bytes()) {
                 Ok(Value::Array(parts)) => {
                     let event = Event { parts, id: packet.id.map(str::to_owned) };
                     let taken = self.attachments.collect(event, packet.attachments);
@@ -71,16 +72,16 @@ impl SocketIoCodec {
             Taken::Stray => strange("a binary frame belongs to no packet"),
             Taken::Kept => Vec::new(),
             Taken::Whole(event) => self.event(event),
-            Taken::Lost(what) => lost(what),
+            Taken::Lost(what) => strange(what),
         }
     }
 
     /// The namespace is connected.
     fn connected(&mut self, body: &str) -> Vec<Step> {
         if self.phase != Phase::Joining {
-            return strange("the server connected a namespace that was not asked for");
+            return vec![Step::harmless("the server connected a namespace that was not asked for")];
         }
-        let said: Value = serde_json::from_str(body).unwrap_or_default();
+        let said: Value = oriel_json::read(body.as_bytes()).unwrap_or_default();
         if !said.get("sid").is_some_and(Value::is_string) {
             let reason = "the server speaks Socket.IO 2 or older; Oriel needs a server of version 3 or later";
             return vec![Step::end(Ending::Stop(Refusal::Address), reason)];
@@ -179,12 +180,7 @@ impl SocketIoCodec {
     }
 }
 
-/// Something that makes no sense.
+/// Something that cannot be read: it may have been a signal.
 pub(super) fn strange(what: &str) -> Vec<Step> {
     vec![Step::strange(what)]
-}
-
-/// An event that cannot be read may have been a signal.
-fn lost(what: &str) -> Vec<Step> {
-    vec![Step::strange(what), Step::Gap]
 }

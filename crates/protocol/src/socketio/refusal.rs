@@ -9,7 +9,7 @@ use serde_json::Value;
 /// A refusal is one of the sign-in, unless it says otherwise: a namespace that does not exist, or an
 /// HTTP status in its data that asks for patience (as `{"data": {"status": 503}}`).
 pub(super) fn refused(namespace: &str, body: &str, hidden: &dyn Fn(&str) -> String) -> Ended {
-    let said = serde_json::from_str(body).unwrap_or(Value::Null);
+    let said = oriel_json::read(body.as_bytes()).unwrap_or(Value::Null);
     let message = said.as_str().or_else(|| said.get("message").and_then(Value::as_str)).unwrap_or_default();
     // What the reference server and python-socketio say of a namespace that nobody serves.
     if message.eq_ignore_ascii_case("invalid namespace") || said == "Unable to connect" {

@@ -1,6 +1,7 @@
 //! One link to a backend that streams events.
 
 use super::config::Sse;
+use super::history::History;
 use super::parser::{Block, Parser};
 use crate::name::name;
 use crate::template::{self, Named};
@@ -8,52 +9,63 @@ use crate::{Codec, Ended, Ending, Frame, Greeting, GreetingError, Naming, Refusa
 use http::header::{ACCEPT, CACHE_CONTROL, HeaderName, HeaderValue};
 use serde_json::Value;
 use std::borrow::Cow;
-use std::mem;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-
-/// A longer id is none. Servers refuse requests whose headers are long, and would do so for ever.
-const LONGEST_ID: usize = 1024;
 
 /// The state of a link.
 pub(super) struct Stream {
     config: Sse,
     parser: Parser,
-    /// The id to continue from; it outlives connections.
-    last: Option<HeaderValue>,
-    /// This connection's request had the id, and nothing spoke against it since.
-    resumed: bool,
+    history: History,
     /// Something was too long: what follows has no beginning.
     over: bool,
 }
 
 impl Stream {
     pub(super) fn new(config: Sse) -> Self {
-        Self { config, parser: Parser::default(), last: None, resumed: false, over: false }
+        let history = History::new(config.resumes);
+        Self { config, parser: Parser::default(), history, over: false }
     }
 
     fn block(&mut self, block: Block, steps: &mut Vec<Step>) {
-        let brings_id = block.id.is_some();
-        if let Some(id) = block.id {
-            self.last = position(&id);
+        if let Some(id) = &block.id
+            && !self.history.note(id)
+        {
+            steps.push(Step::Gap);
         }
-        let Some(text) = block.data else { return };
-        let mut data: Value = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        let Some(event) = self.name(block.event, &data) else {
+        let brings_id = block.id.is_some();
+        if let Some(text) = block.data {
+            for data in documents(text) {
+                self.event(&block.event, data, brings_id, steps);
+            }
+        }
+        // What stood there instead may have been the name, or which record it was.
+        if block.damaged && !steps.last().is_some_and(Step::is_a_gap) {
+            steps.push(Step::strange("a line of the stream is no field of an event, or not UTF-8"));
+        }
+    }
+
+    /// One event: `own` is what the stream calls it.
+    fn event(&mut self, own: &str, mut data: Value, brings_id: bool, steps: &mut Vec<Step>) {
+        let Some(event) = self.name(own, &data) else {
             let pointer = self.config.event.as_deref().unwrap_or_default();
             let what = format!("an event has no name at {:?}", presentable(pointer));
             return steps.push(Step::strange(what));
         };
         if self.config.lost.contains(&event) {
             // Where this event has an id itself, the backend continues from there.
-            if !brings_id {
-                self.last = None;
+            if brings_id {
+                self.history.lost();
+            } else {
+                self.history.forget();
             }
-            self.resumed = false;
             steps.push(Step::Gap);
         } else if self.config.ready.as_ref() == Some(&event) {
-            steps.push(Step::Ready { resumed: self.resumed });
+            steps.push(Step::Ready { resumed: self.history.resumed() });
         } else if !self.config.ignore.contains(&event) {
+            if !brings_id {
+                self.history.unnumbered();
+            }
             let data = data.pointer_mut(&self.config.data).map(Value::take).unwrap_or_default();
             steps.extend(Naming::steps(self.config.naming.as_ref(), &data));
             steps.push(Step::Signal { event, data });
@@ -61,18 +73,25 @@ impl Stream {
     }
 
     /// The event's name: `own` is what the stream says.
-    fn name(&self, own: String, data: &Value) -> Option<String> {
+    fn name(&self, own: &str, data: &Value) -> Option<String> {
         let pointed = match &self.config.event {
-            None => return Some(if own.is_empty() { "message".to_owned() } else { own }),
+            None => return Some(if own.is_empty() { "message" } else { own }.to_owned()),
             Some(pointer) => data.pointer(pointer),
         };
-        pointed.and_then(name).map(Cow::into_owned).or_else(|| Some(own).filter(|own| !own.is_empty()))
+        pointed.and_then(name).map(Cow::into_owned).or_else(|| Some(own.to_owned()).filter(|own| !own.is_empty()))
     }
 }
 
-/// The id, where a header can carry it. An empty one is the standard's way to take ids back.
-fn position(id: &str) -> Option<HeaderValue> {
-    if id.is_empty() || id.len() > LONGEST_ID { None } else { HeaderValue::from_bytes(id.as_bytes()).ok() }
+/// The data of an event: a text, unless it is JSON. Objects and lists that stand one after another are as many events;
+/// anything else that does is a text.
+fn documents(text: String) -> Vec<Value> {
+    if let Ok(data) = oriel_json::read(text.as_bytes()) {
+        return vec![data];
+    }
+    let documents: Option<Vec<Value>> = oriel_json::documents(&text)
+        .map(|document| document.ok().filter(|document| document.is_object() || document.is_array()))
+        .collect();
+    documents.filter(|documents| !documents.is_empty()).unwrap_or_else(|| vec![Value::String(text)])
 }
 
 impl Codec for Stream {
@@ -90,9 +109,7 @@ impl Codec for Stream {
                 greeting.url.query_pairs_mut().append_pair(name, &value);
             }
         }
-        let id = self.last.clone().filter(|_| self.config.resumes);
-        self.resumed = id.is_some();
-        if let Some(id) = id {
+        if let Some(id) = self.history.offer() {
             greeting.headers.insert(LAST_EVENT_ID, id);
         }
         Ok(())
@@ -106,8 +123,8 @@ impl Codec for Stream {
                 "the backend has nothing to stream and asks not to come back (HTTP 204)",
             )),
             // These may be about the id, which a server that restarted does not know.
-            400 | 409 | 410 | 412 | 416 | 422 if mem::take(&mut self.resumed) => {
-                self.last = None;
+            400 | 409 | 410 | 412 | 416 | 422 if self.history.resumed() => {
+                self.history.forget();
                 let reason = format!("the backend refused to continue from the last event (HTTP {status})");
                 Some(Ended::new(Ending::Retry, reason))
             }
@@ -119,7 +136,7 @@ impl Codec for Stream {
         self.parser = Parser::default();
         self.over = false;
         match self.config.ready {
-            None => vec![Step::Ready { resumed: self.resumed }],
+            None => vec![Step::Ready { resumed: self.history.resumed() }],
             Some(_) => Vec::new(),
         }
     }
@@ -141,7 +158,7 @@ impl Codec for Stream {
             self.over = true;
             self.parser = Parser::default();
             // From this id the same would come again, and again.
-            self.last = None;
+            self.history.forget();
             steps.push(Step::end(Ending::Retry, "the backend sent an event that is longer than 1 MiB"));
         }
         steps

@@ -7,13 +7,15 @@ use std::collections::BTreeMap;
 /// The `sse` protocol (the WHATWG's *server-sent events*).
 ///
 /// # What is proved by an id
-/// Where the backend gives its events ids, the last one goes into `Last-Event-ID` when the link
-/// connects again, and the answer counts as continuity: what was missed comes first, nothing is
-/// fetched. That is as true as the backend makes it, and it is not true where
-/// - it does not send again what came after an id: set [`resumes`](Self::resumes) to `false`;
-/// - it sends again only so many events, or forgot the id in a restart: let it say so with an event,
-///   and name that in [`lost`](Self::lost);
-/// - some of its events have no id: it cannot send those again.
+/// Nothing by itself: many backends give ids and ignore `Last-Event-ID`, and go on after it with ids
+/// that look just like those of one that sends again what was missed. So a new connection is a gap,
+/// unless the board says that the backend sends again ([`resumes`](Self::resumes)). Then the last id goes
+/// into `Last-Event-ID`, and the answer counts as continuity, until something speaks against it:
+/// - the first id after that was seen before, or is a lesser number: the backend counts anew. That is
+///   a gap at once, and ids prove nothing on this link any more;
+/// - an event without an id cannot be sent again: the same from the next connection on;
+/// - the backend sends again only so many events, or forgot the id in a restart: let it say so with an
+///   event, and name that in [`lost`](Self::lost).
 ///
 /// An id that cannot be a header's value, or is longer than 1 KiB, is no id.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +39,7 @@ pub struct Sse {
     /// Where an event's metadata names the query that it is about.
     pub naming: Option<Naming>,
     /// Whether the backend sends again what came after `Last-Event-ID`. Then a stream that gives
-    /// ids is resumed with proven continuity. Default: yes.
+    /// ids is resumed with proven continuity. Default: no.
     pub resumes: bool,
     /// Events by which the backend says that it cannot continue from the id it was sent: the id is
     /// forgotten, and everything that signals could have changed is stale.
@@ -54,7 +56,7 @@ impl Default for Sse {
             ready: None,
             ignore: Vec::new(),
             naming: None,
-            resumes: true,
+            resumes: false,
             lost: Vec::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! An event stream, cut into its events (WHATWG HTML, section 9.2.6, *Interpreting an event stream*).
 
+use std::borrow::Cow;
 use std::mem;
 
 /// The longest line, and the longest data of one event, in bytes.
@@ -14,6 +15,8 @@ pub(super) struct Block {
     pub(super) data: Option<String>,
     /// The `id` field. `None`: the id of the events before still holds.
     pub(super) id: Option<String>,
+    /// A line of it cannot be what was meant: it is not UTF-8, or JSON where a field should be.
+    pub(super) damaged: bool,
 }
 
 /// A line, or the data of an event, is longer than [`LONGEST`].
@@ -74,13 +77,21 @@ impl Parser {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").filter(|_| first).unwrap_or(&bytes);
         if bytes.is_empty() {
             let block = mem::take(&mut self.block);
-            if block.data.is_some() || block.id.is_some() {
+            if block.data.is_some() || block.id.is_some() || block.damaged {
                 blocks.push(block);
             }
             return Ok(());
         }
         // No character spans a line's end, so that a line can be decoded for itself.
         let line = String::from_utf8_lossy(bytes);
+        // The standard passes over fields that it does not know; JSON is none, but what a backend sends that does not
+        // speak the standard, nor ends its events with a blank line.
+        if line.starts_with(['{', '[']) {
+            blocks.push(Block { damaged: true, ..Block::default() });
+            return Ok(());
+        }
+        // A comment says nothing, whatever stands in it.
+        self.block.damaged |= matches!(line, Cow::Owned(_)) && !line.starts_with(':');
         let (name, value) = line.split_once(':').unwrap_or((&line, ""));
         self.field(name, value.strip_prefix(' ').unwrap_or(value))
     }

@@ -43,7 +43,12 @@ fn blocks(bytes: &[u8], cut: usize) -> Vec<Block> {
 }
 
 fn event(event: &str, data: &str) -> Block {
-    Block { event: event.to_owned(), data: Some(data.to_owned()), id: None }
+    Block { event: event.to_owned(), data: Some(data.to_owned()), ..Block::default() }
+}
+
+/// The backend sends again what came after an id, says the board.
+fn resuming() -> Sse {
+    Sse { resumes: true, ..Sse::default() }
 }
 
 fn ready(resumed: bool) -> Vec<Step> {
@@ -62,8 +67,13 @@ fn events_are_read_wherever_they_are_cut_and_however_their_lines_end() {
             "\u{feff}: hello|event: a|data: {\"ä\":|data: \"€\"}|id: 1|||data|id|retry: 5|x: y||data:  😀||data: lost";
         let text = text.replace('|', end);
         let expected = [
-            Block { event: "a".to_owned(), data: Some("{\"ä\":\n\"€\"}".to_owned()), id: Some("1".to_owned()) },
-            Block { event: String::new(), data: Some(String::new()), id: Some(String::new()) },
+            Block {
+                event: "a".to_owned(),
+                data: Some("{\"ä\":\n\"€\"}".to_owned()),
+                id: Some("1".to_owned()),
+                ..Block::default()
+            },
+            Block { event: String::new(), data: Some(String::new()), id: Some(String::new()), ..Block::default() },
             event("", " 😀"),
         ];
         for cut in 1..=text.len() {
@@ -79,7 +89,8 @@ fn a_byte_order_mark_is_one_only_at_the_very_beginning() {
 
 #[test]
 fn bytes_that_are_no_text_are_replaced_and_the_stream_goes_on() {
-    assert_eq!(blocks(b"data: \xff\xc3\n\ndata: b\n\n", 3), [event("", "\u{fffd}\u{fffd}"), event("", "b")]);
+    let replaced = Block { damaged: true, ..event("", "\u{fffd}\u{fffd}") };
+    assert_eq!(blocks(b"data: \xff\xc3\n\ndata: b\n\n", 3), [replaced, event("", "b")]);
 }
 
 #[test]
@@ -169,7 +180,7 @@ fn comments_and_ignored_events_say_nothing() {
 
 #[test]
 fn the_configured_event_makes_it_ready_and_is_no_signal() {
-    let mut stream = stream(&Sse { ready: Some("hello".to_owned()), ..Sse::default() });
+    let mut stream = stream(&Sse { ready: Some("hello".to_owned()), ..resuming() });
     assert_eq!(connect(&mut stream), (vec![], None));
     assert_eq!(told(&mut stream, "event: hello\nid: 1\ndata: {}\n\n"), ready(false));
     assert_eq!(connect(&mut stream), (vec![], Some("1".to_owned())));
@@ -178,9 +189,9 @@ fn the_configured_event_makes_it_ready_and_is_no_signal() {
 
 #[test]
 fn a_lost_connection_continues_from_the_last_whole_event() {
-    let mut stream = stream(&Sse::default());
+    let mut stream = stream(&Sse { ignore: vec!["ping".to_owned()], ..resuming() });
     connect(&mut stream);
-    told(&mut stream, "id: 41\ndata: a\n\ndata: without one\n\nid: 42\ndata: ne");
+    told(&mut stream, "id: 41\ndata: a\n\nevent: ping\ndata: without one\n\nid: 42\ndata: ne");
     assert_eq!(connect(&mut stream), (ready(true), Some("41".to_owned())));
     let steps = told(&mut stream, "id: 42\ndata: new\n\n");
     assert_eq!(steps, [signal("message", json!("new"))], "and nothing of the part before");
@@ -190,7 +201,7 @@ fn a_lost_connection_continues_from_the_last_whole_event() {
 
 #[test]
 fn an_empty_id_takes_ids_back() {
-    let mut stream = stream(&Sse::default());
+    let mut stream = stream(&resuming());
     connect(&mut stream);
     told(&mut stream, "id: 41\ndata: a\n\nid\ndata: b\n\n");
     assert_eq!(connect(&mut stream), (ready(false), None));
@@ -199,29 +210,87 @@ fn an_empty_id_takes_ids_back() {
 #[test]
 fn an_id_that_no_header_carries_is_none() {
     for id in ["a\u{1}b".to_owned(), "x".repeat(1025)] {
-        let mut stream = stream(&Sse::default());
+        let mut stream = stream(&resuming());
         connect(&mut stream);
         told(&mut stream, &format!("id: 1\ndata: a\n\nid: {id}\ndata: b\n\n"));
         assert_eq!(connect(&mut stream), (ready(false), None));
     }
-    let mut stream = stream(&Sse::default());
+    let mut stream = stream(&resuming());
     connect(&mut stream);
     told(&mut stream, "id: ä\n\n");
     assert_eq!(connect(&mut stream), (ready(true), Some("ä".to_owned())), "as UTF-8, which the standard says");
 }
 
 #[test]
-fn a_backend_that_sends_nothing_again_is_not_asked_to() {
-    let mut stream = stream(&Sse { resumes: false, ..Sse::default() });
+fn a_backend_of_which_nobody_says_that_it_sends_again_is_not_asked_to_and_believed_nothing() {
+    let mut stream = stream(&Sse::default());
     connect(&mut stream);
     told(&mut stream, "id: 41\ndata: a\n\n");
     assert_eq!(connect(&mut stream), (ready(false), None));
+    assert_eq!(told(&mut stream, "id: 42\ndata: b\n\n"), [signal("message", json!("b"))]);
+    assert_eq!(connect(&mut stream), (ready(false), None), "ids that grow are no proof");
+}
+
+#[test]
+fn ids_that_begin_anew_take_the_proof_back_at_once_and_for_good() {
+    for (before, after) in [("1", "1"), ("41", "1"), ("41", "40"), ("01H-b", "01H-a")] {
+        let mut stream = stream(&resuming());
+        connect(&mut stream);
+        told(&mut stream, &format!("id: 01H-a\ndata: a\n\nid: {before}\ndata: a\n\n"));
+        assert_eq!(connect(&mut stream), (ready(true), Some(before.to_owned())));
+        let steps = told(&mut stream, &format!("id: {after}\ndata: b\n\nid: {after}\ndata: c\n\n"));
+        let expected = [Step::Gap, signal("message", json!("b")), signal("message", json!("c"))];
+        assert_eq!(steps, expected, "{before} {after}");
+        assert_eq!(connect(&mut stream), (ready(false), None));
+    }
+}
+
+#[test]
+fn ids_of_one_connection_may_repeat_and_go_back() {
+    let mut stream = stream(&resuming());
+    connect(&mut stream);
+    told(&mut stream, "id: 7\ndata: a\n\nid: 7\ndata: b\n\nid: 5\ndata: c\n\n");
+    assert_eq!(connect(&mut stream), (ready(true), Some("5".to_owned())));
+    assert_eq!(told(&mut stream, "id: 8\ndata: d\n\nid: 6\ndata: e\n\n").len(), 2);
+    assert_eq!(connect(&mut stream), (ready(true), Some("6".to_owned())));
+}
+
+#[test]
+fn an_event_without_an_id_cannot_be_sent_again() {
+    let mut stream = stream(&resuming());
+    connect(&mut stream);
+    told(&mut stream, "id: 41\ndata: a\n\ndata: b\n\n");
+    assert_eq!(connect(&mut stream), (ready(false), None));
+}
+
+#[test]
+fn documents_one_after_another_are_as_many_events() {
+    let mut stream = stream(&Sse { event: Some("/type".to_owned()), ..Sse::default() });
+    connect(&mut stream);
+    let two = [signal("a", json!({"type": "a"})), signal("b", json!({"type": "b"}))];
+    assert_eq!(told(&mut stream, "data: {\"type\":\"a\"}{\"type\":\"b\"}\n\n"), two);
+    assert_eq!(told(&mut stream, "data: {\"type\":\"a\"}\ndata: {\"type\":\"b\"}\n\n"), two);
+    assert_eq!(told(&mut stream, "event: n\ndata: 1 2\n\n"), [signal("n", json!("1 2"))], "these are words");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_gap() {
+    let mut stream = stream(&Sse { event: Some("/type".to_owned()), ..Sse::default() });
+    connect(&mut stream);
+    let lost = |steps: &[Step]| steps.iter().any(Step::is_a_gap);
+    assert!(lost(&told(&mut stream, "data: {\"type\":\"a\"}{\"ty\n\n")), "cut off");
+    assert!(lost(&told(&mut stream, "{\"type\":\"a\"}\n\n")), "no stream of events");
+    let broken = b"event: a\ndata: {\"id\":\"caf\xe9\"}\n\n";
+    assert_eq!(told(&mut stream, &"{\"type\":\"a\"}\n".repeat(1000)).len(), 1, "nor do they flood");
+    let steps = stream.frame(Frame::Binary(broken));
+    assert!(matches!(&steps[..], [Step::Signal { .. }, Step::Strange(_)]), "which record it was is lost: {steps:?}");
+    assert!(!lost(&stream.frame(Frame::Binary(b": caf\xe9\n\nevent: a\nfoo: 1\ndata: {}\n\n"))), "the standard's own");
 }
 
 #[test]
 fn an_event_that_says_that_the_id_is_unknown_is_a_gap_and_forgets_it() {
     let lost = vec!["reset".to_owned()];
-    let mut stream = stream(&Sse { lost, ready: Some("hello".to_owned()), ..Sse::default() });
+    let mut stream = stream(&Sse { lost, ready: Some("hello".to_owned()), ..resuming() });
     connect(&mut stream);
     told(&mut stream, "event: hello\nid: 41\ndata: {}\n\n");
     connect(&mut stream);
@@ -234,7 +303,7 @@ fn an_event_that_says_that_the_id_is_unknown_is_a_gap_and_forgets_it() {
 
 #[test]
 fn a_refusal_that_may_be_about_the_id_starts_afresh_once() {
-    let mut stream = stream(&Sse::default());
+    let mut stream = stream(&resuming());
     connect(&mut stream);
     told(&mut stream, "id: 41\ndata: a\n\n");
     greet(&mut stream, None);

@@ -21,7 +21,15 @@ const ROOM: usize = 4096;
 /// JSON frames: the first byte chooses how the backend is described.
 pub(crate) fn json(input: &[u8]) {
     let Some((first, rest)) = input.split_first() else { return };
-    play(&described(*first), "ws://127.0.0.1:1/socket", rest);
+    let description = described(*first);
+    let lines = description.framing == Framing::Lines;
+    let is_json = move |text: &str| oriel_json::documents(text).all(|document| document.is_ok());
+    let unreadable = move |text: &str| {
+        // These the descriptions expect, with or without quotes around them.
+        let expected = ["noise", "hello", "hb"].contains(&text.trim());
+        !expected && !if lines { text.split('\n').all(is_json) } else { is_json(text) }
+    };
+    play(&description, "ws://127.0.0.1:1/socket", rest, &unreadable);
 }
 
 /// The templates and pointers of a description: up to the first byte 0xfe a JSON template, up to the
@@ -55,7 +63,7 @@ pub(crate) fn template(input: &[u8]) {
         ..Json::default()
     };
     // How long a reply is, is then the board's to say.
-    play_within(&protocol, "ws://127.0.0.1:1/socket", said, usize::MAX);
+    play_within(&protocol, "ws://127.0.0.1:1/socket", said, usize::MAX, &|_| false);
 }
 
 /// Socket.IO: the first byte chooses the description.
@@ -70,14 +78,21 @@ pub(crate) fn socketio(input: &[u8]) {
         expired: if set(8) { vec!["expired".to_owned()] } else { Vec::new() },
         ..SocketIo::default()
     };
-    play(&protocol, "ws://127.0.0.1:1", rest);
+    let event = if set(1) { "42/admin,[" } else { "42[" };
+    let unreadable = move |text: &str| match text.as_bytes() {
+        _ if text.starts_with(event) => oriel_json::read(text[event.len() - 1..].as_bytes()).is_err(),
+        [b'0'..=b'3' | b'6', ..] | [b'4', b'0'..=b'6', ..] => false,
+        _ => true,
+    };
+    play(&protocol, "ws://127.0.0.1:1", rest, &unreadable);
 }
 
 /// Pusher Channels.
 pub(crate) fn pusher(input: &[u8]) {
     let channels = ["orders", "private-user", "presence-room"].map(str::to_owned).to_vec();
     let protocol = Pusher { key: "key".to_owned(), channels, ..Pusher::default() };
-    play(&protocol, "wss://127.0.0.1:1", input);
+    let unreadable = |text: &str| text.is_empty() || oriel_json::documents(text).any(|document| document.is_err());
+    play(&protocol, "wss://127.0.0.1:1", input, &unreadable);
 }
 
 /// Server-sent events: the first byte chooses the description.
@@ -89,26 +104,29 @@ pub(crate) fn sse(input: &[u8]) {
         ready: (first & 4 != 0).then(|| "ready".to_owned()),
         ..Sse::default()
     };
-    play(&protocol, "http://127.0.0.1:1/events", rest);
+    // What a piece of a stream says depends on those before it.
+    play(&protocol, "http://127.0.0.1:1/events", rest, &|_| false);
 }
 
 /// PubNub.
 pub(crate) fn pubnub(input: &[u8]) {
     let protocol = PubNub { subscribe_key: "demo".to_owned(), channels: vec!["a".to_owned()], ..PubNub::default() };
-    play(&protocol, "http://127.0.0.1:1", input);
+    play(&protocol, "http://127.0.0.1:1", input, &|_| true);
 }
 
-/// Plays the lines of `input`, each an act: its first byte says what happens, the rest is said.
-fn play(protocol: &dyn Protocol, url: &str, input: &[u8]) {
-    play_within(protocol, url, input, 64);
+/// Plays the lines of `input`, each an act: its first byte says what happens, the rest is said. `unreadable` knows texts
+/// that nobody can read: each must be a gap, or come after the end.
+fn play(protocol: &dyn Protocol, url: &str, input: &[u8], unreadable: &dyn Fn(&str) -> bool) {
+    play_within(protocol, url, input, 64, unreadable);
 }
 
 /// The same; what is sent is at most so many times as long as what came.
-fn play_within(protocol: &dyn Protocol, url: &str, input: &[u8], times: usize) {
+fn play_within(protocol: &dyn Protocol, url: &str, input: &[u8], times: usize, unreadable: &dyn Fn(&str) -> bool) {
     let url: Url = url.parse().unwrap();
     let token = Token::new(SECRET);
     let mut codec = protocol.codec();
     begin(&mut *codec, &url, &token);
+    let mut over = false;
     for act in input.split(|byte| *byte == 0xff) {
         let Some((what, said)) = act.split_first() else { continue };
         let text = String::from_utf8_lossy(said);
@@ -123,6 +141,7 @@ fn play_within(protocol: &dyn Protocol, url: &str, input: &[u8], times: usize) {
                 ended(codec.closed(u16::from(*what) * 20, &text));
                 ended(codec.rejected(u16::from(*what) * 4));
                 begin(&mut *codec, &url, &token);
+                over = false;
                 Vec::new()
             }
             _ => {
@@ -132,6 +151,10 @@ fn play_within(protocol: &dyn Protocol, url: &str, input: &[u8], times: usize) {
             }
         };
         sane(&steps, said.len(), times);
+        over |= steps.iter().any(|step| matches!(step, Step::End(_)));
+        if what % 16 < 8 && unreadable(&text) {
+            assert!(over || steps.iter().any(Step::is_a_gap), "{text:?} was dropped: {steps:?}");
+        }
     }
 }
 

@@ -1,9 +1,14 @@
 //! Actions: the queue is the cache's; here its requests are sent, and people are told.
 
 use super::{Core, Done};
+use crate::Step;
 use crate::act::{self, Sending};
-use oriel_query::{ActionId, Ending, Failure, Input, Run, ServerId};
+use crate::disk::Record;
+use crate::mistake::caught;
+use oriel_query::{ActionId, Ending, Failure, FailureKind, Input, Run, ServerId};
 use oriel_wire::{Act, Acted, Batch, Notice, Waiting};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::oneshot;
 
 /// An action that has not ended.
@@ -20,13 +25,21 @@ pub(super) struct Acting {
     /// how it ends.
     pub(super) number: Option<u64>,
     /// The last record of it that is on its way to the disk.
-    pub(super) record: u64,
+    pub(super) record: Record,
+}
+
+/// An action that was run before it could be said who runs it, or after which others.
+pub(super) struct Parked {
+    /// What the board calls it.
+    pub(super) name: String,
+    pub(super) run: Run,
+    pub(super) reply: oneshot::Sender<Acted>,
 }
 
 impl Acting {
     fn new(run: &Run, number: u64, reply: Option<oneshot::Sender<Acted>>) -> Self {
         let (label, detail) = Sending::of(run).map(|sending| (sending.label, sending.detail)).unwrap_or_default();
-        Self { server: run.server, label, detail, reply, waits: None, number: Some(number), record: 0 }
+        Self { server: run.server, label, detail, reply, waits: None, number: Some(number), record: Record::None }
     }
 
     /// An earlier session left it.
@@ -37,42 +50,75 @@ impl Acting {
 
 impl Core {
     pub(super) fn act(&mut self, act: &Act, reply: oneshot::Sender<Acted>) {
-        match act::run(&self.board, act, new_key) {
-            Ok(run) => {
-                let Some(backend) = self.backends.get_mut(run.server).filter(|backend| backend.signed_in) else {
-                    let _ = reply.send(Acted::Failed { failure: act::signed_out(&act.action) });
-                    return;
-                };
-                backend.last_number += 1;
-                let number = backend.last_number;
-                let action = ActionId(self.id());
-                self.acting.insert(action, Acting::new(&run, number, Some(reply)));
-                self.feed(Input::Run { action, run });
-            }
+        // The values of a row are the core's own: a window only names it.
+        let data = act.row.as_ref().and_then(|row| self.cache.data(&row.key));
+        let run = match act::run(&self.board, act, data.as_deref(), new_key) {
+            Ok(run) => run,
             Err(failure) => {
                 let _ = reply.send(Acted::Failed { failure });
+                return;
+            }
+        };
+        let name = act.action.clone();
+        match self.backends.get_mut(run.server) {
+            Some(backend) if backend.opening.is_some() || (backend.expected && !backend.signed_in) => {
+                backend.parked.push(Parked { name, run, reply });
+            }
+            Some(backend) if backend.signed_in => self.run_action(run, reply),
+            _ => {
+                let _ = reply.send(Acted::Failed { failure: act::signed_out(&name) });
             }
         }
     }
 
-    /// Sends the request of an action, with the token of this moment, once it is written down that
+    fn run_action(&mut self, run: Run, reply: oneshot::Sender<Acted>) {
+        let Some(backend) = self.backends.get_mut(run.server) else { return };
+        backend.last_number += 1;
+        let number = backend.last_number;
+        let action = ActionId(self.id());
+        self.acting.insert(action, Acting::new(&run, number, Some(reply)));
+        self.feed(Input::Run { action, run });
+    }
+
+    /// Runs what was run while it was not known who is there, or what goes before it; or says that nobody is there.
+    pub(super) fn run_parked(&mut self, server: ServerId) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        let signed_in = backend.signed_in;
+        for Parked { name, run, reply } in std::mem::take(&mut backend.parked) {
+            if signed_in {
+                self.run_action(run, reply);
+            } else {
+                let _ = reply.send(Acted::Failed { failure: act::signed_out(&name) });
+            }
+        }
+    }
+
+    /// Sends the request of an action, with the token of that moment, once it is written down that
     /// it is sent.
     pub(super) fn send(&mut self, action: ActionId, run: &Run) {
-        let sending = Sending::of(run);
-        let token = self.token(run.server);
-        let http = self.backends.get(run.server).map(|backend| backend.ways.http.clone());
-        let durable = self.durable(action);
-        self.tasks.spawn(async move {
+        const DOING: &str = "it sent this";
+        let (sending, way) = (Sending::of(run), self.way(run.server));
+        let (durable, before) = (self.durable(action), Arc::clone(&self.before));
+        let left = Arc::new(AtomicBool::new(false));
+        let leaves = Arc::clone(&left);
+        let address = sending.as_ref().map(|sending| sending.label.clone()).unwrap_or_default();
+        let work = async move {
             if let Some(durable) = durable {
                 durable.await;
             }
-            let outcome = match (sending, token, http) {
-                (Ok(sending), Ok(token), Some(http)) => {
-                    http.send(sending.request(), token).await.map(|reply| reply.data)
-                }
-                (Ok(sending), Ok(_), None) => Err(act::cancelled(&sending.label)),
-                (Err(failure), ..) | (_, Err(failure), _) => Err(failure),
-            };
+            let (sending, way) = (sending?, way?);
+            let request = sending.request();
+            leaves.store(true, Ordering::Relaxed);
+            before(Step::Request);
+            way.send(request).await.map(|reply| reply.data)
+        };
+        self.tasks.spawn(async move {
+            let outcome = caught(DOING, work).await.unwrap_or_else(|mistake| {
+                // Where it had begun to leave, nobody knows how far it came.
+                let may_have_left = left.load(Ordering::Relaxed);
+                let kind = if may_have_left { FailureKind::Network } else { FailureKind::Request };
+                Err(mistake.failure(kind, address, DOING))
+            });
             Done::Action { action, outcome }
         });
     }
@@ -81,7 +127,7 @@ impl Core {
     fn durable(&self, action: ActionId) -> Option<impl Future<Output = ()> + Send + use<>> {
         let acting = self.acting.get(&action)?;
         let shelved = self.backends.get(acting.server)?.shelved.as_ref()?;
-        Some(shelved.durable(acting.record))
+        Some(shelved.durable(acting.record, acting.label.clone()))
     }
 
     /// An action cannot be sent now: whoever ran it need not wait with it, but for the disk.

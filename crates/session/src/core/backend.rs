@@ -1,6 +1,8 @@
 //! One backend of the board: its link, its HTTP, and who is signed in to it.
 
+use super::actions::Parked;
 use super::person::Person;
+use crate::credential::Credential;
 use crate::disk::{Shelved, Trouble};
 use crate::http::Http;
 use crate::link::{Down, unheard};
@@ -35,7 +37,17 @@ pub(super) struct Backend {
     pub(super) told: Link,
     /// Whose data the cache and the shelf hold.
     pub(super) person: Option<Person>,
+    /// Their token, where they have one.
+    pub(super) credential: Option<Credential>,
     pub(super) signed_in: bool,
+    /// Their token is being read, or kept.
+    pub(super) expected: bool,
+    /// A window was told that something is loading before anybody was signed in.
+    pub(super) promised: bool,
+    /// The shelf is being opened, in the attempt of this number.
+    pub(super) opening: Option<u64>,
+    /// What was run meanwhile: those that an earlier session left go first.
+    pub(super) parked: Vec<Parked>,
     /// Until when fetches wait for the first acknowledgement.
     pub(super) head_start: Option<Instant>,
     /// The number in the queue on disk of the action that was run last.
@@ -53,7 +65,12 @@ impl Backend {
             down: Down::default(),
             told: Link::SignedOut,
             person: None,
+            credential: None,
             signed_in: false,
+            expected: false,
+            promised: false,
+            opening: None,
+            parked: Vec::new(),
             head_start: None,
             last_number: 0,
         }
@@ -141,6 +158,12 @@ impl Backends {
     pub(super) fn asked_by(&self, board: &Board, key: &Key) -> Option<&Backend> {
         let query = board.view.queries.get(key.name()?)?;
         self.get(rules::server(board, &query.backend))
+    }
+
+    /// The same, to change it.
+    pub(super) fn asked_by_mut(&mut self, board: &Board, key: &Key) -> Option<&mut Backend> {
+        let query = board.view.queries.get(key.name()?)?;
+        self.get_mut(rules::server(board, &query.backend))
     }
 
     /// Every link, as windows were told last.

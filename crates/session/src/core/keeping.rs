@@ -1,7 +1,8 @@
 //! What an earlier session left, and what this one leaves to the next.
 
-use super::Core;
 use super::actions::Acting;
+use super::{Core, Done};
+use crate::Trace;
 use crate::act::Kept;
 use crate::disk::{Left, MAX_AGE, Trouble};
 use crate::rules;
@@ -11,29 +12,47 @@ use oriel_socket::Token;
 use oriel_wire::Notice;
 use serde_json::Value;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 impl Core {
-    /// Takes up what an earlier session left of the person who has this token for a backend. Nothing else happens
-    /// meanwhile, so no window is answered before it.
-    pub(super) async fn take_up(&mut self, server: ServerId, token: Option<Token>) {
-        let Some(shelved) = self.backends.get(server).and_then(|backend| backend.shelved.as_ref()) else { return };
-        let Left { entries, actions } = match shelved.open(token).await {
+    /// Begins to take up what an earlier session left of the person who has this token for a backend. Windows are
+    /// answered meanwhile, and what is run waits: see [`Backend::parked`](super::backend::Backend).
+    pub(super) fn take_up(&mut self, server: ServerId, token: Option<Token>) {
+        let opening = self.id();
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        let Some(shelved) = backend.shelved.as_mut() else { return };
+        let left = shelved.open(token);
+        backend.opening = Some(opening);
+        self.tasks.spawn(async move { Done::Opened { server, opening, left: left.await } });
+    }
+
+    pub(super) fn opened(&mut self, server: ServerId, opening: u64, left: Result<Left, Trouble>) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        if backend.opening != Some(opening) {
+            // Its person has signed out meanwhile.
+            return;
+        }
+        backend.opening = None;
+        let Left { entries, actions } = match left {
             Ok(left) => left,
             Err(trouble) => {
+                if let Some(shelved) = backend.shelved.as_mut() {
+                    shelved.give_up();
+                }
                 self.troubled(&trouble);
-                return;
+                Left::default()
             }
         };
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        backend.last_number = actions.iter().map(|action| action.id).max().unwrap_or(0);
+        let name = backend.name.clone();
+        self.trace(Trace::Opened { backend: name, entries: entries.len(), actions: actions.len() });
         for entry in entries {
             self.restore(server, entry);
-        }
-        if let Some(backend) = self.backends.get_mut(server) {
-            backend.last_number = actions.iter().map(|action| action.id).max().unwrap_or(0);
         }
         for action in actions {
             self.resume(server, action);
         }
+        self.run_parked(server);
     }
 
     fn restore(&mut self, server: ServerId, KeptEntry { key, data, confirmed_at }: KeptEntry) {
@@ -45,7 +64,8 @@ impl Core {
             }
             return;
         }
-        let age = SystemTime::now().duration_since(confirmed_at).unwrap_or_default();
+        // The shelf hands nothing back that is dated in the future, but the clock may be set at any moment.
+        let age = self.clock.wall().duration_since(confirmed_at).unwrap_or_default();
         let now = self.now();
         let confirmed_at = Time::since_origin(now.elapsed().saturating_sub(age));
         let value = Arc::unwrap_or_clone(data);
@@ -55,7 +75,7 @@ impl Core {
     fn resume(&mut self, server: ServerId, KeptAction { id: number, state, record }: KeptAction) {
         let sent = state == ActionState::Sent;
         let base = self.base(server);
-        let why = match Kept::of_record(record) {
+        let why = match Kept::of_record(&record) {
             Ok(kept) if kept.backend == base => {
                 let action = ActionId(self.id());
                 // Backends are numbered anew by every session.
@@ -84,7 +104,7 @@ impl Core {
         let age = self.now() - confirmed_at;
         let backend = self.backends.asked_by(&self.board, &key);
         let shelved = backend.and_then(|backend| backend.shelved.as_ref());
-        if let (Some(shelved), Some(at)) = (shelved, SystemTime::now().checked_sub(age)) {
+        if let (Some(shelved), Some(at)) = (shelved, self.clock.wall().checked_sub(age)) {
             shelved.keep(key, data, at);
         }
     }
@@ -98,7 +118,7 @@ impl Core {
 
     pub(super) fn record(&mut self, action: ActionId, run: Arc<Run>, sent: bool) {
         let backend = self.base(run.server);
-        let shelved = self.backends.get_mut(run.server).and_then(|backend| backend.shelved.as_mut());
+        let shelved = self.backends.get(run.server).and_then(|backend| backend.shelved.as_ref());
         if let (Some(shelved), Some(acting)) = (shelved, self.acting.get_mut(&action))
             && let Some(number) = acting.number
         {

@@ -1,13 +1,19 @@
 //! Who is signed in to which backend: nothing of one person is left when the next one comes.
 
 use super::Core;
+use super::actions::Parked;
+use super::backend::Backend;
+use super::errands::{Errand, SignedIn};
 use crate::SignInError;
+use crate::act;
+use crate::credential::{Credential, Source};
 use crate::link::connect;
-use crate::secrets::token_for;
+use crate::secrets::{SecretKey, SecretsError};
 use oriel_board::{Auth, SecretName};
 use oriel_query::{Input, ServerId};
 use oriel_socket::Token;
-use oriel_wire::{Batch, Link, Refusal};
+use oriel_wire::{Acted, Batch, Link, Refusal};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -29,46 +35,88 @@ impl Person {
     fn new(token: Option<Token>) -> Self {
         token.map_or(Self::Anybody, Self::Of)
     }
+}
 
-    fn token(&self) -> Option<&Token> {
-        match self {
-            Self::Anybody => None,
-            Self::Of(token) => Some(token),
+impl Backend {
+    /// Who has this token is the one who is here: it is the token that they came with, or what it was renewed to.
+    fn is_of(&self, token: Option<&Token>) -> bool {
+        match (&self.person, token) {
+            (Some(Person::Anybody), None) => true,
+            (Some(Person::Of(first)), Some(token)) => {
+                first == token || self.credential.as_ref().and_then(Credential::current).as_ref() == Some(token)
+            }
+            _ => false,
         }
     }
 }
 
 impl Core {
     /// Connects to every backend that asks for no token or whose token is there.
-    pub(super) async fn start(&mut self) {
+    pub(super) fn start(&mut self) {
         for server in self.backends.servers() {
-            self.start_one(server).await;
+            self.start_one(server);
         }
     }
 
-    async fn start_one(&mut self, server: ServerId) {
-        let auth = self.auth(server);
-        match token_for(auth.as_ref(), self.secrets.as_ref()) {
-            Ok(token) => {
-                if auth.is_none() || token.is_some() {
-                    self.enter(server, Person::new(token)).await;
-                }
-            }
-            Err(error) => self.tell_link(server, Link::Refused { why: Refusal::SignIn, reason: error.to_string() }),
+    fn start_one(&mut self, server: ServerId) {
+        let Some(source) = self.source(server) else { return };
+        if let Some(backend) = self.backends.get_mut(server) {
+            backend.expected = true;
         }
+        // Nothing is asked for before it is known for whom.
+        if !self.backends.get(server).is_some_and(|backend| backend.signed_in) {
+            self.feed(Input::Online { server, online: false });
+        }
+        self.run_errand(Errand::Read { server, source });
+    }
+
+    /// Where a backend's token is.
+    pub(super) fn source(&self, server: ServerId) -> Option<Source> {
+        Some(Source::of(&self.board, &self.backends.get(server)?.name))
+    }
+
+    /// The token of a backend was read, or there is none, or nobody knows.
+    pub(super) fn was_read(&mut self, server: ServerId, source: Source, token: Result<Option<Token>, SecretsError>) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        if !std::mem::replace(&mut backend.expected, false) {
+            // Somebody has signed out meanwhile.
+            return;
+        }
+        match token {
+            Ok(token) if token.is_some() || source == Source::Nobody => self.enter(server, source, token),
+            Ok(_) => self.nobody_comes(server),
+            Err(error) => {
+                // Nobody is signed out by a locked keychain: a person unlocks it, and tries again.
+                self.tell_link(server, Link::Refused { why: Refusal::Attempts, reason: error.to_string() });
+                self.nobody_comes(server);
+            }
+        }
+    }
+
+    /// Windows that were told that something is loading are told that it is not.
+    fn nobody_comes(&mut self, server: ServerId) {
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        if !backend.signed_in && std::mem::replace(&mut backend.promised, false) {
+            self.feed(Input::Clear { server });
+            self.reset_windows();
+        }
+        self.run_parked(server);
     }
 
     /// Connects now instead of waiting for the next attempt.
-    pub(super) async fn retry(&mut self) {
+    pub(super) fn retry(&mut self) {
         for server in self.backends.servers() {
             match self.backends.get(server) {
                 Some(backend) if backend.signed_in && backend.link.is_some() => {
                     // What is up has no next attempt.
                     if let Some((link, _)) = backend.link.as_ref().filter(|_| !backend.told.is_up()) {
+                        if let Some(credential) = &backend.credential {
+                            credential.doubt();
+                        }
                         link.retry_now();
                     }
                 }
-                _ => self.start_one(server).await,
+                _ => self.start_one(server),
             }
         }
     }
@@ -77,78 +125,123 @@ impl Core {
         self.backends.get(server)?.spec(&self.board)?.auth.clone()
     }
 
-    /// Keeps a token under the name of a secret, and connects to every backend that asks for it.
-    pub(super) async fn sign_in(&mut self, secret: &str, token: Token) -> Result<(), SignInError> {
+    /// Keeps a token under the name of a secret; then every backend that asks for it is connected to. The answer comes
+    /// back where that is not even tried.
+    pub(super) fn sign_in(
+        &mut self,
+        secret: String,
+        token: Token,
+        reply: SignedIn,
+    ) -> Result<(), (SignInError, SignedIn)> {
         if token.reveal().is_empty() {
-            return Err(SignInError::Empty);
+            return Err((SignInError::Empty, reply));
         }
-        let (mut opened, mut elsewhere) = (Vec::new(), None);
+        let (mut servers, mut elsewhere) = (Vec::new(), None);
         for server in self.backends.servers() {
             match self.auth(server).map(|auth| auth.bearer) {
-                Some(SecretName::Ask(name)) if name == secret => opened.push(server),
+                Some(SecretName::Ask(name)) if name == secret => servers.push(server),
                 Some(SecretName::Env(name)) if name == secret => elsewhere = Some(SignInError::FromEnvironment(name)),
                 _ => {}
             }
         }
-        if opened.is_empty() {
-            return Err(elsewhere.unwrap_or_else(|| SignInError::Unasked(secret.to_owned())));
+        if servers.is_empty() {
+            return Err((elsewhere.unwrap_or(SignInError::Unasked(secret)), reply));
         }
-        self.secrets.put(secret, &token)?;
-        let person = Person::Of(token);
+        for server in &servers {
+            if let Some(backend) = self.backends.get_mut(*server) {
+                backend.expected = true;
+            }
+        }
+        let keys = self.keys(&servers);
+        self.run_errand(Errand::Keep { keys, token, servers, reply });
+        Ok(())
+    }
+
+    /// A token was kept, or could not be.
+    pub(super) fn was_kept(&mut self, servers: Vec<ServerId>, token: &Token, kept: Result<(), SecretsError>) {
+        let expected = |server: &ServerId| {
+            let backend = self.backends.get_mut(*server);
+            backend.is_some_and(|backend| std::mem::replace(&mut backend.expected, false))
+        };
+        // Who has signed out meanwhile stays signed out.
+        let servers: Vec<ServerId> = servers.into_iter().filter(expected).collect();
+        if kept.is_err() {
+            for server in servers {
+                self.nobody_comes(server);
+            }
+            return;
+        }
         // Windows begin anew, whoever it is; where somebody else leaves, they are told by that.
         let somebody_leaves = |server: &ServerId| {
             let backend = self.backends.get(*server);
-            backend.is_some_and(|backend| backend.person.as_ref().is_some_and(|before| *before != person))
+            backend.is_some_and(|backend| backend.person.is_some() && !backend.is_of(Some(token)))
         };
-        if !opened.iter().any(somebody_leaves) {
+        if !servers.is_empty() && !servers.iter().any(somebody_leaves) {
             self.reset_windows();
         }
-        for server in opened {
-            self.enter(server, person.clone()).await;
+        for server in servers {
+            if let Some(source) = self.source(server) {
+                self.enter(server, source, Some(token.clone()));
+            }
         }
-        Ok(())
+    }
+
+    /// Under which keys these backends' tokens are kept.
+    fn keys(&self, servers: &[ServerId]) -> BTreeSet<SecretKey> {
+        let sources = servers.iter().filter_map(|server| self.source(*server));
+        let key = |source| match source {
+            Source::Kept(key) => Some(key),
+            Source::Nobody | Source::Variable(_) => None,
+        };
+        sources.filter_map(key).collect()
     }
 
     /// Signs out of every backend that asks for this secret; of all that ask for one, where none is named.
     pub(super) fn sign_out(&mut self, secret: Option<&str>) {
+        let mut left = Vec::new();
         for server in self.backends.servers() {
             let Some(Auth { bearer, .. }) = self.auth(server) else { continue };
             let (SecretName::Ask(name) | SecretName::Env(name)) = &bearer;
             if secret.is_some_and(|secret| secret != name) {
                 continue;
             }
-            // One of the environment is not ours to forget.
-            if matches!(bearer, SecretName::Ask(_))
-                && let Err(error) = self.secrets.forget(name)
-            {
-                tracing::warn!(%error, "the token could not be forgotten");
-            }
+            left.push(server);
             if let Some(backend) = self.backends.get_mut(server) {
                 backend.signed_in = false;
+                backend.expected = false;
                 backend.stop_link(&self.board);
             }
             self.leave(server);
             self.tell_link(server, Link::SignedOut);
         }
+        // One of the environment is not ours to forget.
+        for key in self.keys(&left) {
+            self.run_errand(Errand::Forget { key });
+        }
     }
 
     /// Begins where this person left off, and connects.
-    async fn enter(&mut self, server: ServerId, person: Person) {
+    fn enter(&mut self, server: ServerId, source: Source, token: Option<Token>) {
+        let credential =
+            (source != Source::Nobody).then(|| Credential::new(source, Arc::clone(&self.secrets), token.clone()));
         let Some(backend) = self.backends.get_mut(server) else { return };
         backend.stop_link(&self.board);
-        if backend.person.as_ref().is_some_and(|before| *before != person) {
+        if backend.person.is_some() && !backend.is_of(token.as_ref()) {
             self.leave(server);
         }
         let Some(backend) = self.backends.get_mut(server) else { return };
         backend.signed_in = true;
+        backend.expected = false;
+        backend.promised = false;
+        backend.credential = credential;
         if backend.person.is_none() {
-            let token = person.token().cloned();
-            backend.person = Some(person);
-            // Nothing of what was left is sent before all of it is here.
-            self.feed(Input::Online { server, online: false });
-            self.take_up(server, token).await;
+            backend.person = Some(Person::new(token.clone()));
+            self.take_up(server, token);
         }
         self.connect(server);
+        if self.backends.get(server).is_some_and(|backend| backend.opening.is_none()) {
+            self.run_parked(server);
+        }
     }
 
     pub(super) fn connect(&mut self, server: ServerId) {
@@ -157,7 +250,7 @@ impl Core {
         let Some(spec) = backend.spec(&board) else { return };
         match (&spec.socket, &backend.ways.socket) {
             (Some(socket), Some(url)) => {
-                backend.link = Some(connect(socket, url, spec.auth.clone(), Arc::clone(&self.secrets)));
+                backend.link = Some(connect(socket, url, backend.credential.clone(), &self.clock));
                 backend.head_start = Some(Instant::now() + HEAD_START);
                 self.feed(Input::Online { server, online: false });
                 self.tell_link(server, Link::Connecting { attempt: 0, down_ms: 0 });
@@ -177,6 +270,12 @@ impl Core {
             shelved.erase();
         }
         backend.person = None;
+        backend.credential = None;
+        backend.opening = None;
+        // What they have run is not done by the next.
+        for Parked { name, reply, .. } in std::mem::take(&mut backend.parked) {
+            let _ = reply.send(Acted::Failed { failure: act::withdrawn(&name) });
+        }
         self.feed(Input::Clear { server });
         self.disown(server);
         self.unread.clear();

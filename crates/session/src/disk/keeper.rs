@@ -1,132 +1,96 @@
-//! The thread that owns the shelf: one message after the other, data in batches.
+//! The thread that owns the shelf: one thing after the other, data in batches.
 
+use super::backlog::{Actions, Backlog, Data, Step, Work};
 use super::{Disk, Left, Trouble};
-use oriel_query::Key;
-use oriel_shelf::{KeptAction, KeptEntry, Opened, Person, Place, Rules, Salt, Shelf, ShelfError};
+use crate::clock::Clock;
+use crate::environment;
+use oriel_shelf::{KeptAction, Opened, Person, Place, Rules, Salt, Shelf, ShelfError};
 use oriel_socket::Token;
-use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::{Duration, Instant, SystemTime};
-use tokio::sync::{mpsc as channel, oneshot, watch};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc as channel, watch};
 
-/// Data is gathered for so long before it is written.
-const GATHER: Duration = Duration::from_secs(1);
+/// What the disk did not take is tried again after this.
+const AGAIN: Duration = Duration::from_secs(1);
 /// What nobody came back to for so long is removed.
 const UNTOUCHED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// What the core wants done, in its order.
-pub(super) enum Message {
-    Open {
-        token: Option<Token>,
-        reply: oneshot::Sender<Left>,
-    },
-    Keep(KeptEntry),
-    Forget(Key),
-    Record {
-        action: KeptAction,
-        seq: u64,
-    },
-    Ended(u64),
-    /// Another version of the board.
-    Rule(Rules),
-    Close,
-    Erase,
-}
-
 pub(super) struct Keeper {
-    disk: Disk,
-    rules: Rules,
-    complain: channel::UnboundedSender<Trouble>,
-    written: watch::Sender<u64>,
+    pub(super) disk: Disk,
+    pub(super) rules: Rules,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) before: Arc<dyn Fn(environment::Step) + Send + Sync>,
+    pub(super) backlog: Arc<Backlog>,
+    pub(super) complain: channel::UnboundedSender<Trouble>,
+    /// The number of the last record that is done with.
+    pub(super) written: watch::Sender<u64>,
     /// Whose shelf it is, open or not.
-    place: Option<Place>,
+    pub(super) place: Option<Place>,
     /// Nothing while nobody is signed in, and where it could not be opened.
-    shelf: Option<Shelf>,
-    /// Data that waits for the next batch; nothing: it is to be forgotten.
-    data: BTreeMap<Key, Option<KeptEntry>>,
-    /// Changes of the queue that the disk did not take, by the actions' numbers; nothing: it has ended.
-    unwritten: BTreeMap<u64, Option<KeptAction>>,
-    /// When what waits is written.
-    due: Option<Instant>,
+    pub(super) shelf: Option<Shelf>,
+    /// Changes of the queue that the disk did not take.
+    pub(super) unwritten: Actions,
     /// The person knows that actions are not written down at the moment.
-    told: bool,
-    swept: bool,
+    pub(super) told: bool,
+    pub(super) swept: bool,
 }
 
 impl Keeper {
-    pub(super) fn new(
-        disk: Disk,
-        rules: Rules,
-        complain: channel::UnboundedSender<Trouble>,
-        written: watch::Sender<u64>,
-    ) -> Self {
-        Self {
-            disk,
-            rules,
-            complain,
-            written,
-            place: None,
-            shelf: None,
-            data: BTreeMap::new(),
-            unwritten: BTreeMap::new(),
-            due: None,
-            told: false,
-            swept: false,
-        }
-    }
-
-    /// Runs until the handle is gone, and writes what waits then.
-    pub(super) fn run(mut self, inbox: &Receiver<Message>) {
+    /// Runs until everything is done and nothing will be added.
+    pub(super) fn run(mut self) {
+        let mut again = None;
         loop {
-            let message = match self.due.map(|due| due.saturating_duration_since(Instant::now())) {
-                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                // Messages that never stop do not keep the batch waiting.
-                Some(Duration::ZERO) => Err(RecvTimeoutError::Timeout),
-                Some(wait) => inbox.recv_timeout(wait),
-            };
-            match message {
-                Ok(message) => self.take(message),
-                Err(RecvTimeoutError::Timeout) => self.write(),
-                Err(RecvTimeoutError::Disconnected) => break,
+            again = if self.unwritten.is_empty() { None } else { again.or_else(|| Some(Instant::now() + AGAIN)) };
+            let work = self.backlog.next(again);
+            if !matches!(work, Work::End) {
+                (self.before)(environment::Step::Disk);
+            }
+            match work {
+                Work::Step(step) => self.step(step),
+                Work::Actions(actions, newest) => {
+                    self.change_all(actions);
+                    self.written.send_replace(newest);
+                }
+                Work::Data(data) => self.keep(data),
+                Work::Time => {
+                    again = None;
+                    self.write_again();
+                }
+                Work::End => break,
             }
         }
-        self.write();
+        self.write_again();
     }
 
-    fn take(&mut self, message: Message) {
-        match message {
-            Message::Open { token, reply } => {
+    fn step(&mut self, step: Step) {
+        match step {
+            Step::Open { token, reply } => {
                 let left = self.open(token.as_ref()).unwrap_or_else(|error| {
                     self.complain(Trouble::Unopened(error));
                     Left::default()
                 });
-                // Who no longer waits says `Close`.
-                let _ = reply.send(left);
+                // A shelf that opens too late is of no use: nobody knows what is in its queue.
+                if reply.send(left).is_err() {
+                    self.shelf = None;
+                }
                 self.sweep();
             }
-            Message::Keep(entry) => self.gather(entry.key.clone(), Some(entry)),
-            Message::Forget(key) => self.gather(key, None),
-            Message::Record { action, seq } => {
-                self.change(action.id, Some(action));
-                self.written.send_replace(seq);
-            }
-            Message::Ended(number) => self.change(number, None),
-            Message::Rule(rules) => self.rule(rules),
-            Message::Close => self.shelf = None,
-            Message::Erase => self.erase(),
+            Step::Rule(rules) => self.rule(rules),
+            Step::Close => self.shelf = None,
+            Step::Erase => self.erase(),
         }
     }
 
     fn open(&mut self, token: Option<&Token>) -> Result<Left, ShelfError> {
-        self.write();
         self.shelf = None;
+        self.unwritten.clear();
         self.told = false;
         let person = match token {
             None => Person::nobody(),
             Some(token) => Person::of_secret(&Salt::of_folder(&self.disk.folder)?, token.reveal().as_bytes()),
         };
         let place = Place { folder: self.disk.folder.clone(), board: self.disk.board.clone(), person };
-        let opened = Shelf::open(self.place.insert(place), &self.rules, SystemTime::now())?;
+        let opened = Shelf::open(self.place.insert(place), &self.rules, self.clock.wall())?;
         let Opened { shelf, entries, actions, dropped, set_aside } = opened;
         tracing::debug!(entries = entries.len(), actions = actions.len(), ?dropped, "the shelf is open");
         if let Some(aside) = set_aside {
@@ -134,6 +98,9 @@ impl Keeper {
         }
         if dropped.unreadable_actions > 0 {
             self.complain(Trouble::Lost(dropped.unreadable_actions));
+        }
+        if dropped.ahead > 0 {
+            self.complain(Trouble::Ahead(dropped.ahead));
         }
         self.shelf = Some(shelf);
         Ok(Left { entries, actions })
@@ -144,20 +111,17 @@ impl Keeper {
         if self.rules == rules {
             return;
         }
-        // What waits is of the board as it was: it is dropped with the rest of its query, or stays with it.
-        self.write();
         self.rules = rules;
         let Some(place) = self.shelf.take().and(self.place.clone()) else { return };
-        match Shelf::open(&place, &self.rules, SystemTime::now()) {
+        match Shelf::open(&place, &self.rules, self.clock.wall()) {
             Ok(opened) => self.shelf = Some(opened.shelf),
             Err(error) => self.complain(Trouble::Unopened(error)),
         }
     }
 
-    fn gather(&mut self, key: Key, entry: Option<KeptEntry>) {
-        if self.shelf.is_some() {
-            self.data.insert(key, entry);
-            self.due.get_or_insert_with(|| Instant::now() + GATHER);
+    fn change_all(&mut self, actions: Actions) {
+        for (number, action) in actions {
+            self.change(number, action);
         }
     }
 
@@ -178,7 +142,6 @@ impl Keeper {
                 // An action that is forgotten too late would be done again after a restart.
                 let waits = action.is_some();
                 self.unwritten.insert(number, action);
-                self.due.get_or_insert_with(|| Instant::now() + GATHER);
                 if waits && !std::mem::replace(&mut self.told, true) {
                     self.complain(Trouble::Unrecorded(error));
                 }
@@ -186,14 +149,13 @@ impl Keeper {
         }
     }
 
-    /// Writes what waits.
-    fn write(&mut self) {
-        self.due = None;
-        for (number, action) in std::mem::take(&mut self.unwritten) {
-            self.change(number, action);
-        }
-        let data = std::mem::take(&mut self.data);
-        let Some(shelf) = self.shelf.as_mut().filter(|_| !data.is_empty()) else { return };
+    fn write_again(&mut self) {
+        let unwritten = std::mem::take(&mut self.unwritten);
+        self.change_all(unwritten);
+    }
+
+    fn keep(&mut self, data: Data) {
+        let Some(shelf) = self.shelf.as_mut() else { return };
         let (mut entries, mut gone) = (Vec::new(), Vec::new());
         for (key, entry) in data {
             match entry {
@@ -208,9 +170,7 @@ impl Keeper {
     }
 
     fn erase(&mut self) {
-        self.data.clear();
         self.unwritten.clear();
-        self.due = None;
         let place = self.place.take();
         let erased = match (self.shelf.take(), &place) {
             (Some(shelf), _) => shelf.erase(),
@@ -227,7 +187,7 @@ impl Keeper {
         if std::mem::replace(&mut self.swept, true) {
             return;
         }
-        match oriel_shelf::sweep(&self.disk.folder, UNTOUCHED, SystemTime::now()) {
+        match oriel_shelf::sweep(&self.disk.folder, UNTOUCHED, self.clock.wall()) {
             Ok(0) => {}
             Ok(removed) => tracing::info!(removed, "removed what nobody came back to"),
             Err(error) => tracing::warn!(%error, "old files could not be removed"),

@@ -2,8 +2,7 @@
 
 use crate::stage::*;
 use futures_util::SinkExt;
-use oriel_socket::{LinkConfig, LinkEvent, PROTOCOL_ERRORS};
-use serde_json::json;
+use oriel_socket::{LinkConfig, LinkEvent, LinkState, PROTOCOL_ERRORS};
 use tokio::io::{AsyncWriteExt, DuplexStream};
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
@@ -171,21 +170,37 @@ async fn a_connection_that_ends_without_a_close_frame_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn frames_that_make_no_sense_are_reported_and_survived() {
+async fn frames_that_make_no_sense_are_gaps_are_reported_and_survived() {
     let mut stage = stage();
     let mut peer = stage.live().await;
-    peer.socket.send(Message::text("pong")).await.unwrap();
-    peer.socket.send(Message::binary(vec![0, 159, 146, 150])).await.unwrap();
-    peer.say(&json!({"data": "no name"})).await;
+    for (frame, wanted) in [
+        (Message::text("pong"), "a frame is not JSON"),
+        (Message::binary(vec![0, 159, 146, 150]), "a frame is not JSON"),
+        (Message::text(r#"{"data":"no name"}"#), r#"a message has no event name at "/event""#),
+        (Message::text(r#"{"event":"paid"#), "a frame is not JSON"),
+        (Message::text(""), "a frame is not JSON"),
+    ] {
+        peer.socket.send(frame).await.unwrap();
+        assert_eq!(stage.events.next().await, LinkEvent::Gap);
+        assert!(stage.events.protocol_error().await.starts_with(wanted), "{wanted}");
+    }
     peer.signal("paid").await;
-    assert!(stage.events.protocol_error().await.starts_with("a frame is not JSON"));
-    assert!(stage.events.protocol_error().await.starts_with("a frame is not JSON"));
-    assert_eq!(stage.events.protocol_error().await, r#"a message has no event name at "/event""#);
     assert_eq!(stage.events.signal().await.event, "paid");
+    assert_eq!(stage.link.state(), LinkState::Live);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_flood_of_nonsense_is_reported_a_few_times_and_drowns_no_signal() {
+async fn what_cannot_be_read_before_the_acknowledgement_is_a_gap_too() {
+    let mut stage = stage();
+    let mut peer = stage.backend.accept().await;
+    peer.text("{").await;
+    while stage.events.next().await != LinkEvent::Gap {}
+    peer.signal("subscribed").await;
+    stage.events.until_ready().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_nonsense_is_reported_a_few_times_and_is_one_gap_and_drowns_no_signal() {
     let mut stage = stage();
     let mut peer = stage.live().await;
     for _ in 0..5000 {
@@ -196,6 +211,7 @@ async fn a_flood_of_nonsense_is_reported_a_few_times_and_drowns_no_signal() {
     for _ in 0..PROTOCOL_ERRORS {
         stage.events.protocol_error().await;
     }
+    assert_eq!(stage.events.next().await, LinkEvent::Gap, "nobody read the ones before");
     assert_eq!(stage.events.signal().await.event, "paid");
 }
 

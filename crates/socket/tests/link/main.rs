@@ -7,6 +7,7 @@ mod closing;
 mod endings;
 mod hostile;
 mod life;
+mod passing;
 mod ready;
 mod script;
 mod stage;

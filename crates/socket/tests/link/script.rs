@@ -51,6 +51,7 @@ impl Codec for Player {
             Outcome::Answered { status, retry_after, .. } => {
                 Err(Ended::new(Ending::of_status(*status, *retry_after), "no ticket"))
             }
+            Outcome::Moved { status, why } => Err(Ended::new(Ending::of_status(*status, None), why.clone())),
             Outcome::Failed(why) => Err(Ended::new(Ending::Retry, why.clone())),
         }
     }
@@ -114,6 +115,7 @@ impl Codec for Player {
     fn called(&mut self, outcome: &Outcome) -> Vec<Step> {
         vec![Step::Send(match outcome {
             Outcome::Answered { status, body, .. } => format!("{status} {body}"),
+            Outcome::Moved { status, why } => format!("{status} {why}"),
             Outcome::Failed(why) => why.clone(),
         })]
     }

@@ -104,3 +104,30 @@ async fn without_a_connection_there_is_a_gap_at_every_beat_and_no_silence() {
     assert_eq!(start.elapsed(), seconds(300));
     assert_eq!(stage.link.state(), LinkState::Live);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_proved_after_a_refusal_does_not_count() {
+    let (mut stage, mut requests) = streaming();
+    let pieces = requests.next().await.stream();
+    pieces.send(b"paid".to_vec()).unwrap();
+    stage.events.until_ready().await;
+    stage.events.signal().await;
+    drop(pieces);
+    drop(requests.next().await.stream());
+    while stage.events.next().await != (LinkEvent::Ready { resumed: true }) {}
+    requests.next().await.answer(403, "text/plain", "");
+    let _pieces = requests.next().await.stream();
+    while stage.events.next().await != (LinkEvent::Ready { resumed: false }) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_asked_for_as_it_is_and_told_where_it_is_sent() {
+    let (mut stage, mut requests) = streaming();
+    let request = requests.next().await;
+    assert_eq!(request.call.headers.get("accept-encoding").unwrap(), "identity");
+    request.redirect(302, "https://portal.example/login?t=s3cret");
+    let (why, reason) = stage.events.until_refused().await;
+    assert_eq!(why, Refusal::Address);
+    assert!(reason.contains("https://backend sends on to another origin, https://portal.example"), "{reason}");
+    assert!(!reason.contains("s3cret") && !requests.is_asked(), "{reason}");
+}

@@ -180,3 +180,23 @@ async fn a_protocols_own_reading_of_a_status_goes_first() {
     stage.backend.answer("418 I'm a teapot").await;
     assert_eq!(stage.events.until_refused().await, (Refusal::Backend, "a teapot".to_owned()));
 }
+
+#[tokio::test(start_paused = true)]
+async fn requests_say_what_they_take_and_follow_no_redirection() {
+    for (status, location) in [(307, "https://elsewhere/take?t=s3cret"), (302, "http://backend:81/"), (301, "/ticket")]
+    {
+        let (web, mut requests) = web();
+        let change = |config: &mut oriel_socket::LinkConfig| {
+            config.protocol = Arc::new(Script { ticket: true, ..Script::over(Transport::Socket) });
+        };
+        let mut stage = stage_on(web, change, Tokens::always("token"));
+        let request = requests.next().await;
+        assert_eq!(request.call.headers.get("accept").unwrap(), "application/json");
+        request.redirect(status, location);
+        let (why, reason) = stage.events.until_refused().await;
+        assert_eq!(why, Refusal::Address);
+        let words = if status == 301 { "it sends on to itself" } else { "http://backend sends on to another origin" };
+        assert!(reason.contains(words) && !reason.contains("s3cret"), "{reason}");
+        assert!(!requests.is_asked() && !stage.backend.is_dialled());
+    }
+}

@@ -55,6 +55,13 @@ impl Request {
         let _ = self.answer.send(Ok(reply));
     }
 
+    /// Sends on to this place.
+    pub(crate) fn redirect(self, status: u16, location: &str) {
+        let headers = HeaderMap::from_iter([("location".parse().unwrap(), location.parse().unwrap())]);
+        let reply = Reply { status, headers, body: stream::empty().boxed() };
+        let _ = self.answer.send(Ok(reply));
+    }
+
     /// Answers with a stream, and gives its other end.
     pub(crate) fn stream(self) -> mpsc::UnboundedSender<Vec<u8>> {
         let (pieces, received) = mpsc::unbounded_channel();

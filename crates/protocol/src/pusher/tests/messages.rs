@@ -78,3 +78,26 @@ fn data_that_is_nested_without_end_stays_a_text() {
     let said = format!(r#"{{"event":"a","data":"{deep}"}}"#);
     assert_eq!(Talk::ready().says(&said), [signal("a", json!(deep))]);
 }
+
+#[test]
+fn messages_that_stand_one_after_another_are_all_read() {
+    let mut talk = Talk::ready();
+    let two = [signal("a", json!({"id": 1})), signal("b", Value::Null)];
+    assert_eq!(talk.says(r#"{"event":"a","data":"{\"id\":1}"}{"event":"b"}"#), two);
+    assert_eq!(talk.says("{\"event\":\"a\",\"data\":\"{\\\"id\\\":1}\"}\n{\"event\":\"b\"}\n"), two);
+    let steps = talk.says(r#"{"event":"a"}{"event":"b""#);
+    assert!(matches!(&steps[..], [Step::Signal { .. }, last] if last.is_a_gap()), "{steps:?}");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_gap_and_what_only_makes_no_sense_is_none() {
+    let mut talk = Talk::ready();
+    for said in ["", "{", r#"{"event":7}"#, "{}", r#"{"event":"a","data":"#] {
+        assert!(talk.says(said).iter().any(Step::is_a_gap), "{said}");
+    }
+    assert!(talk.codec.frame(Frame::Binary(b"{}")).iter().any(Step::is_a_gap));
+    for said in [GREETING, r#"{"event":"pusher:error","data":{"code":4301,"message":"slower"}}"#] {
+        let steps = talk.says(said);
+        assert!(matches!(&steps[..], [Step::Strange(strange)] if !strange.is_a_gap()), "{said}: {steps:?}");
+    }
+}

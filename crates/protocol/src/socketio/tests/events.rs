@@ -97,3 +97,33 @@ fn an_events_arguments_may_name_the_query_that_they_are_about() {
     let keyed = Step::Keyed { key: key.clone(), value: None, version: None };
     assert_eq!(talk.says(r#"42["invalidate",["orders",{"status":"open"}]]"#), [keyed, signal("invalidate", key)]);
 }
+
+#[test]
+fn a_packet_that_cannot_be_read_is_a_gap_and_one_that_is_for_somebody_else_is_none() {
+    let mut talk = Talk::ready();
+    for said in [
+        "",
+        "x",
+        "4",
+        "49",
+        "b4AQ==",
+        "42",
+        r#"42["a""#,
+        r#"42{"a":1}"#,
+        "42[]",
+        "42[7]",
+        "42[null]",
+        r#"42["a"]["b"]"#,
+        "45-[]",
+    ] {
+        let steps = talk.says(said);
+        // A number is a name.
+        let is_read = matches!(&steps[..], [Step::Signal { .. }]);
+        assert!(is_read || steps.iter().any(Step::is_a_gap), "{said}: {steps:?}");
+    }
+    assert!(talk.shows(b"stray").iter().any(Step::is_a_gap));
+    for said in [super::GREETING, r#"40{"sid":"t"}"#, r#"42/other,["a"]"#] {
+        let steps = talk.says(said);
+        assert!(matches!(&steps[..], [Step::Strange(strange)] if !strange.is_a_gap()), "{said}: {steps:?}");
+    }
+}

@@ -1,0 +1,100 @@
+//! What is asked of the place of the secrets: one call after the other, in the order in which things happened, and
+//! never waited for by the core.
+
+use super::{Core, Done};
+use crate::SignInError;
+use crate::credential::{Source, in_time};
+use crate::secrets::{SecretKey, SecretsError};
+use futures_util::FutureExt as _;
+use oriel_query::ServerId;
+use oriel_socket::{BoxFuture, Token};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Who wants to know whether they are signed in.
+pub(super) type SignedIn = oneshot::Sender<Result<(), SignInError>>;
+
+/// One call, and what it is for.
+pub(super) enum Errand {
+    /// A backend's token is read.
+    Read { server: ServerId, source: Source },
+    /// Somebody signs in to these backends.
+    Keep { keys: BTreeSet<SecretKey>, token: Token, servers: Vec<ServerId>, reply: SignedIn },
+    /// Somebody has signed out.
+    Forget { key: SecretKey },
+}
+
+/// What came of it. Keeping and forgetting bring no token.
+pub(super) type Told = Result<Option<Token>, SecretsError>;
+
+/// Those that wait for the one under way.
+#[derive(Default)]
+pub(super) struct Errands {
+    waiting: VecDeque<Errand>,
+    under_way: bool,
+}
+
+impl Core {
+    pub(super) fn run_errand(&mut self, errand: Errand) {
+        self.errands.waiting.push_back(errand);
+        self.next_errand();
+    }
+
+    pub(super) fn back_from(&mut self, errand: Errand, told: Told) {
+        self.errands.under_way = false;
+        self.was_told(errand, told);
+        self.next_errand();
+    }
+
+    fn next_errand(&mut self) {
+        while !self.errands.under_way {
+            let Some(errand) = self.errands.waiting.pop_front() else { return };
+            let mut call = self.call(&errand);
+            // Memory answers at once: nothing is in between then.
+            match (&mut call).now_or_never() {
+                Some(told) => self.was_told(errand, told),
+                None => {
+                    self.errands.under_way = true;
+                    self.tasks.spawn(async move { Done::Errand { errand, told: call.await } });
+                }
+            }
+        }
+    }
+
+    fn call(&self, errand: &Errand) -> BoxFuture<'static, Told> {
+        let secrets = Arc::clone(&self.secrets);
+        match errand {
+            Errand::Read { source, .. } => source.read(&secrets),
+            Errand::Keep { keys, token, .. } => {
+                let (keys, token) = (keys.clone(), token.clone());
+                Box::pin(in_time(async move {
+                    for key in keys {
+                        secrets.put(&key, &token).await?;
+                    }
+                    Ok(None)
+                }))
+            }
+            Errand::Forget { key } => {
+                let key = key.clone();
+                Box::pin(in_time(async move { secrets.forget(&key).await.map(|()| None) }))
+            }
+        }
+    }
+
+    fn was_told(&mut self, errand: Errand, told: Told) {
+        match errand {
+            Errand::Read { server, source } => self.was_read(server, source, told),
+            Errand::Keep { servers, token, reply, .. } => {
+                let kept = told.map(drop);
+                self.was_kept(servers, &token, kept.clone());
+                let _ = reply.send(kept.map_err(SignInError::from));
+            }
+            Errand::Forget { key } => {
+                if let Err(error) = told {
+                    tracing::warn!(%error, code = error.code(), %key, "the token could not be forgotten");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The token of one backend, for as long as somebody is signed in to it: one for its link and its requests.
+
+use crate::mistake::caught;
+use crate::secrets::{SecretKey, Secrets, SecretsError};
+use oriel_board::{Board, SecretName};
+use oriel_socket::{BoxFuture, Credentials, CredentialsError, Token};
+use reqwest::Url;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long the place of the secrets may take: it may be asking a person.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Where a backend's token comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// It asks for none.
+    Nobody,
+    /// A variable of the environment.
+    Variable(String),
+    /// The place of the secrets.
+    Kept(SecretKey),
+}
+
+impl Source {
+    /// Where the board says that the token of a backend is.
+    pub(crate) fn of(board: &Board, backend: &str) -> Self {
+        let Some(backend) = board.backends.get(backend) else { return Self::Nobody };
+        match backend.auth.as_ref().map(|auth| &auth.bearer) {
+            None => Self::Nobody,
+            Some(SecretName::Env(name)) => Self::Variable(name.clone()),
+            Some(SecretName::Ask(name)) => Self::Kept(SecretKey {
+                origin: Url::parse(&backend.base)
+                    .map_or_else(|_| backend.base.clone(), |url| url.origin().ascii_serialization()),
+                profile: board.view.profile.clone(),
+                name: name.clone(),
+            }),
+        }
+    }
+
+    /// Reads the token; nothing where there is none.
+    pub(crate) fn read(&self, secrets: &Arc<dyn Secrets>) -> BoxFuture<'static, Result<Option<Token>, SecretsError>> {
+        match self {
+            Self::Nobody => Box::pin(std::future::ready(Ok(None))),
+            Self::Variable(name) => {
+                let value = std::env::var(name).ok().filter(|value| !value.is_empty());
+                Box::pin(std::future::ready(Ok(value.map(Token::new))))
+            }
+            Self::Kept(key) => {
+                let (secrets, key) = (Arc::clone(secrets), key.clone());
+                Box::pin(in_time(async move { secrets.get(&key).await }))
+            }
+        }
+    }
+}
+
+/// Waits for the place of the secrets, and no longer than a person would.
+pub(crate) async fn in_time<T>(call: impl Future<Output = Result<T, SecretsError>>) -> Result<T, SecretsError> {
+    match tokio::time::timeout(PATIENCE, caught("reading or keeping a secret", call)).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(SecretsError::Failed("Oriel made a mistake; please report it".to_owned())),
+        Err(_) => Err(SecretsError::Unavailable(format!("nothing came within {} s", PATIENCE.as_secs()))),
+    }
+}
+
+/// The token in use, shared by all who need it: what renews it renews it for all.
+#[derive(Clone)]
+pub(crate) struct Credential(Arc<Inner>);
+
+struct Inner {
+    source: Source,
+    secrets: Arc<dyn Secrets>,
+    current: watch::Sender<Option<Token>>,
+    /// The backend did not accept this one, and its source was not asked since.
+    refused: Mutex<Option<Token>>,
+    /// One asks the source; the others have what it brings.
+    asking: tokio::sync::Mutex<()>,
+}
+
+impl Credential {
+    pub(crate) fn new(source: Source, secrets: Arc<dyn Secrets>, token: Option<Token>) -> Self {
+        let (current, _) = watch::channel(token);
+        Self(Arc::new(Inner {
+            source,
+            secrets,
+            current,
+            refused: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
+        }))
+    }
+
+    /// The token in use.
+    pub(crate) fn current(&self) -> Option<Token> {
+        self.0.current.borrow().clone()
+    }
+
+    /// The token in use, after the source was asked again where the backend had refused the one before. Nothing where
+    /// the backend asks for none, or where it is gone.
+    pub(crate) async fn token(&self) -> Result<Option<Token>, SecretsError> {
+        if self.is_refused() {
+            let _asking = self.0.asking.lock().await;
+            // Somebody else may have asked meanwhile.
+            if self.is_refused() {
+                let token = self.0.source.read(&self.0.secrets).await?;
+                *self.lock() = None;
+                self.0.current.send_replace(token);
+            }
+        }
+        Ok(self.current())
+    }
+
+    /// The backend did not accept this token: its source is asked before the next use.
+    pub(crate) fn refuse(&self, token: &Token) {
+        *self.lock() = Some(token.clone());
+    }
+
+    /// A person wants another try, and may have changed something where the token is kept.
+    pub(crate) fn doubt(&self) {
+        *self.lock() = self.current();
+    }
+
+    /// A refusal of a token that is not in use any more says nothing of the one that is.
+    fn is_refused(&self) -> bool {
+        let refused = self.lock();
+        refused.is_some() && *refused == *self.0.current.borrow()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Token>> {
+        self.0.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Credentials for Credential {
+    fn token(&self) -> BoxFuture<'static, Result<Option<Token>, CredentialsError>> {
+        let credential = self.clone();
+        Box::pin(async move {
+            match credential.token().await {
+                Ok(None) if credential.0.source != Source::Nobody => {
+                    Err(CredentialsError::SignedOut("there is no token any more".to_owned()))
+                }
+                Ok(token) => Ok(token),
+                // A locked keychain signs nobody out.
+                Err(error) => Err(CredentialsError::Unavailable(error.to_string())),
+            }
+        })
+    }
+
+    fn refused(&self, token: &Token) {
+        self.refuse(token);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A place that counts how often it is asked.
+    #[derive(Default)]
+    struct Counting {
+        asked: AtomicUsize,
+        answer: Mutex<Option<Result<Option<Token>, SecretsError>>>,
+    }
+
+    impl Secrets for Counting {
+        fn get(&self, _: &SecretKey) -> BoxFuture<'static, Result<Option<Token>, SecretsError>> {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            let answer = self.answer.lock().unwrap().clone().unwrap_or(Ok(None));
+            Box::pin(async move {
+                tokio::task::yield_now().await;
+                answer
+            })
+        }
+        fn put(&self, _: &SecretKey, _: &Token) -> BoxFuture<'static, Result<(), SecretsError>> {
+            Box::pin(std::future::ready(Ok(())))
+        }
+        fn forget(&self, _: &SecretKey) -> BoxFuture<'static, Result<(), SecretsError>> {
+            Box::pin(std::future::ready(Ok(())))
+        }
+    }
+
+    fn token(text: &str) -> Token {
+        Token::new(text.to_owned())
+    }
+
+    fn signed_in(now: Result<Option<Token>, SecretsError>) -> (Arc<Counting>, Credential) {
+        let place = Arc::new(Counting { answer: Mutex::new(Some(now)), ..Counting::default() });
+        let key = SecretKey { origin: "https://a".to_owned(), profile: None, name: "bank".to_owned() };
+        (place.clone(), Credential::new(Source::Kept(key), place, Some(token("old"))))
+    }
+
+    #[tokio::test]
+    async fn a_token_is_not_read_again_while_it_is_accepted() {
+        let (place, credential) = signed_in(Ok(Some(token("new"))));
+        for _ in 0..3 {
+            assert_eq!(credential.token().await, Ok(Some(token("old"))));
+        }
+        assert_eq!(place.asked.load(Ordering::Relaxed), 0);
+    }
+
+    #[tokio::test]
+    async fn a_refused_token_is_read_again_once_for_all_who_need_it() {
+        let (place, credential) = signed_in(Ok(Some(token("new"))));
+        credential.refuse(&token("old"));
+        let (link, request, other) =
+            tokio::join!(Credentials::token(&credential), credential.token(), credential.token());
+        assert_eq!(
+            (link, request, other.as_ref()),
+            (Ok(Some(token("new"))), Ok(Some(token("new"))), Ok(&Some(token("new"))))
+        );
+        assert_eq!(place.asked.load(Ordering::Relaxed), 1);
+        // A late refusal of the one before changes nothing.
+        credential.refuse(&token("old"));
+        assert_eq!(credential.token().await, Ok(Some(token("new"))));
+        assert_eq!(place.asked.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_locked_keychain_is_no_sign_out_and_a_token_that_is_gone_is() {
+        let (_, locked) = signed_in(Err(SecretsError::Locked));
+        locked.refuse(&token("old"));
+        assert!(matches!(Credentials::token(&locked).await, Err(CredentialsError::Unavailable(_))));
+        let (_, gone) = signed_in(Ok(None));
+        gone.refuse(&token("old"));
+        assert!(matches!(Credentials::token(&gone).await, Err(CredentialsError::SignedOut(_))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_keychain_that_never_answers_or_panics_is_an_error_in_the_end() {
+        let silent: Result<(), _> = in_time(std::future::pending()).await;
+        assert_eq!(silent.map_err(|error| error.code()), Err("unavailable"));
+        let broken: Result<(), _> = in_time(async { panic!("the panic of a test") }).await;
+        assert_eq!(broken.map_err(|error| error.code()), Err("failed"));
+    }
+}
