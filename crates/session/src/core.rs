@@ -415,7 +415,7 @@ impl Core {
                         let _ = outbox.send(Batch { notes, complete, ..Batch::default() });
                     }
                 }
-                Effect::Send { action, run, .. } => self.send(action, &run),
+                Effect::Send { action, run, attempt } => self.send(action, &run, attempt),
                 Effect::Waits { action, why } => self.waits(action, why),
                 Effect::Ended { action, ending } => self.ended(action, ending),
                 Effect::Record { action, run, sent } => self.record(action, run, sent),
@@ -440,7 +440,7 @@ impl Core {
             let outcome = async {
                 let asking = asking?;
                 let (http, token) = way?;
-                let reply = http.send(asking.request.clone(), token?).await?;
+                let reply = http.send(asking.request.clone(), token?, attempt).await?;
                 asking.land(reply)
             };
             Done::Flight { flight, outcome: outcome.await }

@@ -18,7 +18,7 @@
 //! | `act.rs` | actions: request, what is shown in advance, what becomes stale |
 //! | `link.rs` | the link's configuration and its state in windows' words |
 //! | `complaint.rs` | answers with the status of a success that are none: JSON-RPC's errors, GraphQL's |
-//! | `http.rs` | requests, and failures in the server's own words |
+//! | `http.rs`, `http/` | requests, redirects, answers, and failures in the server's own words |
 //! | `secrets.rs` | where tokens are kept |
 //! | `trace.rs` | what happened, for those who watch |
 //!
@@ -60,6 +60,8 @@ mod trace;
 
 pub use disk::Disk;
 pub use error::{ApplyError, OpenError, SignInError, Unfit};
+#[doc(hidden)]
+pub use http::judge;
 pub use secrets::{InMemory, Secrets, SecretsError};
 pub use session::Session;
 pub use trace::Trace;

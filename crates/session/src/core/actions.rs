@@ -57,7 +57,7 @@ impl Core {
 
     /// Sends the request of an action, with the token of this moment, once it is written down that
     /// it is sent.
-    pub(super) fn send(&mut self, action: ActionId, run: &Run) {
+    pub(super) fn send(&mut self, action: ActionId, run: &Run, attempt: u32) {
         let sending = Sending::of(run);
         let token = self.token(run.server);
         let http = self.backends.get(run.server).map(|backend| backend.ways.http.clone());
@@ -68,7 +68,7 @@ impl Core {
             }
             let outcome = match (sending, token, http) {
                 (Ok(sending), Ok(token), Some(http)) => {
-                    http.send(sending.request(), token).await.map(|reply| reply.data)
+                    http.send(sending.request(), token, attempt).await.map(|reply| reply.data)
                 }
                 (Ok(sending), Ok(_), None) => Err(act::cancelled(&sending.label)),
                 (Err(failure), ..) | (_, Err(failure), _) => Err(failure),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod actions;
+mod answers;
 mod backends;
 mod bank;
 mod complaints;
@@ -14,6 +15,8 @@ mod outage;
 mod paging;
 mod people;
 mod queue;
+mod redirects;
 mod road;
+mod scripted;
 mod stage;
 mod window;
