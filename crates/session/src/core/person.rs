@@ -279,7 +279,9 @@ impl Core {
             shelved.erase();
         }
         backend.person = None;
-        backend.credential = None;
+        if let Some(credential) = backend.credential.take() {
+            credential.end();
+        }
         backend.opening = None;
         // What they have run is not done by the next.
         for Parked { name, reply, .. } in std::mem::take(&mut backend.parked) {

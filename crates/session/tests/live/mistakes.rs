@@ -3,7 +3,7 @@
 use crate::actions::{REFUND, refund};
 use crate::stage::{PROFILE, Stage};
 use crate::world::World;
-use oriel_query::{Answer, FailureKind, Status};
+use oriel_query::{Answer, FailureKind, Rev, Status};
 use oriel_wire::Acted;
 
 fn status(answer: Answer) -> Status {
@@ -23,17 +23,18 @@ async fn a_fetch_that_panics_is_told_and_frees_its_place() {
     let profile = stage.key("profile");
     world.panic(true);
     // More often than there are places for requests.
-    let known = window.now().keys[&profile].rev;
+    let mut known = window.now().keys[&profile].rev;
     for _ in 0..20 {
-        let answer = stage.session.fetch(&window.id, profile.clone(), known, true).await;
-        let failure = status(answer).error.unwrap();
+        let (rev, status) = seen(stage.session.fetch(&window.id, profile.clone(), known, true).await);
+        let failure = status.error.unwrap();
         assert_eq!((failure.kind, failure.retryable), (FailureKind::Request, false));
         assert!(failure.message.contains("Oriel made a mistake") && failure.message.contains("report"), "{failure}");
+        known = rev;
     }
     world.panic(false);
     let before = stage.bank.asked(PROFILE).await;
-    let answer = stage.session.fetch(&window.id, profile.clone(), known, true).await;
-    assert_eq!(status(answer).error, None);
+    let (_, status) = seen(stage.session.fetch(&window.id, profile.clone(), known, true).await);
+    assert_eq!(status.error, None);
     assert_eq!(stage.bank.asked(PROFILE).await, before + 1);
 }
 
@@ -45,8 +46,8 @@ async fn fetches_of_several_queries_that_panic_leave_the_link_and_the_other_wind
     world.panic(true);
     for key in stage.keys() {
         let known = windows[0].now().keys[&key].rev;
-        let answer = stage.session.fetch(&windows[0].id, key, known, true).await;
-        assert!(status(answer).error.is_some());
+        let (_, status) = seen(stage.session.fetch(&windows[0].id, key, known, true).await);
+        assert!(status.error.is_some());
     }
     world.panic(false);
     stage.bank.rename("After the mistakes").await;
