@@ -42,12 +42,19 @@ impl<T> Timed<T> {
 /// How far the person's clock is ahead of UTC, in milliseconds.
 #[must_use]
 pub fn utc_offset() -> f64 {
+    utc_offset_at(now())
+}
+
+/// How far it is ahead of UTC at a moment, in milliseconds: with summer time, or without.
+#[must_use]
+pub fn utc_offset_at(at: f64) -> f64 {
     #[cfg(target_arch = "wasm32")]
     {
-        -js_sys::Date::new_0().get_timezone_offset() * 60_000.0
+        -js_sys::Date::new(&at.into()).get_timezone_offset() * 60_000.0
     }
     #[cfg(not(target_arch = "wasm32"))]
     {
+        let _ = at;
         0.0
     }
 }

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     fn down() -> Link {
-        Link::Waiting { retry_in_ms: 4_000, down_ms: 0, reason: "no".to_owned() }
+        Link::Waiting { retry_in_ms: 4_000, down_ms: 0, reason: "no".to_owned(), refusal: None }
     }
 
     #[test]

@@ -179,7 +179,8 @@ mod tests {
     #[test]
     fn why_stands_beside_what_is_wrong_and_nothing_beside_what_is_well() {
         let why = |link: &Timed<Link>, now| pill(link, true, now, |_| String::new()).brief;
-        let value = |reason: &str| Link::Waiting { retry_in_ms: 9_000, down_ms: 0, reason: reason.to_owned() };
+        let value =
+            |reason: &str| Link::Waiting { retry_in_ms: 9_000, down_ms: 0, reason: reason.to_owned(), refusal: None };
         let link = Timed { value: value("bad key (4003)."), at: 0.0 };
         assert_eq!(why(&link, 2_000.0), None, "a blip");
         assert_eq!(why(&link, 3_000.0).as_deref(), Some("bad key (4003)"));

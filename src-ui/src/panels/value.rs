@@ -11,14 +11,15 @@ use yew::prelude::*;
 pub(super) fn written(column: &Column, record: &Value, scope: &Scope<'_>) -> Html {
     let value = field(record, &column.field).unwrap_or(&Value::Null);
     if column.format == Format::Ago
-        && let Some(at) = format::moment(value)
+        && let Some(at) = format::When::read(value)
     {
         return html! { <Ago {at} /> };
     }
     // What ticks is `Ago`: no other text depends on the time.
     let text = format::text(&column.format, value, scope, clock::now());
     if value.is_null() || (column.colours.is_empty() && column.format != Format::Badge) {
-        return html! { text };
+        // Set apart: a name may be written from the right, and the rest of the line is not.
+        return html! { <bdi>{ text }</bdi> };
     }
     let colour = coloured(&column.colours, value, &text);
     html! { <Badge {text} {colour} /> }
