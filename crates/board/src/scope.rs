@@ -4,7 +4,6 @@ use crate::plain::plain;
 use crate::template::{Content, Part};
 use crate::{Placeholder, Root, Template};
 use serde_json::{Map, Value};
-use std::borrow::Cow;
 
 /// What each root stands for at the moment. A root that is `None` has no value.
 #[derive(Debug, Clone, Copy, Default)]
@@ -106,14 +105,6 @@ impl Template {
     /// # Errors
     /// The first placeholder whose value is missing or null.
     pub fn text(&self, scope: &Scope<'_>) -> Result<String, Missing> {
-        self.text_with(scope, |value| Cow::Borrowed(value))
-    }
-
-    /// As [`Template::text`], with each value as `write` writes it for its reader.
-    ///
-    /// # Errors
-    /// The first placeholder whose value is missing or null.
-    pub fn text_with(&self, scope: &Scope<'_>, write: impl Fn(&str) -> Cow<'_, str>) -> Result<String, Missing> {
         let parts = match &self.content {
             Content::Literal(value) => return Ok(plain(value).unwrap_or_default()),
             Content::Parts(parts) => parts,
@@ -124,7 +115,7 @@ impl Template {
                 Part::Text(plain) => text.push_str(plain),
                 Part::Hole(hole) => {
                     let value = scope.get(hole).and_then(plain).ok_or_else(|| Missing::value(hole))?;
-                    text.push_str(&write(&value));
+                    text.push_str(&value);
                 }
             }
         }

@@ -5,7 +5,7 @@ use crate::address::breakable;
 use crate::fill::{Raw, UNREADABLE, check, initial, refused, sent_as};
 use crate::format::{filled, locale};
 use crate::hooks::{ActionState, use_action, use_opening, use_store, use_vars};
-use crate::waiting::{promise, said, uncertain};
+use crate::waiting::{UNCERTAIN, promise, said, uncertain};
 use oriel_board::Scope;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -208,7 +208,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                 }
                 if let ActionState::Uncertain(failure) = &handle.state {
                     <div class="failure uncertain" role="alert" data-uncertain="true">
-                        <strong>{ uncertain(&action.label) }</strong>
+                        <strong>{ UNCERTAIN }</strong>
                         <span class="address">{ said(failure) }</span>
                     </div>
                 }

@@ -1,6 +1,6 @@
 //! Text of a backend on screen: it may hold anything, and must not change what stands beside it.
 
-use oriel_board::{Missing, Scope, Template};
+use oriel_board::{Missing, Scope, Template, plain};
 use std::borrow::Cow;
 
 /// From here to its end a text is set apart from what stands around it.
@@ -63,7 +63,21 @@ fn sign_of(c: char) -> char {
 /// assert_eq!(text.as_deref(), Ok("\u{2068}\u{5d0}\u{5d1}\u{2069} (5) tail"));
 /// ```
 pub fn filled(template: &Template, scope: &Scope<'_>) -> Result<String, Missing> {
-    template.text_with(scope, set_apart)
+    let source = template.source();
+    if template.placeholders().next().is_none() {
+        return template.text(scope);
+    }
+    let written = |text: &str| text.replace("{{", "{").replace("}}", "}");
+    let (mut text, mut rest) = (String::new(), 0);
+    for hole in template.placeholders() {
+        let value = scope.get(hole).and_then(plain);
+        let value = value.ok_or_else(|| Missing::Value { placeholder: hole.to_string() })?;
+        text.push_str(&written(&source[rest..hole.at.start]));
+        text.push_str(&set_apart(&value));
+        rest = hole.at.end;
+    }
+    text.push_str(&written(&source[rest..]));
+    Ok(text)
 }
 
 /// A value among other words.
@@ -106,6 +120,18 @@ mod tests {
         assert_eq!(line("{row.name}: 7", &arabic), "\u{2068}\u{645}\u{62d}\u{645}\u{62f}\u{2069}: 7");
         assert_eq!(line("To {row.name}", &json!({ "name": "Zoë 日本 👩‍👩‍👧" })), "To Zoë 日本 👩‍👩‍👧");
         assert!(filled(&Template::parse("{row.name}").unwrap(), &Scope::default()).is_err());
+    }
+
+    #[test]
+    fn a_template_without_anything_unusual_is_filled_as_it_always_was() {
+        let row = json!({ "a": 7.0, "b": "x{y}" });
+        let scope = Scope { row: Some(&row), ..Scope::default() };
+        for source in ["{{{row.a}}} of {{row.b}} {row.b}{row.a}", "{row.b}", "no {{holes}}", ""] {
+            let template = Template::parse(source).unwrap();
+            assert_eq!(filled(&template, &scope), template.text(&scope), "{source}");
+        }
+        let literal = Template::literal(json!(7.0));
+        assert_eq!(filled(&literal, &scope), literal.text(&scope));
     }
 
     #[test]

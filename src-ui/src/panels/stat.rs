@@ -106,7 +106,7 @@ fn Figured(props: &Figure) -> Html {
     let changes = use_mut_ref(Changes::default);
     let seen = use_mut_ref(|| (String::new(), Vec::<f64>::new()));
     let (part, format) = (&props.part, &props.format);
-    let now = clock::now();
+    let now = clock::steady();
     let text = part.write(format, &part.value);
     let painted = [(String::new(), vec![part.value.clone()])];
     changes.borrow_mut().observe(&props.token, props.rev, painted, now);

@@ -7,6 +7,9 @@ use oriel_board::{Column, Format, Scope, field};
 use serde_json::Value;
 use yew::prelude::*;
 
+/// Text longer than this may be cut by its column, and can be read in full in its tooltip.
+const LONG: usize = 20;
+
 /// The value of this field of a record, as the board wants it written.
 pub(super) fn written(column: &Column, record: &Value, scope: &Scope<'_>) -> Html {
     let value = field(record, &column.field).unwrap_or(&Value::Null);
@@ -19,7 +22,8 @@ pub(super) fn written(column: &Column, record: &Value, scope: &Scope<'_>) -> Htm
     let text = format::text(&column.format, value, scope, clock::now());
     if value.is_null() || (column.colours.is_empty() && column.format != Format::Badge) {
         // Set apart: a name may be written from the right, and the rest of the line is not.
-        return html! { <bdi>{ text }</bdi> };
+        let title = (text.chars().count() > LONG).then(|| text.clone());
+        return html! { <bdi {title}>{ text }</bdi> };
     }
     let colour = coloured(&column.colours, value, &text);
     html! { <Badge {text} {colour} /> }
