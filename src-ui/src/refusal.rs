@@ -1,5 +1,6 @@
 //! What a person is told of a connection that stopped: what happened, and what Oriel does next.
 
+use crate::format::harmless;
 use oriel_wire::Refusal;
 
 /// A few words, for the pill.
@@ -60,7 +61,7 @@ pub fn told(reason: &str, why: Refusal) -> String {
 /// ```
 #[must_use]
 pub fn sentence(reason: &str) -> String {
-    let reason = reason.trim();
+    let reason = harmless(reason.trim());
     let mut chars = reason.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let end = if reason.ends_with(['.', '!', '?']) { "" } else { "." };

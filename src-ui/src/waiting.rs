@@ -1,5 +1,6 @@
 //! What is said about actions that wait to be sent, and about those whose end nobody knows.
 
+use crate::format::harmless;
 use oriel_query::{Failure, FailureKind};
 use oriel_wire::{Link, Waiting};
 
@@ -71,13 +72,13 @@ pub fn uncertain(label: &str) -> String {
 pub fn said(failure: &Failure) -> String {
     match failure.status {
         Some(status) if failure.kind == FailureKind::Gateway => {
-            let message = failure.message.trim();
+            let message = harmless(failure.message.trim());
             let colon = if message.is_empty() { "" } else { ": " };
             format!("A gateway answered {status} in the server's place{colon}{message}")
         }
         Some(status) if failure.message.is_empty() => format!("The backend answered {status}"),
-        Some(status) => format!("{status}: {}", failure.message),
-        None => failure.message.clone(),
+        Some(status) => format!("{status}: {}", harmless(&failure.message)),
+        None => harmless(&failure.message).into_owned(),
     }
 }
 

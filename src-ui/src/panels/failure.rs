@@ -2,7 +2,7 @@
 
 use crate::address::breakable;
 use crate::curl::curl;
-use crate::format::again;
+use crate::format::{again, harmless};
 use crate::hooks::{use_opening, use_second, use_store};
 use oriel_query::{Failure, FailureKind};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -73,7 +73,7 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
             <p>
                 <strong>{ headline(failure) }</strong>
                 if !failure.message.is_empty() {
-                    <span class="message">{ &failure.message }</span>
+                    <span class="message" dir="auto">{ harmless(&failure.message).into_owned() }</span>
                 }
                 if !failure.address.is_empty() {
                     <span class="address">{ breakable(&failure.address) }</span>
