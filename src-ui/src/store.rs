@@ -16,6 +16,7 @@ pub use paging::Paging;
 pub use topics::{Subscription, Topic};
 pub use watch::visible;
 
+use crate::clock::Drift;
 use crate::connections::Connections;
 use notices::Notices;
 use oriel_board::{Problem, View};
@@ -94,6 +95,8 @@ struct State {
     mirror: Mirror,
     /// When each key was answered last: ages are counted from there.
     answered: HashMap<Key, f64>,
+    /// Tells when they can no longer be.
+    drift: Drift,
     epoch: u64,
     phase: Phase,
     connections: Rc<Connections>,
@@ -123,6 +126,8 @@ pub struct Seen {
     pub state: ViewState,
     /// When the server last confirmed the data, in milliseconds since 1970.
     pub confirmed_at: Option<f64>,
+    /// When it is asked again by itself after a failure, in milliseconds since 1970.
+    pub again_at: Option<f64>,
 }
 
 impl Store {
@@ -133,6 +138,7 @@ impl Store {
             state: RefCell::new(State {
                 mirror: Mirror::new(visible),
                 answered: HashMap::new(),
+                drift: Drift::default(),
                 epoch: 0,
                 phase: Phase::Loading,
                 connections: Rc::default(),
@@ -228,7 +234,8 @@ impl Store {
         let view = state.mirror.view(key)?.clone();
         let at = state.answered.get(key);
         let confirmed_at = view.status.age_ms.zip(at).map(|(age, at)| at - age as f64);
-        Some(Seen { state: view, confirmed_at })
+        let again_at = view.status.again_ms.zip(at).map(|(left, at)| at + left as f64);
+        Some(Seen { state: view, confirmed_at, again_at })
     }
 
     /// The actions that wait to be sent, in their order.

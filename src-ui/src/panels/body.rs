@@ -1,7 +1,7 @@
 //! What is inside of a panel's frame: its kind, or why there is nothing yet.
 
 use super::empty::Empty;
-use super::skeleton::Skeleton;
+use super::skeleton::{Held, Skeleton};
 use super::{BodyProps, Chart, Detail, Json, List, Log, OfRowsProps, Run, Stat, Table, Text};
 use crate::astray::no_list;
 use crate::hooks::{use_opening, use_query_looks};
@@ -16,6 +16,8 @@ pub(super) enum Sight {
     Unset(Vec<String>),
     /// Not loaded yet.
     Loading,
+    /// Not loaded yet, and not asked for while there is no connection.
+    Waiting,
     /// Never loaded; why not, the frame says.
     Failed,
     /// There is data.
@@ -51,6 +53,7 @@ pub(super) fn Body(props: &PanelBodyProps) -> Html {
             <div class="empty" data-body="unset">{ for steps.iter().map(|step| html! { <p>{ step }</p> }) }</div>
         },
         Sight::Loading => html! { <Skeleton {short} /> },
+        Sight::Waiting => html! { <Held {short} {query} /> },
         Sight::Failed => html! { <div class="body" /> },
         Sight::There if short => html! { <Stat {name} {query} /> },
         Sight::There => html! {

@@ -10,6 +10,10 @@ use oriel_query::Key;
 use serde_json::{Map, Value};
 use yew::prelude::*;
 
+/// So many pages in a row that bring nothing are loaded by themselves; then a person says whether to go on. There
+/// are backends whose cursor never ends.
+const BARREN: usize = 3;
+
 /// Loads the next page when the end of the rows comes near. A page that failed waits for a person.
 #[hook]
 pub(super) fn use_paging(query: &str, rows: &Rows, scrolled: &Scrolled, searching: bool) {
@@ -17,7 +21,8 @@ pub(super) fn use_paging(query: &str, rows: &Rows, scrolled: &Scrolled, searchin
     let opening = use_opening();
     let vars = use_vars();
     let key = key(&opening.view, query, &vars.values);
-    let wanted = rows.set.has_more() && !searching && scrolled.range.end + NEAR_END >= rows.len();
+    let fruitful = rows.set.barren() < BARREN;
+    let wanted = rows.set.has_more() && fruitful && !searching && scrolled.range.end + NEAR_END >= rows.len();
     // By the data and not by the number of rows: a page may be empty and still not be the last.
     use_effect_with((key, wanted, rows.clone()), move |(key, wanted, _)| {
         if let Some(key) = key.as_ref().filter(|key| *wanted && store.paging(key) == Paging::Idle) {
@@ -39,6 +44,8 @@ pub(super) struct EndProps {
     pub(super) count: usize,
     /// There is a further page.
     pub(super) more: bool,
+    /// How many pages at the end brought nothing.
+    pub(super) barren: usize,
     /// How many of them hold what is looked for, where something is: then further pages are not
     /// loaded by scrolling.
     pub(super) found: Option<usize>,
@@ -80,6 +87,12 @@ pub(super) fn End(props: &EndProps) -> Html {
                 </span>
             }
         }
+        Paging::Idle if props.more && props.barren >= BARREN => html! {
+            <span class="end" data-end="barren">
+                <span>{ format!("{count} so far; the last {} pages brought nothing new.", props.barren) }</span>
+                <button type="button" data-action="load-more" onclick={load(&store)}>{ "Load more" }</button>
+            </span>
+        },
         Paging::Idle if props.more => html! { <span class="end" data-end="more">{ "Loading more…" }</span> },
         Paging::Idle => html! { <span class="end" data-end="all">{ format!("That is all: {count}") }</span> },
     }

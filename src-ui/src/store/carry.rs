@@ -217,7 +217,7 @@ impl Store {
 
     /// Shows a message for some seconds.
     pub fn notice(&self, text: String, bad: bool) {
-        self.0.state.borrow_mut().notices.push(text, bad, clock::now());
+        self.0.state.borrow_mut().notices.push(text, bad, clock::steady());
         self.0.topics.wake(&Topic::Notices);
     }
 
@@ -229,7 +229,7 @@ impl Store {
 
     /// Reads a sentence out to screen readers; the newest of a subject counts.
     pub fn announce(&self, subject: &str, text: String) {
-        self.0.state.borrow_mut().notices.announce(subject, text, clock::now());
+        self.0.state.borrow_mut().notices.announce(subject, text, clock::steady());
         self.0.topics.wake(&Topic::Notices);
     }
 }

@@ -44,7 +44,11 @@ impl Request {
     #[must_use]
     pub fn param(&self, name: &str) -> Option<&str> {
         let (_, query) = self.target.split_once('?')?;
-        query.split('&').filter_map(|pair| pair.split_once('=')).find(|(known, _)| *known == name).map(|(_, value)| value)
+        query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 }
 
@@ -174,7 +178,10 @@ pub(super) struct Reader {
 
 impl Reader {
     /// The next request; nothing where the client is gone, or speaks something else.
-    pub(super) async fn next(&mut self, stream: &mut (impl tokio::io::AsyncRead + Unpin)) -> io::Result<Option<Request>> {
+    pub(super) async fn next(
+        &mut self,
+        stream: &mut (impl tokio::io::AsyncRead + Unpin),
+    ) -> io::Result<Option<Request>> {
         let end = loop {
             if let Some(end) = find(&self.left, b"\r\n\r\n") {
                 break end;

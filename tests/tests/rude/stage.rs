@@ -239,7 +239,10 @@ impl Stage {
             .map(|(key, view)| {
                 let status = &view.status;
                 let error = status.error.as_ref().map(ToString::to_string).unwrap_or_default();
-                format!("{key} due={} stale={} fetching={} again={:?} {error}", status.due, status.stale, status.fetching, status.again_ms)
+                format!(
+                    "{key} due={} stale={} fetching={} again={:?} {error}",
+                    status.due, status.stale, status.fetching, status.again_ms
+                )
             })
             .collect();
         let last: Vec<String> = self.backend.seen().iter().rev().take(12).rev().map(line).collect();

@@ -117,7 +117,10 @@ fn a_field_that_nobody_touched_says_what_the_row_says() {
     let choice = || FieldKind::Choice { values: vec![json!(1), json!(9_007_199_254_740_993_u64)] };
     assert_eq!(untouched(choice(), r#"{"v":"9007199254740993"}"#).as_deref(), Some("9007199254740993"));
     assert_eq!(untouched(choice(), r#"{"v":9007199254740992}"#), None);
-    assert_eq!(untouched(FieldKind::Text, r#"{"v":0.10000000000000000555}"#).as_deref(), Some(r#""0.10000000000000000555""#));
+    assert_eq!(
+        untouched(FieldKind::Text, r#"{"v":0.10000000000000000555}"#).as_deref(),
+        Some(r#""0.10000000000000000555""#)
+    );
 }
 
 #[test]

@@ -340,9 +340,7 @@ async fn a_row_that_is_gone_or_another_by_now_is_not_acted_on() {
     let become_ = async |text: &str, mark: i64| {
         stage.backend.say("/orders", text);
         stage.session.fetch(&window.id, key.clone(), None, true).await;
-        let newer = |sight: &crate::window::Sight| {
-            sight.data(&key).is_some_and(|data| data["items"][0]["at"] == mark)
-        };
+        let newer = |sight: &crate::window::Sight| sight.data(&key).is_some_and(|data| data["items"][0]["at"] == mark);
         window.until("the newer rows", newer).await;
     };
     become_(r#"{"items":[{"id":2,"amount":6,"open":true,"at":2}]}"#, 2).await;
