@@ -15,8 +15,27 @@ pub(crate) const SILENCE: Millis = 900;
 pub(crate) const HEAD_START: Millis = 1000;
 /// The cache's heartbeat in every world.
 pub(crate) const HEARTBEAT: Millis = 2000;
-/// Longer than anything takes to come to rest once nothing more goes wrong.
+/// Longer than the longest limit of a request; each further try waits longer for its answer.
+pub(crate) const PATIENCE: Millis = 4 * TIMEOUT;
+/// What failed is asked again at least this often as long as it is shown.
+pub(crate) const SLOW: Millis = 30_000;
+/// Longer than anything else takes to come to rest: the link and its acknowledgement, messages that are
+/// late, the heartbeat that repairs what was lost, and the flights.
 pub(crate) const CALM: Millis = 20_000;
+/// After this long without a fault most worlds are at rest.
+pub(crate) const LULL: Millis = 4_000;
+
+/// What a backend makes of a link that comes back and says where it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resumption {
+    /// It knows nothing of the kind.
+    Unknown,
+    /// It says again what was missed, beginning with what was heard, which shows it; but only what this
+    /// process of it said.
+    Replays,
+    /// It takes where the link was, goes on as if nothing had been missed, and says nothing again.
+    Pretends,
+}
 
 /// The nature of a world; times in milliseconds.
 #[derive(Debug, Clone)]
@@ -30,8 +49,10 @@ pub(crate) struct Nature {
     pub(crate) frame: Millis,
     /// Replicas are up to this far behind; 0: never.
     pub(crate) lag: Millis,
-    /// A reconnect replays what was missed.
-    pub(crate) continuity: bool,
+    /// What a link that comes back makes of what was missed.
+    pub(crate) resumption: Resumption,
+    /// A query whose answers take longer than the first limit of a request, always.
+    pub(crate) slow: Option<(usize, Millis)>,
     /// Pushes of the balance carry their version.
     pub(crate) versioned: bool,
     /// A window throws its mirror away when it is reset, as the shipped windows do.
@@ -74,7 +95,9 @@ impl Nature {
             message: if rng.bool() { rng.u64(0..=40) } else { rng.u64(40..=150) },
             frame: rng.u64(0..=40),
             lag,
-            continuity: rng.u32(0..4) == 0,
+            resumption: [Resumption::Unknown, Resumption::Unknown, Resumption::Replays, Resumption::Pretends]
+                [rng.usize(0..4)],
+            slow: (rng.u32(0..16) == 0).then(|| (rng.usize(0..crate::server::KEYS), rng.u64(TIMEOUT..PATIENCE - 100))),
             // Nobody can tell an older push from a newer read of a replica without a version.
             versioned: lag > 0 || rng.bool(),
             new_mirror: rng.bool(),
@@ -83,6 +106,12 @@ impl Nature {
             rates,
             config,
         }
+    }
+
+    /// How long it may take to come to rest once nothing more goes wrong: what failed waits for its turn, and
+    /// what takes long fails twice before it is waited for long enough.
+    pub(crate) fn calm(&self) -> Millis {
+        CALM + if self.slow.is_some() { 3 * SLOW } else { SLOW }
     }
 
     /// How long an update may take from commit to window when nothing goes wrong: the signal, the

@@ -1,82 +1,86 @@
 //! At rest: everything shown equals the server, and nothing is under way.
 
-use crate::nature::CALM;
+use crate::link::Phase;
+use crate::nature::LULL;
 use crate::world::World;
 use oriel_query::Key;
 
+/// How often a world is looked at that is not at rest yet.
+const LOOK: u64 = 500;
+
+/// A rule that is not kept yet, and how.
+type Unrest = (&'static str, String);
+
 impl World {
-    /// The backend has been quiet and reachable for long.
-    pub(crate) fn check_rest(&mut self) {
+    /// From now on the backend is quiet and reachable: every visible window must come to equal it, and stay so,
+    /// within the time that the rules allow, whatever happened before.
+    pub(crate) fn come_to_rest(&mut self) {
+        let begin = self.clock.now();
+        let end = begin.max(self.checks.alone_until()) + self.nature.calm();
+        self.run_for(LULL);
+        let under_way = |world: &Self| world.clock.now() < world.checks.alone_until() || world.unrest().is_some();
+        while self.violation.is_none() && self.clock.now() < end && under_way(self) {
+            self.run_for(LOOK);
+        }
+        self.tally.slowest_rest = self.tally.slowest_rest.max(self.clock.now() - begin);
+        self.run_for(LULL);
+        if self.violation.is_none()
+            && let Some((invariant, what)) = self.unrest()
+        {
+            self.violated(invariant, what);
+        }
         self.trace.line(self.clock.now(), "world", || "is at rest".to_owned());
-        let failed = self.check_equal(true);
-        self.check_idle();
-        // Hidden windows catch up when they are shown; a person tries again what has failed.
+    }
+
+    /// Hidden windows catch up when they are shown.
+    pub(crate) fn check_rest(&mut self) {
         for window in 0..self.windows.len() {
             self.show(window, true);
         }
-        for (window, key) in failed {
-            self.refetch(window, &key);
-        }
-        self.run_for(CALM);
-        let failed = self.check_equal(true);
-        for (window, key) in failed {
-            self.refetch(window, &key);
-        }
-        self.run_for(CALM);
-        self.check_equal(false);
-        self.check_idle();
+        self.come_to_rest();
     }
 
-    /// Every visible window that is promised anything shows what the server has, or says honestly
-    /// that it could not be fetched: those that do are returned.
-    fn check_equal(&mut self, honest: bool) -> Vec<(usize, Key)> {
-        let mut failed = Vec::new();
-        for window in 0..self.windows.len() {
-            let shown = self.windows[window].shown();
-            let keys: Vec<Key> = shown.filter(|key| self.is_promised(window, key)).cloned().collect();
-            for key in keys {
-                if self.violation.is_some() {
-                    return failed;
-                }
-                let name = self.windows[window].name.clone();
-                let Some(view) = self.windows[window].mirror.view(&key).cloned() else {
-                    self.violated("at rest every window equals the server", format!("{name} does not show {key}"));
-                    return failed;
-                };
-                if honest && view.status.error.is_some() {
-                    self.tally.honest += 1;
-                    failed.push((window, key));
-                    continue;
-                }
-                let server = self.server.current(&key, self.core.person);
-                if view.data.as_deref() != Some(&server) {
-                    self.violated(
-                        "at rest every window equals the server",
-                        format!("{name} shows {key} as {view:?}; the server has {server}"),
-                    );
-                } else if !self.checks.of(&key).interval && (view.asking || view.status.due || view.status.fetching) {
-                    self.violated("at rest nothing is under way", format!("{name} waits for {key}: {view:?}"));
-                }
-            }
-        }
-        failed
+    /// What is not as it must be at rest.
+    fn unrest(&self) -> Option<Unrest> {
+        let windows = 0..self.windows.len();
+        let panels = windows.flat_map(|window| self.windows[window].shown().map(move |key| (window, key)));
+        let mut promised = panels.filter(|(window, key)| self.is_promised(*window, key));
+        promised
+            .find_map(|(window, key)| self.unequal(window, key))
+            .or_else(|| self.busy())
+            .or_else(|| self.lost_action())
     }
 
-    fn check_idle(&mut self) {
-        if self.violation.is_some() {
-            return;
+    fn unequal(&self, window: usize, key: &Key) -> Option<Unrest> {
+        let name = &self.windows[window].name;
+        let equal = "at rest every window equals the server";
+        let Some(view) = self.windows[window].mirror.view(key) else {
+            return Some((equal, format!("{name} does not show {key}")));
+        };
+        let server = self.server.current(key, self.core.person);
+        if view.data.as_deref() != Some(&server) {
+            return Some((equal, format!("{name} shows {key} as {view:?}; the server has {server}")));
         }
-        self.check_actions();
+        if let Some(error) = &view.status.error {
+            return Some(("at rest nothing is an error", format!("{name} shows {key} with {error}")));
+        }
+        let waits = view.asking || view.status.due || view.status.fetching;
+        (waits && !self.checks.has_interval(key))
+            .then(|| ("at rest nothing is under way", format!("{name} waits for {key}: {view:?}")))
+    }
+
+    fn busy(&self) -> Option<Unrest> {
+        let idle = "at rest nothing is under way";
+        if self.core.signed_in && self.link.phase != Phase::Live {
+            return Some((idle, format!("the link is {:?}", self.link.phase)));
+        }
         let under_way = self.core.outstanding.values().filter_map(|id| self.core.requests.get(id));
-        let keys: Vec<Key> = under_way.map(|request| request.key.clone()).collect();
+        let keys = under_way.map(|request| &request.key);
         // The ask of a hidden window waits until it is shown, that of a mount that is not enabled
         // until somebody else may fetch.
-        let promised = |window: usize, key: &Key| self.is_promised(window, key);
-        let seen = self.core.asks.values().filter(|(from, call)| promised(from.window, call.key()));
-        let asked: Vec<Key> = seen.map(|(_, call)| call.key().clone()).collect();
-        let busy = keys.into_iter().chain(asked).find(|key| !self.checks.of(key).interval);
-        if let Some(key) = busy {
-            self.violated("at rest nothing is under way", format!("the core waits for {key}"));
-        }
+        let seen = self.core.asks.values().filter(|(from, call)| self.is_promised(from.window, call.key()));
+        let asked = seen.map(|(_, call)| call.key());
+        let busy = keys.chain(asked).find(|key| !self.checks.has_interval(key))?;
+        Some((idle, format!("the core waits for {busy}")))
     }
 }
