@@ -44,8 +44,6 @@ pub(crate) struct Core {
     pub(crate) head_start: bool,
     /// Goes up whenever the process is started.
     pub(crate) life: u64,
-    /// How often in a row a request for a key was waited for in vain.
-    pub(crate) in_vain: BTreeMap<Key, u32>,
     next: u64,
 }
 
@@ -61,7 +59,6 @@ impl Core {
             person: 0,
             head_start: false,
             life: 0,
-            in_vain: BTreeMap::new(),
             next: 0,
         }
     }
@@ -128,8 +125,8 @@ impl World {
         match effect {
             Effect::Start { flight, key, attempt } => {
                 self.trace.line(self.clock.now(), "core", || format!("starts {flight:?} of {key}, attempt {attempt}"));
-                self.check_start(&key, attempt);
-                self.request(flight, key);
+                self.check_start(&key, flight);
+                self.request(flight, key, attempt);
             }
             Effect::StartPage { key, .. } => self.violated("what is not paged is fetched whole", key.to_string()),
             Effect::Abort { flight } => {
@@ -163,10 +160,10 @@ impl World {
     }
 
     /// Makes one request for a flight.
-    pub(crate) fn request(&mut self, flight: FlightId, key: Key) {
+    pub(crate) fn request(&mut self, flight: FlightId, key: Key, attempt: u32) {
         let id = self.core.id();
         let (now, takes) = (self.clock.now(), self.takes(&key));
-        let until = now + self.limit(&key);
+        let until = now + self.limit(attempt);
         self.core.outstanding.insert(flight, id);
         self.core.requests.insert(id, Request { flight, key, person: self.core.person, until, of: None });
         let there = self.rng.u64(0..=takes);
@@ -224,12 +221,6 @@ impl World {
         match &outcome {
             Ok(data) => self.check_landing(&key, data),
             Err(failure) => self.note_failure(&key, failure),
-        }
-        let in_vain = self.core.in_vain.entry(key.clone()).or_default();
-        match &outcome {
-            Ok(_) => *in_vain = 0,
-            Err(failure) if failure.kind == FailureKind::Timeout => *in_vain += 1,
-            Err(_) => {}
         }
         let late = outcome.as_ref().ok().cloned();
         let failed = outcome.is_err();
@@ -315,7 +306,7 @@ impl World {
 
     /// Frames were dropped, or cannot be read: they may have named anything.
     pub(crate) fn core_misses(&mut self) {
-        self.feed(Input::Ready { server: ServerId::ONLY, resumed: false });
+        self.feed(Input::Gap { server: ServerId::ONLY });
     }
 
     /// What the board makes of a frame.

@@ -9,7 +9,7 @@ mod sight;
 
 use crate::clock::Millis;
 use crate::server::Seq;
-use oriel_query::Key;
+use oriel_query::{FlightId, Key};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule that was broken.
@@ -44,6 +44,8 @@ struct Fetches {
     excused: u32,
     /// Those of them that were answered.
     older: u32,
+    /// The last.
+    flight: Option<FlightId>,
     /// When flights started, since one was given up last.
     starts: Vec<Millis>,
     /// The newest that the cache was given.

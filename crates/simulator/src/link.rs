@@ -58,6 +58,11 @@ impl Link {
             attempts: 0,
         }
     }
+
+    /// This core, with this person, was subscribed before.
+    pub(crate) fn was_ready(&self) -> bool {
+        self.was_ready
+    }
 }
 
 impl World {

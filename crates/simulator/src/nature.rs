@@ -17,8 +17,6 @@ pub(crate) const HEAD_START: Millis = 1000;
 pub(crate) const HEARTBEAT: Millis = 2000;
 /// Longer than the longest limit of a request; each further try waits longer for its answer.
 pub(crate) const PATIENCE: Millis = 4 * TIMEOUT;
-/// What failed is asked again at least this often as long as it is shown.
-pub(crate) const SLOW: Millis = 30_000;
 /// Longer than anything else takes to come to rest: the link and its acknowledgement, messages that are
 /// late, the heartbeat that repairs what was lost, and the flights.
 pub(crate) const CALM: Millis = 20_000;
@@ -77,6 +75,7 @@ impl Nature {
                 *rate = [3, 8, 20, 50][rng.usize(0..4)];
             }
         }
+        let of = |gap| Coalesce { gap: ms(gap), within: ms(gap) };
         let mut config = Config {
             keep: true,
             large: if rng.bool() { 0 } else { usize::MAX },
@@ -84,6 +83,8 @@ impl Nature {
             spread: ms([0, 50, 250][rng.usize(0..3)]),
             heartbeat: ms(HEARTBEAT),
             max_flights: [1, 2, 3, 16][rng.usize(0..4)],
+            again: ms([2000, 10_000, 30_000][rng.usize(0..3)]),
+            gap: [Coalesce::default(), of(200), of(2000)][rng.usize(0..3)],
         };
         if canary == Some(Canary::NoHeartbeat) {
             config.heartbeat = Duration::ZERO;
@@ -111,7 +112,12 @@ impl Nature {
     /// How long it may take to come to rest once nothing more goes wrong: what failed waits for its turn, and
     /// what takes long fails twice before it is waited for long enough.
     pub(crate) fn calm(&self) -> Millis {
-        CALM + if self.slow.is_some() { 3 * SLOW } else { SLOW }
+        CALM + self.again() * if self.slow.is_some() { 3 } else { 1 }
+    }
+
+    /// What failed is asked again at least this often as long as it is shown.
+    pub(crate) fn again(&self) -> Millis {
+        u64::try_from(self.config.again.as_millis()).unwrap_or(Millis::MAX)
     }
 
     /// How long an update may take from commit to window when nothing goes wrong: the signal, the

@@ -144,7 +144,8 @@ impl World {
         if forgets {
             self.forget_log();
         }
-        if outlives == Outlives::All && self.rng.bool() {
+        // Who sees a backend for the first time takes what is not there for not there.
+        if outlives == Outlives::All && self.link.was_ready() {
             self.outside.missing_until = now + lasts + self.rng.u64(0..40_000);
         }
     }
@@ -201,10 +202,9 @@ impl World {
         }
     }
 
-    /// How long the client waits for the answer to this request: longer each time after it waited in vain.
-    pub(crate) fn limit(&self, key: &Key) -> Millis {
-        let in_vain = self.core.in_vain.get(key).copied().unwrap_or(0);
-        if self.never_waits_longer() { TIMEOUT } else { TIMEOUT << in_vain.min(2) }
+    /// How long the client waits for the answer to this attempt: longer for each that failed before.
+    pub(crate) fn limit(&self, attempt: u32) -> Millis {
+        if self.never_waits_longer() { TIMEOUT } else { TIMEOUT << attempt.min(2) }
     }
 
     /// How long the server takes for a request.

@@ -9,8 +9,8 @@ use crate::nature::ms;
 use crate::server::{has_mark, seq};
 use crate::world::World;
 use oriel_query::{
-    ActionId, Answer, AskId, Call, Coalesce, Effect, Filter, Input, Key, Matching, Options, Refetch, Run, ServerId,
-    VersionRule, WindowId,
+    ActionId, Answer, AskId, Call, Coalesce, Effect, Filter, FlightId, Input, Key, Matching, Options, Refetch, Run,
+    ServerId, VersionRule, WindowId,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,8 +125,8 @@ impl World {
         let Some(request) = self.core.request_for(key) else { return };
         let Some(thrown) = self.core.requests.remove(&request) else { return };
         self.core.outstanding.remove(&thrown.flight);
-        self.check_start(key, 0);
-        self.request(thrown.flight, key.clone());
+        self.check_start(key, FlightId(0));
+        self.request(thrown.flight, key.clone(), 0);
     }
 
     fn debounce(&mut self, group: String, key: &Key) {
@@ -205,7 +205,7 @@ impl World {
     /// A window asks for a key that is being fetched.
     pub(crate) fn before_ask(&mut self, key: &Key) {
         if self.is(Canary::CachePerWindow) && self.core.request_for(key).is_some() {
-            self.check_start(key, 0);
+            self.check_start(key, FlightId(0));
         }
     }
 

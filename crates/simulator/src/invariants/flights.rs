@@ -2,7 +2,7 @@
 
 use crate::server::{seq, version};
 use crate::world::World;
-use oriel_query::{Input, Key};
+use oriel_query::{FlightId, Input, Key};
 use serde_json::Value;
 
 impl World {
@@ -55,13 +55,14 @@ impl World {
     }
 
     /// A request is about to be made.
-    pub(crate) fn check_start(&mut self, key: &Key, attempt: u32) {
+    pub(crate) fn check_start(&mut self, key: &Key, flight: FlightId) {
         if self.core.request_for(key).is_some() {
             self.violated("one flight a key", format!("{key} is being fetched already"));
             return;
         }
         self.check_pace(key);
-        if attempt > 0 {
+        let before = self.checks.of(key).flight.replace(flight);
+        if before == Some(flight) {
             self.tally.retries += 1;
             return;
         }

@@ -76,7 +76,7 @@ impl World {
     pub(crate) fn check_pace(&mut self, key: &Key) {
         let now = self.clock.now();
         let quick = QUICK * u64::from(2 + self.checks.of(key).older);
-        let again = u64::try_from(std::time::Duration::from_secs(30).as_millis()).unwrap_or(Millis::MAX) / 2;
+        let again = self.nature.again() / 2;
         let everybody = self.checks.alone_until;
         let failures = &mut self.checks.of(key).failures;
         let until = failures.alone_until.max(everybody);
