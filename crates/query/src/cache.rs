@@ -11,6 +11,7 @@ mod load;
 mod mounts;
 mod optimism;
 mod pages;
+mod patience;
 mod servers;
 mod tell;
 
@@ -26,7 +27,11 @@ use crate::{
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 use tell::Touched;
+
+/// Alarms that are rung so late were slept through.
+const SLEPT: Duration = Duration::from_secs(60);
 
 /// A query cache as a state machine without I/O, clock or runtime.
 ///
@@ -109,6 +114,9 @@ impl Cache {
     /// as that step's time.
     pub fn handle(&mut self, input: Input, now: Time) -> Vec<Effect> {
         self.now = self.now.max(now);
+        if self.timers.next().is_some_and(|at| self.now - at >= SLEPT) {
+            self.woke();
+        }
         self.ring();
         self.take(input);
         // An input may set an alarm for this very moment.
@@ -144,6 +152,7 @@ impl Cache {
             Input::Servers(assigned) => self.assign(assigned),
             Input::Online { server, online } => self.online(server, online),
             Input::Ready { server, resumed } => self.ready(server, resumed),
+            Input::Gap { server } => self.gap(server),
             Input::Clear { server } => self.clear(server),
             Input::Remove { filter } => self.remove(&filter),
             Input::Reset { filter } => self.reset(&filter),
@@ -196,7 +205,7 @@ impl Cache {
         EntryState {
             key: entry.key.clone(),
             rev: entry.rev,
-            status: entry.status(None, now, self.is_online(entry.server)),
+            status: entry.status(None, now, self.reach(entry.server)),
             mounts: entry.mounts().keys().cloned().collect(),
             has_data: entry.base.is_some(),
             asks: entry.asks.len(),

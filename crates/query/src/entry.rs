@@ -6,6 +6,8 @@ use crate::fence::Fence;
 use crate::flight::{Flight, Phase};
 use crate::overlay::Overlays;
 use crate::paged::Plan;
+use crate::server::Reach;
+use crate::trouble::Trouble;
 use crate::{
     Answer, AskId, Failure, Key, NetworkMode, Options, Rev, ServerId, Side, StaleTime, Status, Time, VersionRule,
     WindowId,
@@ -32,12 +34,17 @@ pub(crate) struct Entry {
     /// More bytes than this are large.
     large: usize,
     error: Option<Failure>,
+    pub(crate) trouble: Trouble,
     /// When the server last confirmed the base.
     pub(crate) confirmed_at: Option<Time>,
     /// That was in an earlier run of the program.
     pub(crate) restored: bool,
     pub(crate) fence: Fence,
     pub(crate) rule: Option<VersionRule>,
+    /// The fence's number of the moment at which the server's present life was first heard of.
+    pub(crate) life: u64,
+    /// An answer of that life is there: versions count from it.
+    pub(crate) begun_anew: bool,
     /// Answers in a row that were older than the base.
     pub(crate) lagging: u32,
     pub(crate) flight: Option<Flight>,
@@ -99,10 +106,13 @@ impl Entry {
             step: None,
             large,
             error: None,
+            trouble: Trouble::default(),
             confirmed_at: None,
             restored: false,
             fence: Fence::default(),
             rule: None,
+            life: 0,
+            begun_anew: true,
             lagging: 0,
             flight: None,
             plan: None,
@@ -252,15 +262,26 @@ impl Entry {
     /// Whether a fetched answer may replace what is there.
     pub(crate) fn judge(&self, value: &Value) -> Verdict {
         let order = match (&self.rule, self.confirmed_base()) {
-            (Some(rule), Some(base)) => rule.compare(value, base),
+            // The first answer of a life counts whatever its version.
+            (Some(rule), Some(base)) if self.begun_anew || !self.fence.attempted_after(self.life) => {
+                rule.compare(value, base)
+            }
             _ => None,
         };
         match order {
             Some(Ordering::Less) => Verdict::Older,
-            Some(_) => Verdict::Take,
-            None if self.fence.overtaken() => Verdict::Overtaken,
-            None => Verdict::Take,
+            Some(_) if self.begun_anew => Verdict::Take,
+            _ if self.fence.overtaken() => Verdict::Overtaken,
+            _ => Verdict::Take,
         }
+    }
+
+    /// The server may have been set up anew: its versions are comparable only with those that follow. Also a
+    /// change.
+    pub(crate) fn begin_life(&mut self) {
+        self.life = self.fence.change();
+        self.begun_anew = false;
+        self.lagging = 0;
     }
 
     /// The base, where this run of the program had it from the server. Versions are compared with
@@ -274,12 +295,14 @@ impl Entry {
         self.base = None;
         self.confirmed_at = None;
         self.restored = false;
+        self.trouble.ends();
         self.publish(None);
         self.fence.change();
     }
 
     /// One more page is there. The others are as old as they were.
     pub(crate) fn extend(&mut self, value: Value) {
+        self.trouble.ends();
         self.base = Some(Arc::new(value));
     }
 
@@ -292,6 +315,7 @@ impl Entry {
     /// The server's data is this, as of `now`. [`Entry::publish`] comes next.
     pub(crate) fn confirm(&mut self, value: Value, now: Time) {
         self.restored = false;
+        self.trouble.ends();
         // An equal answer keeps the identity of what is there.
         if self.base.as_deref() != Some(&value) {
             self.base = Some(Arc::new(value));
@@ -337,18 +361,25 @@ impl Entry {
     // ---- what is said ----
 
     /// Everything about the entry beside its data, for a window or for the shell.
-    pub(crate) fn status(&self, window: Option<&WindowId>, now: Time, online: bool) -> Status {
+    pub(crate) fn status(&self, window: Option<&WindowId>, now: Time, reach: Reach) -> Status {
         let due = self.due_for(window);
-        let grounded = self.grounded(window, online);
+        let grounded = self.grounded(window, reach.online);
+        let millis = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
+        let held = self.flight.is_some_and(|flight| flight.phase == Phase::Waiting) && reach.quiet_until > now;
+        let again_at = match self.flight.map(|flight| flight.phase) {
+            Some(Phase::InAir) => None,
+            Some(Phase::Waiting) => held.then_some(reach.quiet_until),
+            Some(Phase::Backoff) | None => self.trouble.again_at,
+        };
         Status {
             due,
             stale: self.stale(now),
-            fetching: self.flight.is_some() && !grounded,
+            fetching: self.flight.is_some() && !grounded && !held,
             paused: grounded,
-            age_ms: self.confirmed_at.map(|at| u64::try_from((now - at).as_millis()).unwrap_or(u64::MAX)),
+            age_ms: self.confirmed_at.map(|at| millis(now - at)),
             error: self.error.clone(),
             failures: self.flight.map_or(0, |flight| flight.failures),
-            again_ms: None,
+            again_ms: again_at.filter(|_| !grounded).map(|at| millis(at - now)),
             optimistic: !self.overlays.is_empty(),
             restored: self.restored,
         }
@@ -357,6 +388,11 @@ impl Entry {
     /// What windows see: the data with every overlay.
     pub(crate) fn shown(&self) -> Option<&Arc<Value>> {
         self.view.as_ref()
+    }
+
+    /// The last fetch failed, and nothing was confirmed since.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.error.is_some()
     }
 
     /// A window that shows `known` has not seen the newest.
@@ -368,8 +404,8 @@ impl Entry {
     }
 
     /// What a window that shows `known`, or the shell, is answered with.
-    pub(crate) fn answer(&self, window: Option<&WindowId>, known: Option<Rev>, now: Time, online: bool) -> Answer {
-        let status = self.status(window, now, online);
+    pub(crate) fn answer(&self, window: Option<&WindowId>, known: Option<Rev>, now: Time, reach: Reach) -> Answer {
+        let status = self.status(window, now, reach);
         let rev = self.rev;
         match (&self.step, known) {
             (_, Some(known)) if known == rev => Answer::Unchanged { rev, status },

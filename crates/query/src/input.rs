@@ -218,8 +218,16 @@ pub enum Input {
         /// Of which.
         server: ServerId,
         /// No signal can have been missed since it was last ready. Otherwise every entry of the server
-        /// is stale now, and the mounted ones become due.
+        /// is stale now, and the mounted ones become due; and the server may have been set up anew, so that
+        /// its versions say nothing about those from before.
         resumed: bool,
+    },
+    /// Something was heard on a server's link that could not be read, or was dropped: it may have named
+    /// anything. Every entry of the server is stale now; the mounted ones become due, at once, and in a
+    /// storm as [`Config::gap`](crate::Config::gap) says.
+    Gap {
+        /// Of which.
+        server: ServerId,
     },
     /// Signed out of a server: every entry of it and every mount of those is dropped, flights are
     /// aborted, asks answered `Gone`, and what its actions show elsewhere is taken away.

@@ -61,7 +61,7 @@ impl Cache {
             entry.publish(None);
             self.keep(&key);
         }
-        self.reachable(server);
+        self.answered(server);
         self.flown(&key);
     }
 
