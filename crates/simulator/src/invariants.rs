@@ -33,6 +33,8 @@ pub(crate) struct Checks {
     fairs: u64,
     /// The server wants to be left alone until then.
     alone_until: Millis,
+    /// Gaps are gathered: all that were heard of count by then.
+    gathered_by: Millis,
 }
 
 /// What is known about the fetches of a key.

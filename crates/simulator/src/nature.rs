@@ -17,6 +17,8 @@ pub(crate) const HEAD_START: Millis = 1000;
 pub(crate) const HEARTBEAT: Millis = 2000;
 /// Longer than the longest limit of a request; each further try waits longer for its answer.
 pub(crate) const PATIENCE: Millis = 4 * TIMEOUT;
+/// An action that found no connection is sent again at least this often.
+pub(crate) const SLOW: Millis = 30_000;
 /// Longer than anything else takes to come to rest: the link and its acknowledgement, messages that are
 /// late, the heartbeat that repairs what was lost, and the flights.
 pub(crate) const CALM: Millis = 20_000;
@@ -112,12 +114,19 @@ impl Nature {
     /// How long it may take to come to rest once nothing more goes wrong: what failed waits for its turn, and
     /// what takes long fails twice before it is waited for long enough.
     pub(crate) fn calm(&self) -> Millis {
-        CALM + self.again() * if self.slow.is_some() { 3 } else { 1 }
+        CALM + SLOW.max(self.again() * if self.slow.is_some() { 3 } else { 1 })
     }
 
     /// What failed is asked again at least this often as long as it is shown.
     pub(crate) fn again(&self) -> Millis {
         u64::try_from(self.config.again.as_millis()).unwrap_or(Millis::MAX)
+    }
+
+    /// How long it may take until a gap counts, and replicas have caught up with it, on a clock that is set back
+    /// meanwhile.
+    pub(crate) fn gathering(&self) -> Millis {
+        let longest = self.config.gap.within + self.config.spread;
+        u64::try_from(longest.as_millis()).unwrap_or(0) + 2 * self.lag + 2000
     }
 
     /// How long an update may take from commit to window when nothing goes wrong: the signal, the

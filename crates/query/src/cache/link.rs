@@ -23,6 +23,9 @@ impl Cache {
         let state = self.servers.entry(server).or_default();
         state.refused_until = None;
         let was_known = std::mem::replace(&mut state.known, true);
+        if was_known {
+            state.renewed_at = Some(now);
+        }
         if resumed {
             // Nothing was missed. What failed may work now.
             let tried = |entry: &Entry| entry.flight.is_some_and(|flight| flight.failures > 0);
@@ -31,9 +34,6 @@ impl Cache {
                 self.again_afresh(&key, spread);
             }
             return;
-        }
-        if was_known {
-            state.renewed_at = Some(now);
         }
         // Signals may have been missed: nothing is known to be fresh.
         for key in self.keys_where(server, |_| true) {

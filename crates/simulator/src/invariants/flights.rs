@@ -41,8 +41,10 @@ impl World {
             fetches.older = 0;
             fetches.failures.begin_anew();
         }
-        if matches!(input, Input::Ready { resumed: false, .. }) {
-            self.checks.new_life();
+        match input {
+            Input::Ready { resumed: false, .. } => self.checks.new_life(),
+            Input::Gap { .. } => self.checks.gathered_by = self.clock.now() + self.nature.gathering(),
+            _ => {}
         }
         if matches!(input, Input::Clear { .. }) {
             for key in &keys {
@@ -72,7 +74,12 @@ impl World {
         }
         let now = self.clock.now();
         let least = self.nature.request.0;
+        let gathering = now < self.checks.gathered_by;
         let fetches = self.checks.of(key);
+        if gathering {
+            // What was missed may count only now.
+            fetches.since_trigger = 0;
+        }
         fetches.since_trigger += 1;
         fetches.starts.push(now);
         let (flights, excused, interval) = (fetches.since_trigger, fetches.excused, fetches.interval);
