@@ -23,7 +23,8 @@ pub(crate) struct Trouble {
 impl Trouble {
     /// A flight failed after so many attempts, for good as far as anybody can say now.
     pub(crate) fn befalls(&mut self, passes: bool, failures: u32) {
-        self.failures = self.failures.saturating_add(failures);
+        // More time helps no request that is refused.
+        self.failures = if passes { self.failures.saturating_add(failures) } else { 0 };
         self.passes = passes;
         self.again_at = None;
         self.afresh = false;
