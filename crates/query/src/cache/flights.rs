@@ -101,7 +101,8 @@ impl Cache {
             return;
         }
         let paged = entry.wishes().pages.is_some();
-        let Some(Flight { id: flight, failures: attempt, .. }) = entry.flight else { return };
+        let Some(Flight { id: flight, failures, .. }) = entry.flight else { return };
+        let attempt = entry.trouble.failures.saturating_add(failures);
         if let Some(flight) = entry.flight.as_mut() {
             flight.phase = Phase::InAir;
         }
@@ -187,7 +188,7 @@ impl Cache {
                 let passes = self.passes(server, &failure);
                 self.heed(server, &failure);
                 if let Some(entry) = self.entries.get_mut(&key) {
-                    entry.trouble.befalls(passes);
+                    entry.trouble.befalls(passes, failures);
                     entry.publish(Some(failure));
                 }
                 self.again_later(&key);

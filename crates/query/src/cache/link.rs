@@ -23,7 +23,7 @@ impl Cache {
         let state = self.servers.entry(server).or_default();
         state.refused_until = None;
         let was_known = std::mem::replace(&mut state.known, true);
-        if !resumed && was_known {
+        if was_known {
             state.renewed_at = Some(now);
         }
         let held = self.hold_back(server);

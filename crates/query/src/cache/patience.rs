@@ -96,7 +96,9 @@ impl Cache {
         let wait = half + self.jitter(half);
         let now = self.now;
         let Some(entry) = self.entries.get(key) else { return };
-        if entry.trouble.passes && entry.active() && !entry.fixed() && !self.config.again.is_zero() {
+        // What is never stale and is fetched every so often is asked as slowly as the rest.
+        let keeps_up = !entry.fixed() || entry.wishes().refetch_interval.is_some();
+        if entry.trouble.passes && entry.active() && keeps_up && !self.config.again.is_zero() {
             self.again_by(key, now + wait);
         }
     }
@@ -172,7 +174,7 @@ impl Cache {
 
     /// Whether a query of a server may be asked without any news. Where the server did not accept the
     /// credentials, one is asked for all, and the others wait for what it brings.
-    fn may_probe(&mut self, server: ServerId, key: &Key) -> bool {
+    pub(super) fn may_probe(&mut self, server: ServerId, key: &Key) -> bool {
         let now = self.now;
         let state = self.servers.entry(server).or_default();
         let Some(until) = state.refused_until else { return true };

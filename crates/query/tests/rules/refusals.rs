@@ -1,7 +1,7 @@
 //! Credentials that are not accepted: asking again after no is for a signal, a reconnect or a person.
 
-use crate::bench::{Bench, by_signal, failure, key};
-use oriel_query::{Failure, FailureKind, Input, Key, ServerId};
+use crate::bench::{Bench, by_signal, failure, key, ms};
+use oriel_query::{Failure, FailureKind, Input, Key, Options, ServerId};
 use serde_json::json;
 
 fn refused(status: u16) -> Failure {
@@ -103,4 +103,20 @@ fn a_hidden_window_holds_nobody_back() {
     bench.show("b", true);
     bench.live(20_000, |_, _| Ok(json!(1)));
     assert!(bench.cache.data(&keys[0]).is_some());
+}
+
+#[test]
+fn what_is_asked_every_so_often_is_refused_once_in_minutes() {
+    for kind in [FailureKind::Unauthorized, FailureKind::Status] {
+        let refused = |_: u64, _: &Key| Err(Failure { kind, ..refused(401) });
+        let mut bench = Bench::new();
+        bench.mount_with("a", &key(), Options { refetch_interval: Some(ms(1_000)), ..by_signal() });
+        bench.ask("a", Some(0));
+        bench.live(10_000, |_, _| Ok(json!(1)));
+        let asked = bench.live(3_610_000, refused).len();
+        assert!((1..=14).contains(&asked), "{asked} failed sign-ins in an hour ({kind:?})");
+        bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
+        let asked = bench.live(3_670_000, |_, _| Ok(json!(2))).len();
+        assert!(asked > 30, "{asked} requests in the minute after it ({kind:?})");
+    }
 }
