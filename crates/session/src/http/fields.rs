@@ -262,7 +262,9 @@ impl Search {
                 continue;
             }
             let mut inner = path.to_vec();
-            if !GENERAL.contains(&name.as_str()) || known {
+            // `errors` of a field are about the field.
+            let about_all = GENERAL.contains(&name.as_str()) || (name == "errors" && !path.is_empty());
+            if !about_all || known {
                 inner.extend(self.split(name));
             }
             match value {
