@@ -1,7 +1,7 @@
 //! Statuses that are no success: which kind of failure, in whose words, and whether to ask again.
 
 use super::{fields, later, words};
-use crate::complaint::Complaint;
+use crate::complaint::{self, Complaint};
 use oriel_json::Content;
 use oriel_query::{Failure, FailureKind};
 use oriel_socket::Token;
@@ -91,7 +91,13 @@ impl Said {
 
     fn of_json(status: StatusCode, answer: &Value, sent: Option<&Value>) -> Self {
         // Only what the client did wrong is about its fields.
-        let found = if status.is_client_error() { fields::of(answer, sent) } else { fields::Found::default() };
+        let found = match sent {
+            _ if !status.is_client_error() => fields::Found::default(),
+            Some(sent) if complaint::asks_graphql(sent) => {
+                fields::of(&complaint::extensions(answer).unwrap_or_default(), Some(sent))
+            }
+            _ => fields::of(answer, sent),
+        };
         let general = || (!found.general.is_empty()).then(|| found.general.join("; "));
         let words = message_of(answer).filter_map(|text| own(status, text)).next().or_else(general);
         Self { words, fields: found.fields, title: None }
