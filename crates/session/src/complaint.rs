@@ -49,7 +49,13 @@ fn of_graphql(answer: &Value) -> Option<Complaint> {
     let has_data =
         answer.get("data").and_then(Value::as_object).is_some_and(|data| data.values().any(|v| !v.is_null()));
     let message = || errors[0].get("message").and_then(Value::as_str).unwrap_or("the request was refused");
-    (!has_data).then(|| Complaint { words: message().to_owned(), details: Some(answer["errors"].clone()) })
+    (!has_data).then(|| Complaint { words: message().to_owned(), details: extensions(answer) })
+}
+
+/// What errors of GraphQL say beyond their message. The `path` of each is that of the answer, not of what was sent.
+pub(crate) fn extensions(answer: &Value) -> Option<Value> {
+    let errors = answer.get("errors")?.as_array()?;
+    Some(errors.iter().filter_map(|error| error.get("extensions")).cloned().collect())
 }
 
 #[cfg(test)]
@@ -90,6 +96,19 @@ mod tests {
         ] {
             assert_eq!(of(&call, &answer), None, "{answer}");
         }
+    }
+
+    #[test]
+    fn what_may_name_fields_comes_with_the_complaint() {
+        let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "a" });
+        let data = json!({ "errors": { "amount": ["too low"] } });
+        let answer = json!({ "jsonrpc": "2.0", "error": { "code": 1, "message": "no", "data": data } });
+        assert_eq!(super::of(&call, &answer).and_then(|complaint| complaint.details), Some(data));
+        let validation = json!({ "validation": { "input.amount": ["too low"] } });
+        let answer =
+            json!({ "errors": [{ "message": "no", "path": ["order"], "extensions": validation }, { "message": "n" }] });
+        let complaint = super::of(&json!({ "query": "mutation { order }" }), &answer);
+        assert_eq!(complaint.and_then(|complaint| complaint.details), Some(json!([validation])));
     }
 
     #[test]

@@ -169,7 +169,50 @@ async fn read(mut response: Response, address: &str) -> Result<Answer, Failure> 
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use reqwest::Method;
+    use tokio::io::AsyncReadExt as _;
+    use tokio::net::TcpListener;
+
+    /// What a request comes to whose server hears it and says nothing.
+    async fn unheeded(attempt: u32) -> Failure {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let silent = async {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.read_u8().await.unwrap();
+            // From here on nothing happens but time.
+            tokio::time::pause();
+            std::future::pending::<()>().await;
+        };
+        let request = Request {
+            purpose: Purpose::Query,
+            method: Method::GET,
+            path: "/slow".to_owned(),
+            params: vec![],
+            body: None,
+            headers: vec![],
+        };
+        let http = Http::new(base, &BTreeMap::new(), None).unwrap();
+        tokio::select! {
+            outcome = http.send(request, None, attempt) => outcome.unwrap_err(),
+            () = silent => unreachable!(),
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_comes_too_late_names_the_limit_of_this_try() {
+        let failure = unheeded(0).await;
+        assert_eq!((failure.kind, failure.retryable), (FailureKind::Timeout, true));
+        assert_eq!(failure.message, "no answer within 30 s");
+    }
+
+    #[tokio::test]
+    async fn a_second_try_is_given_more_time() {
+        assert_eq!(unheeded(1).await.message, "no answer within 60 s");
+    }
 
     #[test]
     fn each_try_is_given_twice_the_time_up_to_four_times() {

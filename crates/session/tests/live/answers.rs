@@ -1,10 +1,10 @@
 //! What real backends answer: almost JSON, no JSON, half an answer, a refusal in one of a dozen dialects.
 
-use crate::scripted::{SECRET, Scripted, acted, answer, asked, failed, json, session, uncertain};
+use crate::scripted::{SECRET, Scripted, acted, answer, asked, failed, json, key, opened, session, uncertain};
 use oriel_query::FailureKind;
 use oriel_wire::Acted;
 use serde_json::{Value, json};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const HTML: &str = "Content-Type: text/html\r\n";
 const TEXT: &str = "Content-Type: text/plain\r\n";
@@ -51,7 +51,7 @@ async fn an_answer_that_carries_nothing_is_empty() {
     assert!(asked(&session(&backend), "listed").await.is_ok(), "a list that comes in pages");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn an_answer_that_is_no_json_says_what_it_is() {
     let utf16: Vec<u8> = "{\"items\":[]}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (reply, words) in [
@@ -71,7 +71,7 @@ async fn an_answer_that_is_no_json_says_what_it_is() {
     }
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn an_answer_that_is_not_modified_says_why_that_is_wrong() {
     let failure = comes_to(answer(304, "", "")).await.unwrap_err();
     assert_eq!(failure.message, "it says that nothing has changed, and was not asked whether something has");
@@ -87,29 +87,35 @@ fn cut(headers: &str, body: &[u8]) -> Vec<u8> {
 /// The beginning of `{"items":[…` as gzip writes it: nothing is compressed in it, and its end is missing.
 const HALF_A_GZIP: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\x00\x40\x00\xbf\xff{\"items\":[{\"id\":1},";
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn an_answer_that_breaks_off_is_asked_for_again() {
-    for half in [
-        cut("Content-Length: 99\r\n", b"{\"items\":["),
-        cut("Transfer-Encoding: chunked\r\n", b"a\r\n{\"items\":[\r\n"),
-        cut("Transfer-Encoding: chunked\r\n", b"ff\r\n{\"items\":["),
-        cut("Content-Encoding: gzip\r\n", HALF_A_GZIP),
-        answer(200, "Content-Encoding: gzip\r\n", b"not gzip at all"),
-        answer(200, "", "{\"items\":["),
-    ] {
-        let tries = AtomicUsize::new(0);
+    let halves = [
+        (FailureKind::Network, cut("Content-Length: 99\r\n", b"{\"items\":[")),
+        (FailureKind::Network, cut("Transfer-Encoding: chunked\r\n", b"a\r\n{\"items\":[\r\n")),
+        (FailureKind::Network, cut("Transfer-Encoding: chunked\r\n", b"ff\r\n{\"items\":[")),
+        (FailureKind::Network, cut("Content-Encoding: gzip\r\n", HALF_A_GZIP)),
+        (FailureKind::Network, answer(200, "Content-Encoding: gzip\r\n", b"not gzip at all")),
+        (FailureKind::Network, answer(200, "Content-Encoding: br\r\n", b"\xff\xff\xff\xff")),
+        (FailureKind::Network, answer(200, "Content-Encoding: zstd\r\n", b"\x28\xb5\x2f\xfd\x04")),
+        (FailureKind::Decode, answer(200, "", "{\"items\":[")),
+    ];
+    let each = halves.map(|(kind, half)| async move {
+        let first = AtomicBool::new(true);
         let shown = String::from_utf8_lossy(&half).into_owned();
-        let backend = Scripted::start(move |_| match tries.fetch_add(1, Ordering::Relaxed) {
-            0 | 1 => half.clone(),
-            _ => json(r#"{"items":[]}"#),
+        let backend = Scripted::start(move |_| {
+            let first = first.swap(false, Ordering::Relaxed);
+            if first { half.clone() } else { json(r#"{"items":[]}"#) }
         })
         .await;
         let session = session(&backend);
-        let window = crate::window::Window::open(&session, "one", &[crate::scripted::key(&session, "orders")]);
-        let key = crate::scripted::key(&session, "orders");
+        let key = key(&session, "orders");
+        let (window, failure) = opened(&session, "orders").await;
+        let failure = failure.unwrap();
+        assert_eq!((failure.kind, failure.retryable), (kind, true), "{shown}: {failure}");
         window.until(&shown, |sight| sight.data(&key).is_some()).await;
-        assert_eq!(backend.heard().len(), 3, "{shown}");
-    }
+        assert_eq!(backend.heard().len(), 2, "{shown}");
+    });
+    futures_util::future::join_all(each).await;
 }
 
 #[tokio::test]

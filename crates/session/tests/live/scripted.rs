@@ -2,12 +2,13 @@
 
 use crate::window::Window;
 use oriel_query::{Failure, Key};
-use oriel_session::{InMemory, Session, Token};
+use oriel_session::{InMemory, Session, Token, Trace};
 use oriel_wire::{Act, Acted};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -152,17 +153,33 @@ pub(crate) fn key(session: &Session, query: &str) -> Key {
     view.key(query, &view.default_vars()).unwrap()
 }
 
-/// What a query comes to.
-pub(crate) async fn asked(session: &Session, query: &str) -> Result<Value, Failure> {
+/// A window on a query, and why its first request failed, if it did.
+pub(crate) async fn opened(session: &Session, query: &str) -> (Window, Option<Failure>) {
     let key = key(session, query);
+    let mut traces = session.watch();
     let window = Window::open(session, query, std::slice::from_ref(&key));
-    let ended = |view: &oriel_query::ViewState| view.data.is_some() || view.status.error.is_some();
-    let sight = window.until(&format!("an end of {query}"), |sight| sight.keys.get(&key).is_some_and(ended)).await;
-    let view = &sight.keys[&key];
-    match &view.status.error {
-        Some(failure) => Err(failure.clone()),
-        None => Ok(view.data.as_deref().cloned().unwrap_or_default()),
+    let landed = async {
+        loop {
+            if let Trace::Landed { key: of, failure, .. } = traces.recv().await.unwrap()
+                && of == key
+            {
+                return failure;
+            }
+        }
+    };
+    let landed = tokio::time::timeout(Duration::from_secs(20), landed);
+    (window, landed.await.unwrap_or_else(|_| panic!("{query} never landed")))
+}
+
+/// What the first request of a query comes to: whether it is asked again is not waited for.
+pub(crate) async fn asked(session: &Session, query: &str) -> Result<Value, Failure> {
+    let (window, failure) = opened(session, query).await;
+    if let Some(failure) = failure {
+        return Err(failure);
     }
+    let key = key(session, query);
+    let sight = window.until(&format!("data of {query}"), |sight| sight.data(&key).is_some()).await;
+    Ok(sight.data(&key).unwrap().clone())
 }
 
 pub(crate) async fn acted(session: &Session, action: &str) -> Acted {
