@@ -27,7 +27,7 @@ pub(crate) fn json(input: &[u8]) {
     let unreadable = move |text: &str| {
         // These the descriptions expect, with or without quotes around them.
         let expected = ["noise", "hello", "hb"].contains(&text.trim());
-        !expected && !if lines { text.split('\n').all(is_json) } else { is_json(text) }
+        !expected && !is_json(text) && !(lines && text.split('\n').all(is_json))
     };
     play(&description, "ws://127.0.0.1:1/socket", rest, &unreadable);
 }
