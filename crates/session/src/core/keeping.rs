@@ -55,7 +55,7 @@ impl Core {
     fn resume(&mut self, server: ServerId, KeptAction { id: number, state, record }: KeptAction) {
         let sent = state == ActionState::Sent;
         let base = self.base(server);
-        let why = match Kept::of_record(record) {
+        let why = match Kept::of_record(&record) {
             Ok(kept) if kept.backend == base => {
                 let action = ActionId(self.id());
                 // Backends are numbered anew by every session.
