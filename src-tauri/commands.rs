@@ -1,13 +1,17 @@
 //! What a window may ask. Every command is answered for the window it came from, whatever the page
 //! says; answers with data are raw bytes, since they may be large.
+//!
+//! What can hold a number of a backend crosses as the text of JSON, in both directions: the page's own numbers
+//! end at 2^53, and would make another of it.
 
 use crate::editing::{Why, reload};
 use crate::house::{House, State};
 use crate::windows;
-use oriel_query::{Answer, Key, Rev, Side, WindowId};
+use oriel_query::{Key, Rev, Side, WindowId};
 use oriel_session::Session;
-use oriel_wire::{Act, Acted, Opened};
-use serde::Serialize;
+use oriel_wire::{Act, Opened};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
 use tauri::ipc::Response;
 use tauri::{AppHandle, Manager as _, State as Managed, WebviewWindow};
 
@@ -31,22 +35,32 @@ fn id(window: &WebviewWindow) -> WindowId {
     WindowId::from(window.label())
 }
 
-fn bytes(answer: &Answer) -> Result<Response, Refusal> {
+fn bytes(answer: &impl Serialize) -> Result<Response, Refusal> {
     Ok(Response::new(serde_json::to_vec(answer)?))
+}
+
+/// An argument that the page hands over as the text of its JSON.
+pub(crate) struct Written<T>(T);
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Written<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        serde_json::from_str(&text).map(Self).map_err(serde::de::Error::custom)
+    }
 }
 
 /// The page has registered its listener and asks what to show. A broken board is read again.
 #[tauri::command]
-pub(crate) async fn open(app: AppHandle, window: WebviewWindow, house: Managed<'_, House>) -> Result<Opened, Refusal> {
+pub(crate) async fn open(app: AppHandle, window: WebviewWindow, house: Managed<'_, House>) -> Result<Response, Refusal> {
     if matches!(house.state(), State::Broken { .. }) {
         reload(&app, Why::Edited).await;
     }
     match house.state() {
-        State::Broken { file, problems } => Ok(Opened::Broken { file, problems }),
+        State::Broken { file, problems } => bytes(&Opened::Broken { file, problems }),
         State::Open(session) => {
             windows::follow(&window, &house, &session);
             let shown = house.rooms().get(window.label()).map(|room| room.window.clone()).unwrap_or_default();
-            Ok(Opened::Board {
+            bytes(&Opened::Board {
                 view: session.board().view.clone(),
                 window: shown,
                 sign_ins: session.sign_ins(),
@@ -57,13 +71,13 @@ pub(crate) async fn open(app: AppHandle, window: WebviewWindow, house: Managed<'
 }
 
 #[tauri::command]
-pub(crate) async fn mount(window: WebviewWindow, house: Managed<'_, House>, key: Key) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.mount(&id(&window), key).await)
+pub(crate) async fn mount(window: WebviewWindow, house: Managed<'_, House>, key: Written<Key>) -> Result<Response, Refusal> {
+    bytes(&session(&house)?.mount(&id(&window), key.0).await)
 }
 
 #[tauri::command]
-pub(crate) async fn unmount(window: WebviewWindow, house: Managed<'_, House>, key: Key) -> Result<(), Refusal> {
-    session(&house)?.unmount(&id(&window), key);
+pub(crate) async fn unmount(window: WebviewWindow, house: Managed<'_, House>, key: Written<Key>) -> Result<(), Refusal> {
+    session(&house)?.unmount(&id(&window), key.0);
     Ok(())
 }
 
@@ -72,11 +86,11 @@ pub(crate) async fn unmount(window: WebviewWindow, house: Managed<'_, House>, ke
 pub(crate) async fn fetch(
     window: WebviewWindow,
     house: Managed<'_, House>,
-    key: Key,
+    key: Written<Key>,
     known: Option<Rev>,
     force: bool,
 ) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.fetch(&id(&window), key, known, force).await)
+    bytes(&session(&house)?.fetch(&id(&window), key.0, known, force).await)
 }
 
 /// Answers when one more page of a paged query is there.
@@ -84,11 +98,11 @@ pub(crate) async fn fetch(
 pub(crate) async fn more(
     window: WebviewWindow,
     house: Managed<'_, House>,
-    key: Key,
+    key: Written<Key>,
     known: Option<Rev>,
     side: Side,
 ) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.more(&id(&window), key, known, side).await)
+    bytes(&session(&house)?.more(&id(&window), key.0, known, side).await)
 }
 
 #[tauri::command]
@@ -104,8 +118,8 @@ pub(crate) async fn focus(window: WebviewWindow, house: Managed<'_, House>) -> R
 }
 
 #[tauri::command]
-pub(crate) async fn act(house: Managed<'_, House>, act: Act) -> Result<Acted, Refusal> {
-    Ok(session(&house)?.act(act).await)
+pub(crate) async fn act(house: Managed<'_, House>, act: Written<Act>) -> Result<Response, Refusal> {
+    bytes(&session(&house)?.act(act.0).await)
 }
 
 /// Takes back an action that waits to be sent.

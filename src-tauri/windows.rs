@@ -113,7 +113,21 @@ pub(crate) fn tell_all(app: &AppHandle, house: &House, batch: &Batch) {
 
 fn tell(app: &AppHandle, label: &str, batch: &Batch) {
     // A page that is not there yet asks when it is.
-    let _ = app.emit_to(EventTarget::webview_window(label), BATCH, batch);
+    if let Some(text) = text(batch) {
+        let _ = app.emit_to(EventTarget::webview_window(label), BATCH, text);
+    }
+}
+
+/// A batch as a page reads it: as text, since the page's own numbers would make others of those in the keys.
+fn text(batch: &Batch) -> Option<String> {
+    match serde_json::to_string(batch) {
+        Ok(text) => Some(text),
+        Err(error) => {
+            // Everything in a batch can be written. The heartbeat of the core would tell it again.
+            tracing::error!(%error, "a batch could not be written");
+            None
+        }
+    }
 }
 
 fn build(
@@ -159,7 +173,8 @@ async fn pass_on(window: WebviewWindow, mut batches: mpsc::UnboundedReceiver<Bat
         while let Ok(more) = batches.try_recv() {
             batch.merge(more);
         }
-        if let Err(error) = window.emit_to(target.clone(), BATCH, &batch) {
+        let Some(text) = text(&batch) else { continue };
+        if let Err(error) = window.emit_to(target.clone(), BATCH, text) {
             tracing::debug!(%error, window = window.label(), "the window is gone");
             break;
         }

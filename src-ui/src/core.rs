@@ -1,6 +1,6 @@
 //! The commands of the core process, by name and with their types.
 
-use crate::ipc::{IpcError, invoke, listen};
+use crate::ipc::{IpcError, invoke, listen, written};
 use oriel_query::{Answer, Call};
 use oriel_wire::{Act, Acted, BATCH, Batch, Opened};
 use serde_json::{Value, json};
@@ -26,16 +26,17 @@ pub async fn open() -> Result<Opened, IpcError> {
 /// # Errors
 /// The core is not there or went away meanwhile.
 pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
+    let key = written(call.key())?;
     match call {
-        Call::Mount { key } => invoke("mount", &json!({ "key": key })).await,
-        Call::Unmount { key } => {
+        Call::Mount { .. } => invoke("mount", &json!({ "key": key })).await,
+        Call::Unmount { .. } => {
             let _: Value = invoke("unmount", &json!({ "key": key })).await?;
             Ok(Answer::Gone)
         }
-        Call::Ask { key, known, force } => {
+        Call::Ask { known, force, .. } => {
             invoke("fetch", &json!({ "key": key, "known": known, "force": force })).await
         }
-        Call::More { key, known, side } => invoke("more", &json!({ "key": key, "known": known, "side": side })).await,
+        Call::More { known, side, .. } => invoke("more", &json!({ "key": key, "known": known, "side": side })).await,
     }
 }
 
@@ -60,7 +61,7 @@ pub async fn focus() -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there, or the board has no such action.
 pub async fn act(act: &Act) -> Result<Acted, IpcError> {
-    invoke("act", &json!({ "act": act })).await
+    invoke("act", &json!({ "act": written(act)? })).await
 }
 
 /// Takes back an action that waits to be sent ([`oriel_wire::Waiting`]).

@@ -1,8 +1,10 @@
 //! What a person fills into an action's form: from raw input to values, or to a message per field.
 
-use crate::format::{Numerals, When, is_same_number, is_wide, moment};
+use crate::format::{Numerals, When, is_same_number, moment};
 use oriel_board::{Field, FieldKind, Root, Scope, Tree, plain, same};
+use oriel_query::number::compare;
 use serde_json::{Map, Number, Value};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// The raw input of a form by the fields' names. A choice holds the index of its value, a flag
@@ -94,6 +96,17 @@ pub fn check(
     if wrong.is_empty() { Ok(values) } else { Err(wrong) }
 }
 
+/// The fields that hold what they began with, and began with something: the core fills them in, from its own
+/// data.
+#[must_use]
+pub fn untouched(fields: &[Field], scope: &Scope<'_>, began: &Raw, raw: &Raw) -> Vec<String> {
+    let holds = |field: &&Field| {
+        let began = began.get(&field.name).filter(|began| !began.trim().is_empty());
+        began.is_some() && began == raw.get(&field.name) && field.untouched(scope).is_some()
+    };
+    fields.iter().filter(holds).map(|field| field.name.clone()).collect()
+}
+
 fn value(field: &Field, began: &str, input: &str, numerals: &Numerals) -> Result<Option<Value>, String> {
     let trimmed = input.trim();
     if let FieldKind::Flag = field.kind {
@@ -139,13 +152,15 @@ fn in_bounds(
     numerals: &Numerals,
 ) -> Result<Value, String> {
     let written = |bound: f64| numerals.plain(&bound.to_string());
-    let number: f64 = text.parse().ok().filter(|n: &f64| n.is_finite()).ok_or("This number is too large")?;
-    if let Some(min) = min.filter(|min| number < *min) {
+    let exact = oriel_board::number(text).ok_or("This is not a number")?;
+    let beyond = |bound: f64, side| Number::from_f64(bound).is_some_and(|bound| compare(&exact, &bound) == side);
+    if let Some(min) = min.filter(|min| beyond(*min, Ordering::Less)) {
         return Err(format!("At least {}", written(min)));
     }
-    if let Some(max) = max.filter(|max| number > *max) {
+    if let Some(max) = max.filter(|max| beyond(*max, Ordering::Greater)) {
         return Err(format!("At most {}", written(max)));
     }
+    let number = exact.as_f64().unwrap_or_default();
     if let Some(step) = step.filter(|step| *step > 0.0) {
         let steps = (number - min.unwrap_or(0.0)) / step;
         // 0.3 is not three times 0.1 in binary: what is that near is meant.
@@ -153,11 +168,8 @@ fn in_bounds(
             return Err(format!("In steps of {}", written(step)));
         }
     }
-    let value: Number = serde_json::from_str(text).map_err(|_| "This is not a number".to_owned())?;
-    if is_wide(text) && !is_same_number(&value.to_string(), text) {
-        return Err("This number has more digits than can be sent".to_owned());
-    }
-    Ok(Value::Number(value))
+    // The digits that were typed: whole numbers without a point, and none rounded.
+    Ok(Value::Number(exact))
 }
 
 /// What a server said of single fields, where a person can read it.
@@ -286,6 +298,38 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_sent_with_every_digit_that_was_typed() {
+        let free = [field("n", FieldKind::Number { min: None, max: None, step: None }, false, Value::Null)];
+        for digits in ["9007199254740993", "0.10000000000000000555", "12345678901234567890123", "12.50", "1e+400"] {
+            assert_eq!(check(&free, &raw("n", digits)).unwrap()["n"].to_string(), digits);
+        }
+        let up_to = FieldKind::Number { min: None, max: Some(9_007_199_254_740_992.0), step: None };
+        let bounded = [field("n", up_to, false, Value::Null)];
+        assert!(check(&bounded, &raw("n", "9007199254740992")).is_ok());
+        assert!(check(&bounded, &raw("n", "9007199254740993")).is_err());
+        assert!(check(&bounded, &raw("n", "1e400")).is_err());
+    }
+
+    #[test]
+    fn what_nobody_touched_is_left_to_the_core_and_says_there_what_it_says_here() {
+        let fields = all_kinds();
+        let row = json!({
+            "name": 7, "note": null, "due": "2026-11-22T23:10:00-05:00", "rate": "12.50", "size": "2", "late": 1
+        });
+        let scope = Scope { row: Some(&row), ..Scope::default() };
+        let began = super::initial(&fields, &scope, &Numerals::default());
+        let untouched = untouched(&fields, &scope, &began, &began);
+        assert_eq!(untouched, ["name", "due", "rate", "size", "late"]);
+        let sent = super::check(&fields, &began, &began, &Numerals::default()).unwrap();
+        for field in fields.iter().filter(|field| untouched.contains(&field.name)) {
+            assert_eq!(field.untouched(&scope).as_ref(), sent.get(&field.name), "{}", field.name);
+        }
+        let mut raw = began.clone();
+        raw.insert("rate".into(), "13".into());
+        assert!(!super::untouched(&fields, &scope, &began, &raw).contains(&"rate".to_owned()));
+    }
+
+    #[test]
     fn each_wrong_field_has_its_own_message() {
         let fields = [amount(), field("reason", FieldKind::Text, true, Value::Null)];
         let wrong = check(&fields, &raw("amount", "120")).unwrap_err();
@@ -333,15 +377,14 @@ mod tests {
     }
 
     #[test]
-    fn every_digit_is_sent_or_none() {
+    fn every_digit_is_sent() {
         let fields = [edits("id", FieldKind::Number { min: None, max: None, step: None })];
         let sent = |text: &str| check(&fields, &raw("id", text)).map(|sent| sent["id"].to_string());
         assert_eq!(sent("9007199254740993").unwrap(), "9007199254740993");
         assert_eq!(sent("18446744073709551615").unwrap(), "18446744073709551615");
         assert_eq!(sent("-0.1").unwrap(), "-0.1");
-        let wide = sent("12345678901234567890.12");
-        assert!(wide.is_err() || wide.unwrap() == "12345678901234567890.12", "never another number");
-        assert_eq!(sent("1e400").unwrap_err()["id"], "This number is too large");
+        assert_eq!(sent("12345678901234567890.12").unwrap(), "12345678901234567890.12");
+        assert!(is_same_number(&sent("1e400").unwrap(), "1e400"));
         let row = json!({ "id": 9_007_199_254_740_993_i64 });
         assert_eq!(opened(&fields, &row)["id"], "9007199254740993");
     }
@@ -426,8 +469,11 @@ mod tests {
             "name": 7, "note": null, "due": "2026-11-22T23:10:00-05:00", "rate": "12.50", "size": "2", "late": 1
         });
         let began = opened(&fields, &row);
-        let sent = json!({ "name": "7", "due": "2026-11-22", "rate": 12.5, "size": 2, "late": true });
-        assert_eq!(Value::Object(super::check(&fields, &began, &began, &Numerals::default()).unwrap()), sent);
+        let sent = r#"{"due":"2026-11-22","late":true,"name":"7","rate":12.50,"size":2}"#;
+        assert_eq!(
+            Value::Object(super::check(&fields, &began, &began, &Numerals::default()).unwrap()).to_string(),
+            sent
+        );
         let row = json!({ "due": "soon", "rate": "much", "size": 9, "late": "no" });
         let began = opened(&fields, &row);
         let sent = json!({ "late": false });

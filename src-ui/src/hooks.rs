@@ -16,7 +16,7 @@ mod use_vars;
 mod use_viewport;
 mod use_waiting;
 
-pub use use_action::{ActionHandle, ActionState, use_action};
+pub use use_action::{ActionHandle, ActionState, Given, use_action};
 pub use use_hold::{Hold, Latest, use_hold};
 pub use use_link::{LinkHandle, use_link};
 pub(crate) use use_part::use_presence;

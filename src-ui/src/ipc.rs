@@ -1,5 +1,8 @@
 //! The bridge to the core process: Tauri's commands and events, without a JavaScript package.
 //!
+//! A number of JavaScript is a floating-point number: whatever can hold a number of a backend goes through here as
+//! the text of JSON ([`written`]) or as its bytes, and is read and written by Rust alone.
+//!
 //! Everything here is a value: a command that is refused, a page that runs outside of the
 //! application, an answer that is not what was expected.
 
@@ -31,6 +34,14 @@ impl IpcError {
     }
 }
 
+/// An argument as the text of its JSON.
+///
+/// # Errors
+/// It is nothing that JSON can hold.
+pub fn written(argument: &impl Serialize) -> Result<String, IpcError> {
+    serde_json::to_string(argument).map_err(|error| IpcError(format!("this cannot be asked: {error}")))
+}
+
 /// Calls a command and reads its answer, which the core may send as JSON or as bytes of JSON.
 ///
 /// # Errors
@@ -50,14 +61,13 @@ pub async fn invoke<A: Serialize, R: DeserializeOwned>(command: &str, arguments:
 }
 
 /// Has `handle` called with the payload of every event of this name that is meant for this window,
-/// for as long as the window lives.
+/// for as long as the window lives. A payload is the text of its JSON.
 ///
 /// # Errors
 /// The core is not there or refuses.
 pub async fn listen<P: DeserializeOwned + 'static>(event: &str, handle: impl Fn(P) + 'static) -> Result<(), IpcError> {
     let on_event = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-        let payload = Reflect::get(&event, &"payload".into()).unwrap_or(JsValue::NULL);
-        let text = JSON::stringify(&payload).ok().and_then(|text| text.as_string());
+        let text = Reflect::get(&event, &"payload".into()).ok().and_then(|payload| payload.as_string());
         // An event that cannot be read is of another version of the core: the heartbeat of the
         // core reconciles what it would have told.
         if let Some(payload) = text.and_then(|text| serde_json::from_str(&text).ok()) {

@@ -70,7 +70,12 @@ pub fn as_they_come(rows: &RowSet) -> Vec<u32> {
 pub fn sort(rows: &RowSet, places: &mut [u32], by: &By) {
     let timed = matches!(by.format, Format::Ago | Format::Date | Format::Datetime);
     let values: Vec<&Value> = rows.values().map(|row| field(row, &by.field).unwrap_or(&Value::Null)).collect();
-    let number = |value: &Value| if timed { moment(value) } else { crate::field::number(value) };
+    let number = |value: &Value| match value {
+        _ if timed => moment(value),
+        // One beyond all floating-point numbers is a number all the same.
+        Value::Number(number) => number.as_str().parse().ok(),
+        other => crate::field::number(other),
+    };
     let texts: Vec<&str> =
         values.iter().filter(|value| number(value).is_none()).filter_map(|value| value.as_str()).collect();
     let ranks = locale::ranks(&texts);
@@ -89,16 +94,35 @@ pub fn sort(rows: &RowSet, places: &mut [u32], by: &By) {
         })
         .collect();
     let weight = |place: u32| weights.get(place as usize).copied().unwrap_or(Weight::Nothing);
-    places.sort_by(|a, b| {
-        let (a, b) = (weight(*a), weight(*b));
-        match (a == Weight::Nothing, b == Weight::Nothing) {
-            (true, true) => Ordering::Equal,
-            (true, false) => Ordering::Greater,
-            (false, true) => Ordering::Less,
-            (false, false) if by.direction == Sort::Desc => b.compare(a),
-            (false, false) => a.compare(b),
+    let compare = |a: u32, b: u32| {
+        let by_weight = weight(a).compare(weight(b));
+        let is_number = |place| !timed && matches!(weight(place), Weight::Number(_));
+        match (values.get(a as usize), values.get(b as usize)) {
+            // Floating point cannot tell them apart; their digits can.
+            (Some(a_value), Some(b_value)) if by_weight.is_eq() && is_number(a) => by_digits(a_value, b_value),
+            _ => by_weight,
         }
+    };
+    places.sort_by(|a, b| match (weight(*a) == Weight::Nothing, weight(*b) == Weight::Nothing) {
+        (true, true) => Ordering::Equal,
+        (true, false) => Ordering::Greater,
+        (false, true) => Ordering::Less,
+        (false, false) if by.direction == Sort::Desc => compare(*b, *a),
+        (false, false) => compare(*a, *b),
     });
+}
+
+/// How two numbers compare, also where a backend writes them as text.
+fn by_digits(a: &Value, b: &Value) -> Ordering {
+    let number = |value: &Value| match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => oriel_board::number(text.trim()),
+        _ => None,
+    };
+    if a == b {
+        return Ordering::Equal;
+    }
+    number(a).zip(number(b)).map_or(Ordering::Equal, |(a, b)| oriel_query::number::compare(&a, &b))
 }
 
 /// The direction after a click on a column's head: up, down, and then back to the board's own
@@ -235,6 +259,15 @@ mod tests {
         let rows = set(json!([{"id": "c"}, {"id": "b", "n": "10"}, {"id": "a", "n": 9}, {"id": "d", "n": " "}]));
         assert_eq!(sorted(&rows, "n", Sort::Asc), "abcd");
         assert_eq!(sorted(&rows, "n", Sort::Desc), "bacd");
+    }
+
+    #[test]
+    fn numbers_sort_by_every_digit_and_beyond_what_floating_point_reaches() {
+        let text = r#"[{"id":"d","n":1e400},{"id":"c","n":9007199254740993},{"id":"b","n":"9007199254740992"},
+            {"id":"a","n":-1e400},{"id":"e","n":2e400}]"#;
+        let rows = set(serde_json::from_str(text).unwrap_or_default());
+        assert_eq!(sorted(&rows, "n", Sort::Asc), "abcde");
+        assert_eq!(sorted(&rows, "n", Sort::Desc), "edcba");
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod app;
 pub mod backend;
 pub mod board;
 pub mod display;
+pub mod echo;
 pub mod page;
 pub mod process;
 pub mod rows;
@@ -29,6 +30,7 @@ pub mod wait;
 
 pub use app::App;
 pub use backend::{Backend, Reply};
+pub use echo::Echo;
 pub use page::Page;
 pub use rows::ManyRows;
 pub use spread::Spread;

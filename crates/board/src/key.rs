@@ -3,7 +3,7 @@
 
 use crate::need::{lacking, may_be_left_out};
 use crate::path::path;
-use crate::plain::plain;
+use crate::plain::keyed;
 use crate::tree::has_nothing;
 use crate::{Ask, Missing, Placeholder, Query, Root, Scope, Template, Tree, Var, View};
 use oriel_query::Key;
@@ -37,7 +37,7 @@ impl Query {
     /// parameters by theirs. A variable that `vars` does not hold has its default.
     ///
     /// Values are texts in the key, as they are in the request: `7` from an event and `"7"` from an
-    /// address name the same entry. A parameter, or a variable of the body, is left out where it has its
+    /// address name the same entry, and a number is written by its value. A parameter, or a variable of the body, is left out where it has its
     /// `any` value; one that could have that is left out where it is null, too.
     ///
     /// # Errors
@@ -58,14 +58,14 @@ impl Query {
 
         let mut parts = Map::new();
         for placeholder in self.path.placeholders() {
-            let text = scope.get(placeholder).and_then(plain).ok_or_else(|| Missing::value(placeholder))?;
+            let text = scope.get(placeholder).and_then(keyed).ok_or_else(|| Missing::value(placeholder))?;
             if let (Root::Var, Some(name)) = (placeholder.root, placeholder.path.first()) {
                 parts.insert(name.clone(), Value::String(text));
             }
         }
         for placeholder in self.ask.tree().into_iter().flat_map(Tree::placeholders) {
             if let Some(name) = placeholder.path.first()
-                && let Some(text) = scope.get(placeholder).and_then(plain)
+                && let Some(text) = scope.get(placeholder).and_then(keyed)
                 && view_vars.get(name).is_none_or(|var| var.any.as_ref() != Some(&text))
             {
                 parts.insert(name.clone(), Value::String(text));
@@ -73,7 +73,7 @@ impl Query {
         }
         for (name, template) in &self.params {
             if !left_out(template, &scope, view_vars) {
-                parts.insert(name.clone(), Value::String(template.text(&scope)?));
+                parts.insert(name.clone(), Value::String(template.keyed(&scope)?));
             }
         }
         Ok(Key::new(name, parts))
@@ -83,11 +83,11 @@ impl Query {
     pub(crate) fn request(&self, key: &Key, view_vars: &BTreeMap<String, Var>) -> Result<Request, Missing> {
         let none = Map::new();
         let given = key.params().unwrap_or(&none);
-        let path = path(&self.path, |placeholder| given.get(placeholder.path.first()?).and_then(plain))?;
+        let path = path(&self.path, |placeholder| given.get(placeholder.path.first()?).and_then(keyed))?;
         if let Some(hole) = self.missing(given, view_vars) {
             return Err(Missing::value(hole));
         }
-        let params = self.params.keys().filter_map(|name| Some((name.clone(), plain(given.get(name)?)?))).collect();
+        let params = self.params.keys().filter_map(|name| Some((name.clone(), keyed(given.get(name)?)?))).collect();
         let typed = given.iter().filter_map(|(name, value)| Some((name.clone(), view_vars.get(name)?.typed(value))));
         let vars: Map<String, Value> = typed.collect();
         let scope = Scope { var: Some(&vars), ..Scope::default() };
@@ -102,7 +102,7 @@ impl Query {
 
     /// What a key lacks that no key of the query is without, in its parameters and its body.
     fn missing(&self, given: &Map<String, Value>, view_vars: &BTreeMap<String, Var>) -> Option<&Placeholder> {
-        let lacks = |name: &str| given.get(name).and_then(plain).is_none();
+        let lacks = |name: &str| given.get(name).and_then(keyed).is_none();
         let may_be_absent = |template: &Template| template.placeholders().any(|hole| may_be_left_out(hole, view_vars));
         let mut absent = self.params.iter().filter(|(name, template)| lacks(name) && !may_be_absent(template));
         let in_params = absent.find_map(|(_, template)| template.placeholders().next());
@@ -123,7 +123,7 @@ impl Query {
 
 fn left_out(template: &Template, scope: &Scope<'_>, view_vars: &BTreeMap<String, Var>) -> bool {
     template.placeholders().any(|placeholder| {
-        let value = scope.get(placeholder).and_then(plain);
+        let value = scope.get(placeholder).and_then(keyed);
         let var = placeholder.path.first().and_then(|name| view_vars.get(name));
         match (value, var.and_then(|var| var.any.as_ref())) {
             (Some(value), Some(any)) => value == *any,

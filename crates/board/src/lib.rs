@@ -22,6 +22,7 @@
 //! | `need.rs` | variables that have no value yet: what waits for them, and what sets them |
 //! | `rows.rs` | data to answers and rows, pages joined |
 //! | `action.rs` | an action to its request |
+//! | `form.rs` | what a field of a form holds until somebody touches it |
 //! | `signal.rs` | an event to what it makes stale, or to the data it carries |
 //! | `origin.rs` | moving a backend to another host |
 //! | `label.rs` | names as people read them |
@@ -62,6 +63,7 @@
 //! ```
 
 mod action;
+mod form;
 mod key;
 mod label;
 mod malformed;
@@ -86,11 +88,12 @@ mod var;
 
 pub use action::ActionRequest;
 pub use key::{KeyError, Request};
+pub use form::number;
 pub use label::label;
 pub use malformed::TemplateError;
 pub use model::*;
 pub use need::Setter;
-pub use plain::{plain, same};
+pub use plain::{keyed, plain, same};
 #[cfg(feature = "parse")]
 pub use preset::{PRESETS, Preset, nearest_preset};
 pub use problem::{Problem, Severity};

@@ -201,7 +201,7 @@ pub struct Query {
 
 /// How a query asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Ask {
     /// A GET.
     Get,
@@ -244,7 +244,7 @@ pub struct Pages {
 /// What tells one page from the next. A parameter of a POST is a member of its body, of GraphQL a
 /// variable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum PageBy {
     /// Each answer holds what to ask the next one with; the last holds null, nothing or an empty text.
     Cursor {
@@ -364,7 +364,7 @@ pub struct Panel {
 
 /// The kinds of panel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum PanelKind {
     /// One value, large.
     Stat {
@@ -483,7 +483,7 @@ pub enum Colour {
 
 /// How a value is written.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// As it is.
     #[default]
@@ -576,7 +576,7 @@ pub struct Field {
 
 /// What a field takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum FieldKind {
     /// A line of text.
     Text,

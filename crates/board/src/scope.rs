@@ -1,6 +1,6 @@
 //! The values that fill a template.
 
-use crate::plain::plain;
+use crate::plain::{keyed, plain};
 use crate::template::{Content, Part};
 use crate::{Placeholder, Root, Template};
 use serde_json::{Map, Value};
@@ -105,8 +105,20 @@ impl Template {
     /// # Errors
     /// The first placeholder whose value is missing or null.
     pub fn text(&self, scope: &Scope<'_>) -> Result<String, Missing> {
+        self.written(scope, plain)
+    }
+
+    /// Its value as it stands in a key: as [`keyed`] writes it.
+    ///
+    /// # Errors
+    /// The first placeholder whose value is missing or null.
+    pub(crate) fn keyed(&self, scope: &Scope<'_>) -> Result<String, Missing> {
+        self.written(scope, keyed)
+    }
+
+    fn written(&self, scope: &Scope<'_>, write: fn(&Value) -> Option<String>) -> Result<String, Missing> {
         let parts = match &self.content {
-            Content::Literal(value) => return Ok(plain(value).unwrap_or_default()),
+            Content::Literal(value) => return Ok(write(value).unwrap_or_default()),
             Content::Parts(parts) => parts,
         };
         let mut text = String::new();
@@ -114,7 +126,7 @@ impl Template {
             match part {
                 Part::Text(plain) => text.push_str(plain),
                 Part::Hole(hole) => {
-                    let value = scope.get(hole).and_then(plain).ok_or_else(|| Missing::value(hole))?;
+                    let value = scope.get(hole).and_then(write).ok_or_else(|| Missing::value(hole))?;
                     text.push_str(&value);
                 }
             }

@@ -1,7 +1,7 @@
 //! An event to what it makes stale, or to the data it carries. `event` is always the metadata of
 //! the signal, where the socket's `data` points.
 
-use crate::plain::{plain, same};
+use crate::plain::{keyed, same};
 use crate::{Condition, Event, Invalidate, Missing, Push, Scope, Template};
 use oriel_query::Key;
 use serde_json::{Map, Value};
@@ -63,7 +63,7 @@ impl Push {
     fn entry(&self, scope: &Scope<'_>) -> Result<(Key, Value), Missing> {
         let mut params = Map::new();
         for (name, template) in &self.narrow {
-            params.insert(name.clone(), Value::String(template.text(scope)?));
+            params.insert(name.clone(), Value::String(template.keyed(scope)?));
         }
         Ok((Key::new(&self.query, params), self.to.resolve(scope)?))
     }
@@ -75,6 +75,6 @@ fn scope(event: &Value) -> Scope<'_> {
 
 /// Null is no value here: it would name no entry, and pass over those that changed.
 fn narrowed(narrow: &BTreeMap<String, Template>, scope: &Scope<'_>) -> Map<String, Value> {
-    let text = |template: &Template| template.resolve(scope).ok().as_ref().and_then(plain);
+    let text = |template: &Template| template.resolve(scope).ok().as_ref().and_then(keyed);
     narrow.iter().filter_map(|(name, template)| Some((name.clone(), Value::String(text(template)?)))).collect()
 }

@@ -1,13 +1,13 @@
 //! JSON with templates for its texts: the body of a request.
 
 use crate::plain::plain;
-use crate::{Missing, Placeholder, Scope, Template};
-use serde::{Deserialize, Serialize};
+use crate::{Missing, Placeholder, Scope, Template, TemplateError};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// JSON whose texts are templates, such as `{ filter = { status = "{var.status}" }, first = 50 }`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Tree {
     /// An object, by the names of its members.
@@ -25,7 +25,26 @@ impl Default for Tree {
     }
 }
 
+// By hand, and by way of JSON: where serde itself tries one variant after another, a number is no number any more.
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::of(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
 impl Tree {
+    fn of(value: Value) -> Result<Self, TemplateError> {
+        Ok(match value {
+            Value::Object(members) => {
+                let member = |(name, value)| Ok((name, Self::of(value)?));
+                Self::Members(members.into_iter().map(member).collect::<Result<_, _>>()?)
+            }
+            Value::Array(items) => Self::Items(items.into_iter().map(Self::of).collect::<Result<_, _>>()?),
+            Value::String(source) => Self::Leaf(Template::parse(&source)?),
+            value => Self::Leaf(Template::literal(value)),
+        })
+    }
+
     /// All templates in it.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         let mut open = vec![self];

@@ -110,7 +110,7 @@ impl Piece {
 pub(crate) fn weight(value: &Value) -> usize {
     match value {
         Value::Null | Value::Bool(_) => 4,
-        Value::Number(_) => 6,
+        Value::Number(number) => number.as_str().len(),
         Value::String(text) => text.len() + 2,
         Value::Array(items) => 2 + items.iter().map(|item| weight(item) + 1).sum::<usize>(),
         Value::Object(members) => 2 + members.iter().map(|(name, item)| name.len() + weight(item) + 4).sum::<usize>(),

@@ -87,6 +87,12 @@ impl Key {
         &self.0.parts
     }
 
+    /// A digest of the canonical text: the same in every process of this program.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        self.0.hash
+    }
+
     /// The canonical JSON text; equal keys have equal texts.
     #[must_use]
     pub fn as_str(&self) -> &str {

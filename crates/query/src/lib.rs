@@ -84,7 +84,7 @@
 //! | --- | --- |
 //! | `input`, `effect` | what the shell tells the cache, and what the cache wants done |
 //! | `options`, `config` | what a mount wishes; times and limits of the whole cache |
-//! | `key`, `number` | the canonical form of a key |
+//! | `key`, `number` | the canonical form of a key; numbers by value |
 //! | `matching`, `filter`, `index` | which entries are meant, and how they are found |
 //! | `fence` | which attempt satisfies which trigger |
 //! | `entry` | one entry: data, revision, staleness, what it answers |
@@ -109,6 +109,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub mod number;
 pub mod window;
 
 mod action;
@@ -128,7 +129,6 @@ mod input;
 mod key;
 mod matching;
 mod mirror;
-mod number;
 mod observer;
 mod options;
 mod overlay;

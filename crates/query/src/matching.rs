@@ -21,7 +21,7 @@ pub(crate) fn includes(have: &Value, want: &Value) -> bool {
 }
 
 /// Equality as keys mean it: by canonical text.
-fn same(a: &Value, b: &Value) -> bool {
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a == b || number::canonical(a) == number::canonical(b),
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),

@@ -1,5 +1,6 @@
 //! An optimistic change to data, as data.
 
+use crate::matching::same;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -32,7 +33,7 @@ impl Patch {
             Self::Row { rows, id, value, set } => {
                 let Some(rows) = data.pointer_mut(rows).and_then(Value::as_array_mut) else { return false };
                 let mut changed = false;
-                for row in rows.iter_mut().filter(|row| row.pointer(id) == Some(value)) {
+                for row in rows.iter_mut().filter(|row| row.pointer(id).is_some_and(|id| same(id, value))) {
                     changed |= merge(row, set);
                 }
                 changed

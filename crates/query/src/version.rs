@@ -1,5 +1,6 @@
 //! The server's own version of data, where a board names one.
 
+use crate::number;
 use serde_json::{Number, Value};
 use std::cmp::Ordering;
 
@@ -13,7 +14,7 @@ pub struct VersionRule {
 impl VersionRule {
     /// How the version of `new` compares with that of `old`; `None` where either has none.
     pub(crate) fn compare(&self, new: &Value, old: &Value) -> Option<Ordering> {
-        compare_numbers(self.version(new)?, self.version(old)?)
+        Some(number::compare(self.version(new)?, self.version(old)?))
     }
 
     /// The version of `data`, where it carries one.
@@ -23,16 +24,4 @@ impl VersionRule {
             _ => None,
         }
     }
-}
-
-/// Integers are compared exactly, anything else as floating point.
-fn compare_numbers(a: &Number, b: &Number) -> Option<Ordering> {
-    match (integer(a), integer(b)) {
-        (Some(a), Some(b)) => Some(a.cmp(&b)),
-        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
-    }
-}
-
-fn integer(number: &Number) -> Option<i128> {
-    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
 }

@@ -10,8 +10,60 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-fn scope(act: &Act) -> Scope<'_> {
-    Scope { var: Some(&act.vars), row: Some(&act.row), form: Some(&act.form), ..Scope::default() }
+/// What a person did, with the values that the core has for it.
+struct Filled<'a> {
+    action: &'a Action,
+    vars: &'a Map<String, Value>,
+    /// `null` where it was started from none.
+    row: &'a Value,
+    form: Map<String, Value>,
+}
+
+impl<'a> Filled<'a> {
+    /// `data`: of the entry that the row is of, as windows see it.
+    fn of(board: &'a Board, act: &'a Act, data: Option<&'a Value>) -> Result<Self, Failure> {
+        let action = board
+            .view
+            .actions
+            .get(&act.action)
+            .ok_or_else(|| problem(&act.action, "the board has no action of this name".to_owned()))?;
+        let row = match &act.row {
+            None => &Value::Null,
+            Some(row) => {
+                row.find(&board.view, action, data).map_err(|error| problem(&act.action, error.to_string()))?
+            }
+        };
+        let mut form = act.form.clone();
+        let scope = Scope { var: Some(&act.vars), row: Some(row), ..Scope::default() };
+        for field in action.form.iter().filter(|field| act.untouched.contains(&field.name)) {
+            form.extend(field.untouched(&scope).map(|value| (field.name.clone(), value)));
+        }
+        let filled = Self { action, vars: &act.vars, row, form };
+        filled.check().map_err(|message| problem(&act.action, message))?;
+        Ok(filled)
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope { var: Some(self.vars), row: Some(self.row), form: Some(&self.form), ..Scope::default() }
+    }
+
+    /// Whether it may be run at all.
+    fn check(&self) -> Result<(), String> {
+        if !self.action.offered(&self.scope()) {
+            return Err("it is not offered for this row as it is now".to_owned());
+        }
+        for field in self.action.form.iter().filter(|field| field.required) {
+            let filled = match self.form.get(&field.name) {
+                None | Some(Value::Null) => false,
+                Some(Value::String(text)) => !text.trim().is_empty(),
+                Some(_) => true,
+            };
+            if !filled {
+                return Err(format!("{} is required", field.label));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn problem(name: &str, message: String) -> Failure {
@@ -45,28 +97,6 @@ pub(crate) fn closed_meanwhile(name: &str) -> Failure {
     Failure { kind: FailureKind::Network, ..problem(name, "Oriel was closed before the answer came".to_owned()) }
 }
 
-fn action<'a>(board: &'a Board, act: &Act) -> Result<&'a Action, Failure> {
-    let action = board
-        .view
-        .actions
-        .get(&act.action)
-        .ok_or_else(|| problem(&act.action, "the board has no action of this name".to_owned()))?;
-    if !action.offered(&scope(act)) {
-        return Err(problem(&act.action, "it is not offered for this row as it is now".to_owned()));
-    }
-    for field in action.form.iter().filter(|field| field.required) {
-        let filled = match act.form.get(&field.name) {
-            None | Some(Value::Null) => false,
-            Some(Value::String(text)) => !text.trim().is_empty(),
-            Some(_) => true,
-        };
-        if !filled {
-            return Err(problem(&act.action, format!("{} is required", field.label)));
-        }
-    }
-    Ok(action)
-}
-
 /// The HTTP request of an action, as the queue keeps it: whole, without credentials.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sending {
@@ -85,7 +115,8 @@ pub(crate) struct Sending {
 impl Sending {
     /// What a run of the queue sends.
     pub(crate) fn of(run: &Run) -> Result<Self, Failure> {
-        serde_json::from_value(run.request.clone()).map_err(|error| problem("of an earlier run", error.to_string()))
+        let text = run.request.as_str().unwrap_or_default();
+        serde_json::from_str(text).map_err(|error| problem("of an earlier run", error.to_string()))
     }
 
     /// As HTTP.
@@ -116,27 +147,34 @@ pub(crate) struct Kept {
 
 impl Kept {
     pub(crate) fn to_record(&self) -> Value {
-        // Text and numbers only; and a record of nothing is told when it is read.
-        serde_json::to_value(self).unwrap_or_default()
+        // As text, for the same reason. What cannot be written is told when it is read.
+        serde_json::to_string(self).map(Value::from).unwrap_or_default()
     }
 
-    pub(crate) fn of_record(record: Value) -> Result<Self, serde_json::Error> {
-        serde_json::from_value(record)
+    pub(crate) fn of_record(record: &Value) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(record.as_str().unwrap_or_default())
     }
 }
 
-/// What a person did, as a run of the queue. `key`: a new idempotency key.
+/// What a person did, as a run of the queue. `data`: of the entry that its row is of, as windows see it;
+/// `key`: a new idempotency key.
 ///
 /// Runs on one path go one after the other. PUT and DELETE may be sent twice by their own meaning
 /// (RFC 9110, 9.2.2), any other method where the backend takes an idempotency key.
-pub(crate) fn run(board: &Board, act: &Act, key: impl FnOnce() -> String) -> Result<Run, Failure> {
-    let action = action(board, act)?;
-    let request = action.request(&scope(act)).map_err(|missing| problem(&act.action, missing.to_string()))?;
+pub(crate) fn run(
+    board: &Board,
+    act: &Act,
+    data: Option<&Value>,
+    key: impl FnOnce() -> String,
+) -> Result<Run, Failure> {
+    let filled = Filled::of(board, act, data)?;
+    let (action, scope) = (filled.action, filled.scope());
+    let request = action.request(&scope).map_err(|missing| problem(&act.action, missing.to_string()))?;
     let idempotency = board.backends.get(&action.backend).and_then(|backend| backend.idempotency.as_ref());
     let once = idempotency.map(|header| (header.clone(), key()));
     let repeatable = once.is_some() || matches!(request.method, Method::Put | Method::Delete);
-    let scope = Some(request.path.clone());
-    let question = action.confirm.as_ref().and_then(|question| question.text(&self::scope(act)).ok());
+    let question = action.confirm.as_ref().and_then(|question| question.text(&scope).ok());
+    let path = request.path.clone();
     let sending = Sending {
         label: action.label.clone(),
         detail: question.unwrap_or_else(|| request.path.clone()),
@@ -145,29 +183,34 @@ pub(crate) fn run(board: &Board, act: &Act, key: impl FnOnce() -> String) -> Res
         body: request.body,
         once,
     };
-    let sending = serde_json::to_value(sending).map_err(|error| problem(&act.action, error.to_string()))?;
-    let server = rules::server(board, &action.backend);
-    Ok(Run { server, scope, shows: shows(board, act), stales: stales(board, act), repeatable, ..Run::of(sending) })
+    let sending = serde_json::to_string(&sending).map_err(|error| problem(&act.action, error.to_string()))?;
+    Ok(Run {
+        server: rules::server(board, &action.backend),
+        scope: Some(path),
+        shows: shows(board, action, &scope),
+        stales: stales(action, &scope),
+        repeatable,
+        // As text: on its way through `serde_json::Value` a type's `-0` becomes `0`.
+        ..Run::of(Value::from(sending))
+    })
 }
 
 /// What is shown before the backend has answered.
-fn shows(board: &Board, act: &Act) -> Vec<(Matching, Patch)> {
-    let Some(action) = board.view.actions.get(&act.action) else { return Vec::new() };
-    let scope = scope(act);
+fn shows(board: &Board, action: &Action, scope: &Scope<'_>) -> Vec<(Matching, Patch)> {
     let mut shows = Vec::new();
     for optimistic in &action.optimistic {
         let Some(query) = board.view.queries.get(&optimistic.query) else { continue };
         let set: Option<Map<String, Value>> = optimistic
             .set
             .iter()
-            .map(|(name, template)| template.resolve(&scope).ok().map(|value| (name.clone(), value)))
+            .map(|(name, template)| template.resolve(scope).ok().map(|value| (name.clone(), value)))
             .collect();
         // A value that is missing now would show something that the backend never will.
         let Some(set) = set else { continue };
         let patch = match &optimistic.row {
             None => Patch::Merge { set },
             Some(row) => {
-                let Ok(value) = row.resolve(&scope) else { continue };
+                let Ok(value) = row.resolve(scope) else { continue };
                 Patch::Row {
                     rows: query.rows.clone(),
                     id: query.id.clone().unwrap_or_else(|| "/id".to_owned()),
@@ -182,13 +225,11 @@ fn shows(board: &Board, act: &Act) -> Vec<(Matching, Patch)> {
 }
 
 /// What the success of an action makes stale.
-fn stales(board: &Board, act: &Act) -> Vec<Matching> {
-    let Some(action) = board.view.actions.get(&act.action) else { return Vec::new() };
-    let scope = scope(act);
+fn stales(action: &Action, scope: &Scope<'_>) -> Vec<Matching> {
     let could_contain = |rule: &oriel_board::Invalidate| Matching::CouldContain {
         name: rule.query.clone(),
         // A parameter without a value widens the match.
-        params: rule.narrowed(&scope),
+        params: rule.narrowed(scope),
     };
     action.invalidate.iter().map(could_contain).collect()
 }

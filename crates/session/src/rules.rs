@@ -84,7 +84,7 @@ pub(crate) fn keyed(board: &Board, backend: &str, keyed: &Keyed) -> Consequences
     let given = parts.iter().skip(1).find_map(Value::as_object);
     let params: Map<String, Value> = query
         .key_names()
-        .filter_map(|name| Some((name.to_owned(), Value::String(oriel_board::plain(given?.get(name)?)?))))
+        .filter_map(|name| Some((name.to_owned(), Value::String(oriel_board::keyed(given?.get(name)?)?))))
         .collect();
     let mut consequences = Consequences { queries: vec![name.to_owned()], ..Consequences::default() };
     let key = Key::new(name, params.clone());

@@ -4,8 +4,10 @@
 //! board's [`View`], keys, revisions, snapshots and the state of the link.
 
 mod link;
+mod row;
 
 pub use link::{Link, Links, Refusal};
+pub use row::{Row, RowError};
 
 use oriel_board::{Problem, View};
 use oriel_query::{Failure, Note};
@@ -112,7 +114,7 @@ impl Batch {
 
 /// What a window is told when it opens (command `open`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 // One of these crosses the IPC in a window's life: its size does not matter.
 #[allow(clippy::large_enum_variant)]
 pub enum Opened {
@@ -157,17 +159,20 @@ pub struct Act {
     /// The window's variables.
     #[serde(default)]
     pub vars: Map<String, Value>,
-    /// The row it was started from, if any.
-    #[serde(default)]
-    pub row: Value,
+    /// The row it was started from, if any: only named, since the core has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<Row>,
     /// What the person filled in.
     #[serde(default)]
     pub form: Map<String, Value>,
+    /// The fields of the form that still hold what they began with: the core fills them in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untouched: Vec<String>,
 }
 
 /// How an action ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Acted {
     /// The backend accepted; its answer.
     Done {
@@ -195,6 +200,7 @@ pub enum Acted {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use oriel_query::{Key, Rev};
 
@@ -206,6 +212,40 @@ mod tests {
     fn merged(mut earlier: Batch, later: Batch) -> Batch {
         earlier.merge(later);
         earlier
+    }
+
+    /// The same after it has crossed as text.
+    fn crosses<T: Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(said: &T) {
+        let text = serde_json::to_string(said).unwrap();
+        assert_eq!(serde_json::from_str::<T>(&text).unwrap(), *said, "{text}");
+    }
+
+    #[test]
+    fn whatever_is_said_crosses_with_every_digit() {
+        let wide: Value = serde_json::from_str(r#"[9007199254740993,0.10,1e400,{"n":18446744073709551616}]"#).unwrap();
+        let key = Key::new("orders", [("n", wide.clone())]);
+        let failure = Failure { status: Some(503), retry_after_ms: Some(u64::MAX), ..Failure::default() };
+        let links = [
+            Link::Live,
+            Link::Connecting { attempt: u32::MAX, down_ms: u64::MAX },
+            Link::Polling { every_ms: 9_007_199_254_740_993 },
+            Link::Waiting { retry_in_ms: 1, down_ms: 2, reason: "away".into(), refusal: Some(Refusal::SignIn) },
+            Link::Refused { why: Refusal::Backend, reason: "no".into() },
+        ];
+        links.iter().for_each(crosses);
+        crosses(&Batch {
+            notes: vec![Note { key: key.clone(), rev: Rev(u64::MAX), due: true }],
+            links: Some(links.into_iter().enumerate().map(|(n, link)| (n.to_string(), link)).collect()),
+            ..Batch::default()
+        });
+        crosses(&Acted::Done { data: wide.clone() });
+        crosses(&Acted::Waits { why: Some(failure.clone()) });
+        crosses(&Acted::Uncertain { failure });
+        let vars: Map<String, Value> = [("n".to_owned(), wide)].into_iter().collect();
+        let row = Row { key, id: Some("9007199254740993".into()), content: u64::MAX, used: [].into() };
+        crosses(&Act { action: "pay".into(), vars: vars.clone(), row: Some(row), form: vars, untouched: vec!["a".into()] });
+        let problems = vec![];
+        crosses(&Opened::Broken { file: "board.toml".into(), problems });
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl<Name: Into<String>> FromIterator<(Name, Link)> for Links {
 
 /// The state of the one connection to a backend, the same in every window.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Link {
     /// Nobody is signed in; there is no connection.
     SignedOut,

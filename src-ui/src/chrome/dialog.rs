@@ -2,12 +2,13 @@
 
 use super::input::Input;
 use crate::address::breakable;
-use crate::fill::{Raw, UNREADABLE, check, initial, refused, sent_as};
+use crate::fill::{Raw, UNREADABLE, check, initial, refused, sent_as, untouched};
 use crate::format::{filled, locale};
-use crate::hooks::{ActionState, use_action, use_opening, use_store, use_vars};
+use crate::hooks::{ActionState, Given, use_action, use_opening, use_store, use_vars};
 use crate::waiting::{UNCERTAIN, promise, said, uncertain};
 use oriel_board::Scope;
-use serde_json::{Map, Value};
+use oriel_query::Key;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement};
@@ -20,6 +21,9 @@ pub struct ActionDialogProps {
     pub action: AttrValue,
     /// The row it acts on; `null` for none.
     pub row: Value,
+    /// The key of the data that the row is of.
+    #[prop_or_default]
+    pub key_of_row: Option<Key>,
     /// What it acts on, in the row's own words of when it was begun.
     #[prop_or_default]
     pub subject: Option<AttrValue>,
@@ -52,14 +56,15 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let backend = action.as_ref().map(|action| action.backend.clone()).unwrap_or_default();
 
     {
-        let (dialog, run, row) = (dialog.clone(), handle.run.clone(), props.row.clone());
+        let (dialog, run) = (dialog.clone(), handle.run.clone());
+        let given = Given { row: row_of(props), ..Given::default() };
         use_effect_with((), move |()| {
             if asks {
                 if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
                     let _ = dialog.show_modal();
                 }
             } else {
-                run.emit((row, Map::new()));
+                run.emit(given);
             }
         });
     }
@@ -127,8 +132,9 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let question =
         action.confirm.as_ref().map(|confirm| filled(confirm, &scope).unwrap_or_else(|_| confirm.source().to_owned()));
     let onsubmit = {
-        let (run, row, wrong, form) = (handle.run.clone(), props.row.clone(), wrong.setter(), action.form.clone());
+        let (run, wrong, form) = (handle.run.clone(), wrong.setter(), action.form.clone());
         let (began, raw) = (began.clone(), raw.clone());
+        let (row, vars, scoped) = (row_of(props), vars.values.clone(), props.row.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let mut raw = (*raw).clone();
@@ -136,9 +142,12 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                 raw.insert(name, UNREADABLE.to_owned());
             }
             match check(&form, &began, &raw, &locale::numerals()) {
-                Ok(values) => {
+                Ok(mut filled) => {
                     wrong.set(BTreeMap::new());
-                    run.emit((row.clone(), values));
+                    let scope = Scope { var: Some(&vars), row: Some(&scoped), ..Scope::default() };
+                    let untouched = untouched(&form, &scope, &began, &raw);
+                    filled.retain(|name, _| !untouched.contains(name));
+                    run.emit(Given { row: row.clone(), form: filled, untouched });
                 }
                 Err(messages) => wrong.set(messages),
             }
@@ -238,4 +247,9 @@ fn half_filled(event: &SubmitEvent) -> Vec<String> {
         .filter(|input| input.validity().bad_input())
         .map(|input| input.name())
         .collect()
+}
+
+/// The row that it acts on, with the key of its data.
+fn row_of(props: &ActionDialogProps) -> Option<(Key, Value)> {
+    props.key_of_row.clone().filter(|_| !props.row.is_null()).map(|key| (key, props.row.clone()))
 }

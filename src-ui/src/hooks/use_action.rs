@@ -2,7 +2,7 @@
 
 use super::{use_opening, use_store};
 use crate::waiting::{said, uncertain};
-use oriel_query::Failure;
+use oriel_query::{Failure, Key};
 use oriel_wire::Acted;
 use serde_json::{Map, Value};
 use wasm_bindgen_futures::spawn_local;
@@ -26,12 +26,23 @@ pub enum ActionState {
     Failed(Failure),
 }
 
+/// What an action is run with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Given {
+    /// The row it acts on, as this window shows it, and the key of its data. The core is only told which one it
+    /// is: the values that are sent are its own.
+    pub row: Option<(Key, Value)>,
+    /// What a person filled into the form.
+    pub form: Map<String, Value>,
+    /// The fields of the form that hold what they began with.
+    pub untouched: Vec<String>,
+}
+
 /// An action and its state.
 #[derive(Clone, PartialEq)]
 pub struct ActionHandle {
-    /// Runs it, with the row it acts on (`null` for none) and the filled form. While it is busy
-    /// another run is ignored: a double click is one refund.
-    pub run: Callback<(Value, Map<String, Value>)>,
+    /// Runs it. While it is busy another run is ignored: a double click is one refund.
+    pub run: Callback<Given>,
     /// How the last run went.
     pub state: ActionState,
 }
@@ -39,15 +50,17 @@ pub struct ActionHandle {
 /// An action of the board. What it changes in advance shows in every window at once.
 ///
 /// ```
-/// use oriel_ui::hooks::{ActionState, use_action};
-/// use serde_json::{Map, json};
+/// use oriel_query::Key;
+/// use oriel_ui::hooks::{ActionState, Given, use_action};
+/// use serde_json::json;
 /// use yew::prelude::*;
 ///
 /// #[component]
 /// fn MarkRead() -> Html {
 ///     let action = use_action("mark-read");
 ///     let busy = action.state == ActionState::Busy;
-///     let onclick = move |_| action.run.emit((json!({ "id": "n_1" }), Map::new()));
+///     let row = (Key::named("notifications"), json!({ "id": "n_1" }));
+///     let onclick = move |_| action.run.emit(Given { row: Some(row.clone()), ..Given::default() });
 ///     html! { <button disabled={busy} {onclick}>{ "Mark as read" }</button> }
 /// }
 /// ```
@@ -71,7 +84,7 @@ pub fn use_action(name: &str) -> ActionHandle {
     let run = {
         let state = state.setter();
         let label = opening.view.actions.get(name).map_or_else(|| name.to_owned(), |action| action.label.clone());
-        use_callback((store, name.to_owned(), label), move |(row, form), (store, name, label)| {
+        use_callback((store, name.to_owned(), label), move |given: Given, (store, name, label)| {
             if busy.replace(true) {
                 return;
             }
@@ -79,7 +92,7 @@ pub fn use_action(name: &str) -> ActionHandle {
             let (store, name, label, state) = (store.clone(), name.clone(), label.clone(), state.clone());
             let (busy, gone) = (busy.clone(), gone.clone());
             spawn_local(async move {
-                let acted = store.act(&name, row, form).await;
+                let acted = store.act(&name, given).await;
                 busy.replace(false);
                 if *gone.borrow() {
                     match acted {

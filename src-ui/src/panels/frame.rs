@@ -13,7 +13,7 @@ use crate::store::Paging;
 use crate::subject::subject;
 use crate::unset::steps;
 use oriel_board::PanelKind;
-use oriel_query::{FailureKind, Looks};
+use oriel_query::{FailureKind, Key, Looks};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -65,10 +65,11 @@ fn Framed(props: &FramedProps) -> Html {
     let onclear = use_callback(find.setter(), |(), find| find.set(None));
     let runs = use_reducer(Runs::default);
     let panel = opening.view.panels.get(props.name.as_str());
-    let onrun = use_callback((runs.dispatcher(), panel.map(|panel| panel.kind.clone())), |run: Run, (runs, kind)| {
+    let of = (runs.dispatcher(), panel.map(|panel| panel.kind.clone()), seen.key.clone().ok());
+    let onrun = use_callback(of, |run: Run, (runs, kind, key)| {
         // Said as it is now: the rows move on behind the dialog.
         let subject = kind.as_ref().and_then(|kind| subject(kind, &run.row, now()));
-        runs.dispatch(Step::Begin(Begun { run, subject: subject.map(AttrValue::from) }));
+        runs.dispatch(Step::Begin(Begun { run, key: key.clone(), subject: subject.map(AttrValue::from) }));
     });
     let Some(panel) = panel else { return Html::default() };
 
@@ -85,11 +86,12 @@ fn Framed(props: &FramedProps) -> Html {
         PanelKind::Text { .. } => "text",
     };
     let findable = matches!(panel.kind, PanelKind::Table { .. } | PanelKind::List { .. } | PanelKind::Log { .. });
-    let dialogs = runs.all.iter().map(|(id, Begun { run, subject })| {
+    let dialogs = runs.all.iter().map(|(id, Begun { run, key, subject })| {
         let (id, runs) = (*id, runs.dispatcher());
         let onend = Callback::from(move |()| runs.dispatch(Step::End(id)));
         html! {
-            <ActionDialog key={id} action={run.action.clone()} row={run.row.clone()} subject={subject.clone()} {onend} />
+            <ActionDialog key={id} action={run.action.clone()} row={run.row.clone()} key_of_row={key.clone()}
+                subject={subject.clone()} {onend} />
         }
     });
     let explain = {
@@ -187,6 +189,8 @@ struct Runs {
 #[derive(Clone, PartialEq)]
 struct Begun {
     run: Run,
+    /// The key of the data that its row is of.
+    key: Option<Key>,
     /// What it acts on, in the row's words of that moment.
     subject: Option<AttrValue>,
 }

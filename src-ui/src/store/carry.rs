@@ -4,9 +4,10 @@ use super::paging::came_back;
 use super::{Opening, Phase, State, Store, Topic};
 use crate::clock;
 use crate::core;
+use crate::hooks::Given;
 use oriel_board::{Problem, View};
 use oriel_query::{Call, Failure, FailureKind, Key, Mirror, Moves};
-use oriel_wire::{Act, Acted, Batch, Opened};
+use oriel_wire::{Act, Acted, Batch, Opened, Row};
 use serde_json::{Map, Value};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -199,9 +200,15 @@ impl Store {
     }
 
     /// Runs an action with the variables of this window.
-    pub async fn act(&self, action: &str, row: Value, form: Map<String, Value>) -> Acted {
+    pub async fn act(&self, action: &str, given: Given) -> Acted {
         let vars = (*self.vars()).clone();
-        let act = Act { action: action.to_owned(), vars, row, form };
+        let Given { row, form, untouched } = given;
+        let row = row.and_then(|(key, row)| {
+            let Phase::Open(opening) = self.phase() else { return None };
+            let view = &opening.view;
+            view.actions.get(action).map(|action| Row::of(view, action, &key, &row))
+        });
+        let act = Act { action: action.to_owned(), vars, row, form, untouched };
         match core::act(&act).await {
             Ok(acted) => acted,
             Err(error) => Acted::Failed { failure: lost(error.to_string()) },

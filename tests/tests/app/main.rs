@@ -1,11 +1,14 @@
 //! The application in real windows, over a real backend: what a person sees, and what the backend
 //! counts.
 
+#[path = "../../../crates/session/tests/live/anything.rs"]
+mod anything;
 mod backends;
 mod bank;
 mod board;
 mod changes;
 mod editing;
+mod exact;
 mod hidden;
 mod look;
 mod opening;

@@ -8,6 +8,7 @@ mod corpus;
 mod drawing;
 mod files;
 mod keys;
+mod numbers;
 mod pages;
 mod presets;
 mod profiles;

@@ -95,7 +95,7 @@ fn values_are_the_same_when_their_text_is() {
         assert!(!same(&a, &b), "{a} {b}");
     }
     assert!(same(&json!(null), &json!(null)));
-    assert_eq!(plain(&json!(1e300)).unwrap(), "1e+300");
+    assert_eq!(plain(&json!(1e300)).unwrap(), "1e300");
 }
 
 #[test]

@@ -37,7 +37,9 @@ impl Acting {
 
 impl Core {
     pub(super) fn act(&mut self, act: &Act, reply: oneshot::Sender<Acted>) {
-        match act::run(&self.board, act, new_key) {
+        // The values of a row are the core's own: a window only names it.
+        let data = act.row.as_ref().and_then(|row| self.cache.data(&row.key));
+        match act::run(&self.board, act, data.as_deref(), new_key) {
             Ok(run) => {
                 let Some(backend) = self.backends.get_mut(run.server).filter(|backend| backend.signed_in) else {
                     let _ = reply.send(Acted::Failed { failure: act::signed_out(&act.action) });

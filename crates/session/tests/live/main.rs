@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod actions;
+mod anything;
 mod backends;
 mod bank;
 mod complaints;
 mod credentials;
 mod disk;
 mod editing;
+mod exact;
 mod fetching;
 mod outage;
 mod paging;

@@ -1,0 +1,104 @@
+//! A row as a window names it. What is in it the core knows, and takes from its own data: no value of a
+//! row ever comes back from a page.
+
+use oriel_board::{Action, Placeholder, Root, Scope, View};
+use oriel_query::Key;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A row that a person acts on: which one, and how to tell that it still is as they saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// The entry that shows it.
+    pub key: Key,
+    /// The canonical text of its identity; none where the query names none, or the row has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// A digest of all of it.
+    pub content: u64,
+    /// Digests of what the action takes from it, by placeholder: that has to be what the person saw.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub used: BTreeMap<String, u64>,
+}
+
+/// Why an action on a row cannot be run. Nothing was sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RowError {
+    /// The row left the data.
+    #[error("this row is no longer there; nothing was sent")]
+    Gone,
+    /// A value that the action takes from the row is another now.
+    #[error("{placeholder} of this row has changed meanwhile; nothing was sent. Look at it, and try again")]
+    Changed {
+        /// The first such placeholder.
+        placeholder: String,
+    },
+    /// Rows that differ have the same identity.
+    #[error("several rows have the id {id}; nothing was sent, because it is not certain which one is meant")]
+    Ambiguous {
+        /// Their identity.
+        id: String,
+    },
+}
+
+impl Row {
+    /// Names a row of the data of `key`, for an action.
+    #[must_use]
+    pub fn of(view: &View, action: &Action, key: &Key, row: &Value) -> Self {
+        let used = used(action).map(|hole| (hole.to_string(), digest(value(hole, row)))).collect();
+        Self { key: key.clone(), id: id(view, key, row), content: digest(row), used }
+    }
+
+    /// The row in the data of its key, as it is now.
+    ///
+    /// # Errors
+    /// It is not there any more, or what the action takes from it is not what the person saw.
+    pub fn find<'d>(&self, view: &View, action: &Action, data: Option<&'d Value>) -> Result<&'d Value, RowError> {
+        let query = self.key.name().and_then(|name| view.queries.get(name));
+        let (Some(query), Some(data)) = (query, data) else { return Err(RowError::Gone) };
+        // Without an identity a row is what is in it.
+        let is_it = |row: &&Value| match &self.id {
+            Some(named) => id(view, &self.key, row).as_ref() == Some(named),
+            None => digest(row) == self.content,
+        };
+        let mut found = query.rows_of(data).filter(is_it);
+        let Some(first) = found.next() else { return Err(RowError::Gone) };
+        let others: Vec<&Value> = found.collect();
+        let row = match &self.id {
+            Some(id) if others.iter().any(|other| *other != first) => {
+                let as_seen = std::iter::once(first).chain(others).find(|row| digest(row) == self.content);
+                as_seen.ok_or_else(|| RowError::Ambiguous { id: id.clone() })?
+            }
+            _ => first,
+        };
+        let changed = |hole: &&Placeholder| self.used.get(&hole.to_string()) != Some(&digest(value(hole, row)));
+        match used(action).find(changed) {
+            Some(hole) => Err(RowError::Changed { placeholder: hole.to_string() }),
+            None => Ok(row),
+        }
+    }
+}
+
+/// What an action takes from its row. Its conditions are not among that: they hold or do not, as the row is now.
+fn used(action: &Action) -> impl Iterator<Item = &Placeholder> {
+    action.taken().filter(|hole| hole.root == Root::Row)
+}
+
+fn value<'r>(hole: &Placeholder, row: &'r Value) -> &'r Value {
+    Scope { row: Some(row), ..Scope::default() }.get(hole).unwrap_or(&Value::Null)
+}
+
+fn id(view: &View, key: &Key, row: &Value) -> Option<String> {
+    let query = view.queries.get(key.name()?)?;
+    let id = row.pointer(query.id.as_deref()?).filter(|id| !id.is_null())?;
+    let list = Key::from_parts(vec![id.clone()]);
+    let text = list.as_str();
+    Some(text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text).to_owned())
+}
+
+/// The same for equal values, in a window and in the core: of the canonical text, in which a number stands by
+/// its value.
+fn digest(value: &Value) -> u64 {
+    Key::from_parts(vec![value.clone()]).digest()
+}
