@@ -12,6 +12,7 @@ use oriel_session::Session;
 use oriel_wire::{Act, Opened};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
+use std::ops::Range;
 use tauri::ipc::Response;
 use tauri::{AppHandle, Manager as _, State as Managed, WebviewWindow};
 
@@ -78,6 +79,18 @@ pub(crate) async fn mount(window: WebviewWindow, house: Managed<'_, House>, key:
 #[tauri::command]
 pub(crate) async fn unmount(window: WebviewWindow, house: Managed<'_, House>, key: Written<Key>) -> Result<(), Refusal> {
     session(&house)?.unmount(&id(&window), key.0);
+    Ok(())
+}
+
+/// Which pages of a key the window has in sight.
+#[tauri::command]
+pub(crate) async fn in_sight(
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+    key: Written<Key>,
+    pages: Range<usize>,
+) -> Result<(), Refusal> {
+    session(&house)?.in_sight(&id(&window), key.0, pages);
     Ok(())
 }
 
