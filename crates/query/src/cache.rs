@@ -11,6 +11,7 @@ mod load;
 mod mounts;
 mod optimism;
 mod pages;
+mod patience;
 mod servers;
 mod tell;
 
@@ -26,7 +27,11 @@ use crate::{
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 use tell::Touched;
+
+/// Alarms that are rung so late were slept through.
+const SLEPT: Duration = Duration::from_secs(60);
 
 /// A query cache as a state machine without I/O, clock or runtime.
 ///
@@ -109,6 +114,9 @@ impl Cache {
     /// as that step's time.
     pub fn handle(&mut self, input: Input, now: Time) -> Vec<Effect> {
         self.now = self.now.max(now);
+        if self.timers.next().is_some_and(|at| self.now - at >= SLEPT) {
+            self.woke();
+        }
         self.ring();
         self.take(input);
         // An input may set an alarm for this very moment.
@@ -135,6 +143,7 @@ impl Cache {
             Input::Settled { flight, outcome } => self.settled(flight, outcome),
             Input::Page { flight, page } => self.page(flight, page),
             Input::More { ask, window, key, known, side } => self.more(ask, &window, &key, known, side),
+            Input::InSight { window, key, pages } => self.in_sight(&window, &key, pages),
             Input::Set { key, value, version } => self.set(&key, value, version),
             Input::Restore { key, value, confirmed_at, gc_time } => self.restore(&key, value, confirmed_at, gc_time),
             Input::Run { action, run } => self.run(action, run),
@@ -144,6 +153,7 @@ impl Cache {
             Input::Servers(assigned) => self.assign(assigned),
             Input::Online { server, online } => self.online(server, online),
             Input::Ready { server, resumed } => self.ready(server, resumed),
+            Input::Gap { server } => self.gap(server),
             Input::Clear { server } => self.clear(server),
             Input::Remove { filter } => self.remove(&filter),
             Input::Reset { filter } => self.reset(&filter),
@@ -196,7 +206,7 @@ impl Cache {
         EntryState {
             key: entry.key.clone(),
             rev: entry.rev,
-            status: entry.status(None, now, self.is_online(entry.server)),
+            status: entry.status(None, now, self.reach(entry.server)),
             mounts: entry.mounts().keys().cloned().collect(),
             has_data: entry.base.is_some(),
             asks: entry.asks.len(),

@@ -1,5 +1,6 @@
 //! The times and limits of a whole cache.
 
+use crate::Coalesce;
 use std::time::Duration;
 
 /// Times and limits of a [`Cache`](crate::Cache); the default suits a desktop application.
@@ -22,6 +23,12 @@ pub struct Config {
     /// never. Default: 16 KiB; below, the whole costs no more than the looking
     /// (`cargo bench -p oriel-query --bench difference`).
     pub large: usize,
+    /// How gaps in what is heard of a server are gathered ([`Input::Gap`](crate::Input::Gap)): the first counts
+    /// at once. Default: then one in 2 s.
+    pub gap: Coalesce,
+    /// After its retries what failed is asked again for as long as it is shown: at a random moment in the
+    /// second half of this long after each failure. Zero: never. Default: 30 s.
+    pub again: Duration,
     /// Say with [`Effect::Keep`](crate::Effect::Keep) what is worth keeping for the next run of the
     /// program. Default: no.
     pub keep: bool,
@@ -35,6 +42,8 @@ impl Default for Config {
             heartbeat: Duration::from_secs(20),
             max_flights: 16,
             large: 16 << 10,
+            gap: Coalesce { gap: Duration::from_secs(2), within: Duration::from_secs(2) },
+            again: Duration::from_secs(30),
             keep: false,
         }
     }

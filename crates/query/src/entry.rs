@@ -5,7 +5,9 @@ use crate::difference::{Difference, weight};
 use crate::fence::Fence;
 use crate::flight::{Flight, Phase};
 use crate::overlay::Overlays;
-use crate::paged::Plan;
+use crate::paged::{Plan, Sheet, Sight};
+use crate::server::Reach;
+use crate::trouble::Trouble;
 use crate::{
     Answer, AskId, Failure, Key, NetworkMode, Options, Rev, ServerId, Side, StaleTime, Status, Time, VersionRule,
     WindowId,
@@ -13,6 +15,7 @@ use crate::{
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,17 +35,26 @@ pub(crate) struct Entry {
     /// More bytes than this are large.
     large: usize,
     error: Option<Failure>,
+    pub(crate) trouble: Trouble,
     /// When the server last confirmed the base.
     pub(crate) confirmed_at: Option<Time>,
     /// That was in an earlier run of the program.
     pub(crate) restored: bool,
     pub(crate) fence: Fence,
     pub(crate) rule: Option<VersionRule>,
+    /// The fence's number of the moment at which the server's present life was first heard of.
+    pub(crate) life: u64,
+    /// An answer of that life is there: versions count from it.
+    pub(crate) begun_anew: bool,
     /// Answers in a row that were older than the base.
     pub(crate) lagging: u32,
     pub(crate) flight: Option<Flight>,
     /// What a flight of a paged query fetches.
     pub(crate) plan: Option<Plan>,
+    /// What is known of each page of a paged query.
+    pub(crate) sheets: Vec<Sheet>,
+    /// The fence's number of the moment at which the page under way was asked for.
+    pub(crate) asked: u64,
     /// The page that a window wants when the flight under way has ended.
     pub(crate) more: Option<Side>,
     mounts: BTreeMap<WindowId, Mount>,
@@ -64,6 +76,8 @@ pub(crate) struct Mount {
     pub(crate) seen: Option<Rev>,
     /// The last trigger the window was told of.
     pub(crate) seen_wanted: u64,
+    /// Which pages the window has in sight, where it says so.
+    pub(crate) sight: Option<Range<usize>>,
 }
 
 /// An ask that waits for an answer.
@@ -99,13 +113,18 @@ impl Entry {
             step: None,
             large,
             error: None,
+            trouble: Trouble::default(),
             confirmed_at: None,
             restored: false,
             fence: Fence::default(),
             rule: None,
+            life: 0,
+            begun_anew: true,
             lagging: 0,
             flight: None,
             plan: None,
+            sheets: Vec::new(),
+            asked: 0,
             more: None,
             mounts: BTreeMap::new(),
             gc_time: Duration::ZERO,
@@ -141,7 +160,7 @@ impl Entry {
         let before = match self.mounts.get_mut(window) {
             Some(mount) => Some(std::mem::replace(&mut mount.options, options)),
             None => {
-                self.mounts.insert(window.clone(), Mount { options, seen: None, seen_wanted: 0 });
+                self.mounts.insert(window.clone(), Mount { options, seen: None, seen_wanted: 0, sight: None });
                 None
             }
         };
@@ -204,8 +223,9 @@ impl Entry {
         match stale_time {
             StaleTime::Static => false,
             _ if self.restored => true,
-            StaleTime::Infinite => self.fence.invalid(),
-            StaleTime::After(fresh) => self.fence.invalid() || self.confirmed_at.is_none_or(|at| now - at >= fresh),
+            _ if self.fence.invalid() || self.pages_stale(&self.sight(|_| true)) => true,
+            StaleTime::Infinite => false,
+            StaleTime::After(fresh) => self.confirmed_at.is_none_or(|at| now - at >= fresh),
         }
     }
 
@@ -252,15 +272,26 @@ impl Entry {
     /// Whether a fetched answer may replace what is there.
     pub(crate) fn judge(&self, value: &Value) -> Verdict {
         let order = match (&self.rule, self.confirmed_base()) {
-            (Some(rule), Some(base)) => rule.compare(value, base),
+            // The first answer of a life counts whatever its version.
+            (Some(rule), Some(base)) if self.begun_anew || !self.fence.attempted_after(self.life) => {
+                rule.compare(value, base)
+            }
             _ => None,
         };
         match order {
             Some(Ordering::Less) => Verdict::Older,
-            Some(_) => Verdict::Take,
-            None if self.fence.overtaken() => Verdict::Overtaken,
-            None => Verdict::Take,
+            Some(_) if self.begun_anew => Verdict::Take,
+            _ if self.fence.overtaken() => Verdict::Overtaken,
+            _ => Verdict::Take,
         }
+    }
+
+    /// The server may have been set up anew: its versions are comparable only with those that follow. Also a
+    /// change.
+    pub(crate) fn begin_life(&mut self) {
+        self.life = self.fence.change();
+        self.begun_anew = false;
+        self.lagging = 0;
     }
 
     /// The base, where this run of the program had it from the server. Versions are compared with
@@ -272,19 +303,45 @@ impl Entry {
     /// Back to where nothing was loaded.
     pub(crate) fn lose(&mut self) {
         self.base = None;
+        self.sheets.clear();
         self.confirmed_at = None;
         self.restored = false;
+        self.trouble.ends();
         self.publish(None);
         self.fence.change();
     }
 
-    /// One more page is there. The others are as old as they were.
-    pub(crate) fn extend(&mut self, value: Value) {
-        self.base = Some(Arc::new(value));
+    /// The pages of windows that `look`, as far as they say which they have in sight.
+    pub(crate) fn sight(&self, looks: impl Fn(&WindowId) -> bool) -> Sight {
+        let mounts = self.mounts.iter().filter(|(window, mount)| mount.options.enabled && looks(window));
+        Sight::of(mounts.map(|(_, mount)| mount.sight.clone()))
+    }
+
+    /// A page came. The others are as old as they were.
+    pub(crate) fn lay_out(&mut self, value: Value) {
+        if self.base.as_deref() != Some(&value) {
+            self.base = Some(Arc::new(value));
+        }
+    }
+
+    /// The pages in sight are what the server had when the attempt started. [`Entry::publish`] comes next.
+    pub(crate) fn settle_pages(&mut self, now: Time) {
+        let fence = self.fence;
+        let is_seen = |committed| fence.attempted_after(committed);
+        if let Some(base) = self.base.as_deref().filter(|_| !self.overlays.is_empty()) {
+            let mut value = base.clone();
+            if self.overlays.write_into(&mut value, &self.sheets, is_seen) {
+                self.base = Some(Arc::new(value));
+            }
+        }
+        self.overlays.settle(is_seen);
+        self.restored = false;
+        self.confirmed_at = Some(now);
     }
 
     /// The server's data was this in an earlier run. [`Entry::publish`] comes next.
     pub(crate) fn restore(&mut self, value: Value, at: Time) {
+        self.sheets.clear();
         self.confirm(value, at);
         self.restored = true;
     }
@@ -292,6 +349,7 @@ impl Entry {
     /// The server's data is this, as of `now`. [`Entry::publish`] comes next.
     pub(crate) fn confirm(&mut self, value: Value, now: Time) {
         self.restored = false;
+        self.trouble.ends();
         // An equal answer keeps the identity of what is there.
         if self.base.as_deref() != Some(&value) {
             self.base = Some(Arc::new(value));
@@ -337,18 +395,25 @@ impl Entry {
     // ---- what is said ----
 
     /// Everything about the entry beside its data, for a window or for the shell.
-    pub(crate) fn status(&self, window: Option<&WindowId>, now: Time, online: bool) -> Status {
+    pub(crate) fn status(&self, window: Option<&WindowId>, now: Time, reach: Reach) -> Status {
         let due = self.due_for(window);
-        let grounded = self.grounded(window, online);
+        let grounded = self.grounded(window, reach.online);
+        let millis = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
+        let held = self.flight.is_some_and(|flight| flight.phase == Phase::Waiting) && reach.quiet_until > now;
+        let again_at = match self.flight.map(|flight| flight.phase) {
+            Some(Phase::InAir) => None,
+            Some(Phase::Waiting) => held.then_some(reach.quiet_until),
+            Some(Phase::Backoff) | None => self.trouble.again_at,
+        };
         Status {
             due,
             stale: self.stale(now),
-            fetching: self.flight.is_some() && !grounded,
+            fetching: self.flight.is_some() && !grounded && !held,
             paused: grounded,
-            age_ms: self.confirmed_at.map(|at| u64::try_from((now - at).as_millis()).unwrap_or(u64::MAX)),
+            age_ms: self.confirmed_at.map(|at| millis(now - at)),
             error: self.error.clone(),
             failures: self.flight.map_or(0, |flight| flight.failures),
-            again_ms: None,
+            again_ms: again_at.filter(|_| !grounded).map(|at| millis(at - now)),
             optimistic: !self.overlays.is_empty(),
             restored: self.restored,
         }
@@ -357,6 +422,11 @@ impl Entry {
     /// What windows see: the data with every overlay.
     pub(crate) fn shown(&self) -> Option<&Arc<Value>> {
         self.view.as_ref()
+    }
+
+    /// The last fetch failed, and nothing was confirmed since.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.error.is_some()
     }
 
     /// A window that shows `known` has not seen the newest.
@@ -368,8 +438,8 @@ impl Entry {
     }
 
     /// What a window that shows `known`, or the shell, is answered with.
-    pub(crate) fn answer(&self, window: Option<&WindowId>, known: Option<Rev>, now: Time, online: bool) -> Answer {
-        let status = self.status(window, now, online);
+    pub(crate) fn answer(&self, window: Option<&WindowId>, known: Option<Rev>, now: Time, reach: Reach) -> Answer {
+        let status = self.status(window, now, reach);
         let rev = self.rev;
         match (&self.step, known) {
             (_, Some(known)) if known == rev => Answer::Unchanged { rev, status },

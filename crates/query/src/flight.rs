@@ -22,11 +22,13 @@ pub(crate) struct Flight {
     pub(crate) failures: u32,
     /// A person asked for it: it starts even where the options are against it.
     pub(crate) forced: bool,
+    /// Nothing was heard that makes it likely to succeed: it is worth one attempt.
+    pub(crate) slow: bool,
 }
 
 impl Flight {
     /// A flight that has not started.
-    pub(crate) fn new(id: FlightId, forced: bool) -> Self {
-        Self { id, phase: Phase::Waiting, failures: 0, forced }
+    pub(crate) fn new(id: FlightId, forced: bool, slow: bool) -> Self {
+        Self { id, phase: Phase::Waiting, failures: 0, forced, slow }
     }
 }

@@ -89,6 +89,7 @@
 //! | `fence` | which attempt satisfies which trigger |
 //! | `entry` | one entry: data, revision, staleness, what it answers |
 //! | `flight`, `queue` | where a fetch is between its attempts; whose turn it is |
+//! | `trouble` | when what failed is asked again |
 //! | `server` | one of the servers: whether it can be reached, who waits for it |
 //! | `failure` | why a fetch or an action failed |
 //! | `paged` | data that comes in pages |
@@ -139,6 +140,7 @@ mod server;
 mod state;
 mod time;
 mod timers;
+mod trouble;
 mod version;
 
 pub use action::{Ending, Pending, Run};

@@ -55,11 +55,4 @@ impl Queue {
         self.turns.remove(&key);
         Some(key)
     }
-
-    /// Nobody waits any more.
-    pub(crate) fn clear(&mut self) {
-        self.bound.clear();
-        self.free.clear();
-        self.turns.clear();
-    }
 }

@@ -1,7 +1,7 @@
 //! The machine's alarms: at most one of each kind for each key or window.
 
 use crate::key::KeyHash;
-use crate::{ActionId, Key, Time, WindowId};
+use crate::{ActionId, Key, ServerId, Time, WindowId};
 use std::collections::{BTreeSet, HashMap};
 
 /// What an alarm is for.
@@ -13,6 +13,12 @@ pub(crate) enum Timer {
     Tell(WindowId),
     /// The next attempt of the key's flight.
     Retry(Key),
+    /// The key is asked again after it failed, or as soon as its server allows it.
+    Again(Key),
+    /// A server may be asked again.
+    Quiet(ServerId),
+    /// Gathered gaps in what is heard of a server count.
+    Gap(ServerId),
     /// Gathered invalidations count.
     Gather(Key),
     /// The key was quiet for its settle time.
@@ -60,8 +66,16 @@ impl Timers {
 
     /// Takes back every alarm of a key.
     pub(crate) fn cancel_key(&mut self, key: &Key) {
-        let kinds: [fn(Key) -> Timer; 7] =
-            [Timer::Retry, Timer::Gather, Timer::Settle, Timer::Interval, Timer::Spread, Timer::Verify, Timer::Collect];
+        let kinds: [fn(Key) -> Timer; 8] = [
+            Timer::Retry,
+            Timer::Again,
+            Timer::Gather,
+            Timer::Settle,
+            Timer::Interval,
+            Timer::Spread,
+            Timer::Verify,
+            Timer::Collect,
+        ];
         for kind in kinds {
             self.cancel(&kind(key.clone()));
         }

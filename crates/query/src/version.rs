@@ -4,7 +4,9 @@ use crate::number;
 use serde_json::{Number, Value};
 use std::cmp::Ordering;
 
-/// Where data carries a number that grows with every change on the server.
+/// Where data carries a number that grows with every change on the server, for as long as the server lives:
+/// after a link was ready anew without a proof that nothing was missed the first answer counts whatever its
+/// number, and numbers are compared from it on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VersionRule {
     /// JSON Pointer to the number, in pushed data and in fetched answers alike.

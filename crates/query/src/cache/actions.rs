@@ -1,6 +1,7 @@
 //! The queue of actions: sent in order, kept until they have ended, shown meanwhile.
 
 use super::Cache;
+use super::patience::wish;
 use crate::action::{Ending, Progress, Run, Stage};
 use crate::timers::Timer;
 use crate::{ActionId, Coalesce, Effect, Failure, FailureKind, Filter, Matching, Pending, Refetch, Retry, ServerId};
@@ -46,11 +47,14 @@ impl Cache {
         let mut busy = BTreeSet::new();
         for at in 0..self.runs.len() {
             let Some(server) = self.runs.get(at).map(|progress| progress.run.server) else { continue };
-            let online = self.is_online(server);
+            let reach = self.reach(server);
+            let (online, quiet) = (reach.online, reach.quiet_until > self.now);
             let Some(progress) = self.runs.get_mut(at).filter(|progress| !progress.orphan) else { continue };
             let first = progress.run.scope.as_ref().is_none_or(|scope| busy.insert((server, scope.clone())));
             let action = progress.action;
-            if online && first && progress.stage == Stage::Waiting {
+            // A server that wants to be left alone is asked for a person, and not for a second try.
+            let held = progress.failures > 0 && quiet;
+            if online && first && !held && progress.stage == Stage::Waiting {
                 progress.stage = Stage::Sending;
                 progress.sent_before = std::mem::replace(&mut progress.sent, true);
                 let send = Effect::Send { action, run: progress.run.clone(), attempt: progress.failures };
@@ -92,7 +96,7 @@ impl Cache {
                 self.end(action, Ending::Done(answer));
                 self.commit(action);
                 self.stale(run.stales.iter());
-                self.reachable(run.server);
+                self.answered(run.server);
             }
             Err(failure) => {
                 progress.failures += 1;
@@ -102,13 +106,22 @@ impl Cache {
                 let (failures, run) = (progress.failures, progress.run.clone());
                 if run.repeatable && failure.retryable && failures <= run.retry.limit && !progress.orphan {
                     progress.stage = Stage::Backoff;
-                    progress.failure = Some(failure);
-                    let wait = self.jitter(run.retry.longest(failures));
+                    let wish = wish(&failure);
+                    // For longer than its retries take, a person need not wait in front of it.
+                    let long = wish > run.retry.longest(run.retry.limit);
+                    let told = !long || std::mem::replace(&mut progress.told, true);
+                    self.heed(run.server, &failure);
+                    if !told {
+                        self.out.push(Effect::Waits { action, why: Some(failure.clone()) });
+                    }
+                    self.runs[at].failure = Some(failure);
+                    let wait = self.jitter(run.retry.longest(failures)).max(wish);
                     self.timers.set(Timer::Resend(action), self.now + wait);
                     return;
                 }
+                self.heed(run.server, &failure);
                 let refused = failure.status.is_some_and(|status| (400..500).contains(&status));
-                let doubt = progress.doubt;
+                let doubt = self.runs[at].doubt;
                 let ending = if doubt { Ending::Uncertain(Some(failure)) } else { Ending::Failed(failure) };
                 self.end(action, ending);
                 self.rollback(action);

@@ -12,7 +12,11 @@ impl Cache {
                 Timer::Heartbeat => self.heartbeat(),
                 // What is pending is told at the end of every step.
                 Timer::Tell(_) => {}
+                // What waits for the server goes at the end of every step.
+                Timer::Quiet(_) => {}
+                Timer::Gap(server) => self.gaps_gathered(server),
                 Timer::Retry(key) => self.retry(&key),
+                Timer::Again(key) => self.again(&key),
                 Timer::Gather(key) => self.gathered(&key),
                 Timer::Settle(key) => self.settle(&key),
                 Timer::Interval(key) => self.interval(&key),

@@ -20,13 +20,18 @@ impl Cache {
                 }
                 if visible && (force || entry.due_for(Some(window))) {
                     self.begin(key, force);
+                    if force {
+                        self.urge(key);
+                    }
                 }
             }
             // A person does not wait for a retry's turn.
             Some(flight) if force && visible && flight.phase == Phase::Backoff => {
                 self.timers.set(Timer::Retry(key.clone()), self.now);
                 self.ring();
+                self.urge(key);
             }
+            Some(flight) if force && visible && flight.phase == Phase::Waiting => self.urge(key),
             Some(_) => {}
         }
         // Whether the flight could start is part of the answer.
@@ -36,18 +41,18 @@ impl Cache {
 
     /// Answers at once, or keeps the ask until there is something to say.
     pub(super) fn reply(&mut self, asking: Asking, key: &Key) {
-        let online = self.is_online_for(key);
+        let reach = self.reach_for(key);
         let Some(entry) = self.entries.get_mut(key) else { return };
         let owed = entry.flight.is_some() || entry.due_for(asking.window.as_ref());
         // A window that shows nothing yet must at least learn that nothing can be fetched.
-        let in_the_dark = asking.known.is_none() && entry.grounded(asking.window.as_ref(), online);
+        let in_the_dark = asking.known.is_none() && entry.grounded(asking.window.as_ref(), reach.online);
         if owed && !in_the_dark && !entry.is_behind(asking.known) {
             self.asks.insert(asking.ask, key.clone());
             entry.asks.push(asking);
             return;
         }
         asking.window.iter().for_each(|window| entry.mark_seen(window));
-        let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, online);
+        let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, reach);
         self.out.push(Effect::Answer { ask: asking.ask, answer });
     }
 
@@ -63,12 +68,12 @@ impl Cache {
 
     /// Answers those asks that `which` chooses with what is there now.
     fn answer_where(&mut self, key: &Key, which: impl Fn(&Entry, &Asking) -> bool) {
-        let online = self.is_online_for(key);
+        let reach = self.reach_for(key);
         let Some(entry) = self.entries.get_mut(key) else { return };
         for asking in entry.take_asks(which) {
             self.asks.remove(&asking.ask);
             asking.window.iter().for_each(|window| entry.mark_seen(window));
-            let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, online);
+            let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, reach);
             self.out.push(Effect::Answer { ask: asking.ask, answer });
         }
     }

@@ -71,6 +71,13 @@ impl Cache {
         let versioned = match (&version, entry.confirmed_base()) {
             (Some(rule), Some(base)) => match rule.compare(&value, base) {
                 Some(Ordering::Greater) => true,
+                Some(_) if !entry.begun_anew => {
+                    // Older than what is there, or of a life that began anew: the next answer says which.
+                    entry.fence.change();
+                    self.settle_later(key);
+                    self.verify(key);
+                    return;
+                }
                 Some(_) => return,
                 None => rule.version(&value).is_some(),
             },
@@ -84,6 +91,8 @@ impl Cache {
             entry.gc_time = entry.gc_time.max(Options::default().gc_time);
         }
         entry.confirm(value, now);
+        self.timers.cancel(&Timer::Again(key.clone()));
+        let Some(entry) = self.entries.get_mut(key) else { return };
         entry.fence.push();
         entry.lagging = 0;
         let rose = entry.publish(None);
@@ -112,6 +121,7 @@ impl Cache {
     pub(super) fn reset(&mut self, filter: &Filter) {
         for key in self.select(filter) {
             self.end_flight(&key);
+            self.timers.cancel(&Timer::Again(key.clone()));
             let Some(entry) = self.entries.get_mut(&key) else { continue };
             entry.lose();
             self.forget(&key);

@@ -1,8 +1,9 @@
 //! Flights begin, take off, land, fail and are tried again.
 
-use super::Cache;
+use super::{Cache, patience};
 use crate::entry::Verdict;
 use crate::flight::{Flight, Phase};
+use crate::server::Server;
 use crate::timers::Timer;
 use crate::{Effect, Failure, FlightId, Key, Page, ServerId};
 use serde_json::Value;
@@ -15,12 +16,29 @@ impl Cache {
         if entry.flight.is_some() {
             return;
         }
+        let gate = self.gate(key);
+        let Some(entry) = self.entries.get_mut(key) else { return };
+        if gate > self.now && !forced {
+            // The server wants to be left alone; what is due stays due.
+            entry.trouble.afresh = true;
+            self.again_by(key, gate);
+            return;
+        }
+        let slow = !forced && !entry.fence.unasked() && entry.trouble.is_slow(entry.fence.wanted());
         let id = FlightId(self.next_flight);
         self.next_flight += 1;
-        entry.flight = Some(Flight::new(id, forced));
+        entry.flight = Some(Flight::new(id, forced, slow));
+        if entry.trouble.again_at.take().is_some() {
+            self.timers.cancel(&Timer::Again(key.clone()));
+        }
         self.flights.insert(id, key.clone());
         let free = entry.flies_offline();
         self.server_mut(key).queue.push(key, free);
+    }
+
+    /// A person wants the key fetched, whatever its server wants.
+    pub(super) fn urge(&mut self, key: &Key) {
+        self.server_mut(key).urgent.insert(key.clone());
     }
 
     /// The wait of a flight's retry is over.
@@ -28,6 +46,7 @@ impl Cache {
         let Some(entry) = self.entries.get_mut(key) else { return };
         if let Some(flight) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::Backoff) {
             flight.phase = Phase::Waiting;
+            entry.trouble.again_at = None;
             let free = entry.flies_offline();
             self.server_mut(key).queue.push(key, free);
         }
@@ -49,6 +68,12 @@ impl Cache {
         if server.in_air >= self.config.max_flights.max(1) {
             return None;
         }
+        if server.quiet_until > self.now {
+            // It wants to be left alone, which a person may overrule for one request.
+            let Server { urgent, queue, .. } = server;
+            return std::iter::from_fn(|| urgent.pop_first()).find(|key| queue.leave(key).is_some());
+        }
+        server.urgent.clear();
         let focused = self.focused.as_ref().and_then(|window| self.windows.get(window));
         let favoured = focused.filter(|window| window.visible).map(|window| &window.mounts);
         server.queue.pop(server.online, favoured)
@@ -108,7 +133,17 @@ impl Cache {
         let Some(key) = self.flights.get(&flight).cloned() else { return };
         let Some(entry) = self.entries.get_mut(&key) else { return };
         let (paged, server) = (entry.plan.is_some(), entry.server);
-        let Some(in_air) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::InAir) else { return };
+        if entry.flight.is_none_or(|flight| flight.phase != Phase::InAir) {
+            return;
+        }
+        if let Err(failure) = &outcome
+            && self.walks_anew(&key, failure)
+        {
+            self.start_page(&key, flight, 0);
+            return;
+        }
+        let Some(entry) = self.entries.get_mut(&key) else { return };
+        let Some(in_air) = entry.flight.as_mut() else { return };
         let outcome = match outcome {
             // A page without neighbours.
             Ok(data) if paged => return self.page(flight, Page { data, next: None, previous: None }),
@@ -120,24 +155,39 @@ impl Cache {
                 entry.flight = None;
                 self.flights.remove(&flight);
                 self.landed(&key, value);
-                self.reachable(server);
+                self.answered(server);
             }
             Err(failure) => {
                 in_air.failures += 1;
                 let failures = in_air.failures;
+                let slow = in_air.slow;
                 let retry = entry.wishes().retry;
-                if failure.retryable && failures <= retry.limit && !entry.mounts().is_empty() {
+                let wish = patience::wish(&failure);
+                entry.trouble.not_before = entry.trouble.not_before.max(self.now + wish);
+                let quick = failure.retryable && !slow && failures <= retry.limit && !entry.mounts().is_empty();
+                // Longer than the longest of its quick waits nobody looks at nothing but a wait.
+                if quick && wish <= retry.longest(retry.limit) {
                     if let Some(flight) = entry.flight.as_mut() {
                         flight.phase = Phase::Backoff;
                     }
-                    let wait = self.jitter(retry.longest(failures));
+                    let wait = self.jitter(retry.longest(failures)).max(wish);
+                    if let Some(entry) = self.entries.get_mut(&key) {
+                        entry.trouble.again_at = Some(self.now + wait);
+                    }
                     self.timers.set(Timer::Retry(key), self.now + wait);
+                    self.heed(server, &failure);
                     return;
                 }
                 entry.flight = None;
                 entry.plan = None;
                 self.flights.remove(&flight);
-                entry.publish(Some(failure));
+                let passes = self.passes(server, &failure);
+                self.heed(server, &failure);
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.trouble.befalls(passes);
+                    entry.publish(Some(failure));
+                }
+                self.again_later(&key);
             }
         }
         self.flown(&key);
@@ -159,6 +209,7 @@ impl Cache {
             Verdict::Take => {
                 entry.lagging = 0;
                 entry.fence.land();
+                entry.begun_anew |= entry.fence.attempted_after(entry.life);
                 entry.confirm(value, self.now);
                 let fence = entry.fence;
                 // In the same revision as the data, so that nothing flickers.
@@ -212,6 +263,8 @@ impl Cache {
                 entry.fence.attempt();
             }
             self.end_flight(&key);
+            // What failed before is still worth asking for.
+            self.again_later(&key);
             self.answer_all(&key);
             self.touch(&key);
             self.collect_later(&key);

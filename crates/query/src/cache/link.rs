@@ -1,7 +1,10 @@
 //! The link is ready, and the person signs out.
 
 use super::Cache;
+use crate::coalesce::Counts;
+use crate::entry::Entry;
 use crate::flight::Phase;
+use crate::server::Server;
 use crate::timers::Timer;
 use crate::{Answer, AskId, Effect, Key, Rev, ServerId};
 use std::collections::BTreeSet;
@@ -16,34 +19,77 @@ impl Cache {
 
     pub(super) fn ready(&mut self, server: ServerId, resumed: bool) {
         self.reachable(server);
+        let now = self.now;
+        let state = self.servers.entry(server).or_default();
+        state.refused_until = None;
+        let was_known = std::mem::replace(&mut state.known, true);
         if resumed {
+            // Nothing was missed. What failed may work now.
+            let tried = |entry: &Entry| entry.flight.is_some_and(|flight| flight.failures > 0);
+            for key in self.keys_where(server, |entry| entry.has_failed() || tried(entry)) {
+                let spread = self.jitter(self.config.spread);
+                self.again_afresh(&key, spread);
+            }
             return;
         }
+        if was_known {
+            state.renewed_at = Some(now);
+        }
         // Signals may have been missed: nothing is known to be fresh.
-        let keys = self.keys_of(server);
-        for key in keys {
+        for key in self.keys_where(server, |_| true) {
             let spread = self.jitter(self.config.spread);
             let Some(entry) = self.entries.get_mut(&key) else { continue };
-            entry.fence.change();
+            entry.begin_life();
             if entry.fixed() {
                 continue;
             }
             if entry.active() && entry.wishes().refetch_on_reconnect {
                 self.timers.set(Timer::Spread(key.clone()), self.now + spread);
             }
-            // The backend is back: a retry need not wait out its time.
-            if entry.flight.is_some_and(|flight| flight.phase == Phase::Backoff) {
-                self.timers.set_by(Timer::Retry(key.clone()), self.now + spread);
+            let settles = entry.wishes().refetch_on_reconnect;
+            // The backend is back: what failed need not wait out its time.
+            if entry.has_failed() || entry.flight.is_some_and(|flight| flight.failures > 0) {
+                self.again_afresh(&key, spread);
             }
-            if entry.wishes().refetch_on_reconnect {
+            if settles {
                 self.settle_later(&key);
             }
         }
     }
 
+    /// Something was heard of a server that could not be understood: it may have named anything.
+    pub(super) fn gap(&mut self, server: ServerId) {
+        for key in self.keys_where(server, |_| true) {
+            self.entries.get_mut(&key).map(|entry| entry.fence.change());
+        }
+        let state = self.servers.entry(server).or_default();
+        match state.gaps.hit(self.config.gap, self.now) {
+            Counts::Now => {
+                self.timers.cancel(&Timer::Gap(server));
+                self.fill_gap(server);
+            }
+            Counts::At(at) => self.timers.set(Timer::Gap(server), at),
+        }
+    }
+
+    /// What was gathered counts now.
+    pub(super) fn gaps_gathered(&mut self, server: ServerId) {
+        self.servers.entry(server).or_default().gaps.open(self.now);
+        self.fill_gap(server);
+    }
+
+    fn fill_gap(&mut self, server: ServerId) {
+        let wants = |entry: &Entry| entry.active() && !entry.fixed() && entry.wishes().refetch_on_reconnect;
+        for key in self.keys_where(server, wants) {
+            let spread = self.jitter(self.config.spread);
+            self.timers.set_by(Timer::Spread(key.clone()), self.now + spread);
+            self.settle_later(&key);
+        }
+    }
+
     pub(super) fn clear(&mut self, server: ServerId) {
         let given_up = self.give_up(server);
-        let keys: BTreeSet<Key> = self.keys_of(server).into_iter().collect();
+        let keys: BTreeSet<Key> = self.keys_where(server, |_| true).into_iter().collect();
         let asks: Vec<AskId> = self.asks.iter().filter(|(_, key)| keys.contains(key)).map(|(ask, _)| *ask).collect();
         for ask in asks {
             self.asks.remove(&ask);
@@ -62,8 +108,10 @@ impl Cache {
             }
         }
         let state = self.servers.entry(server).or_default();
-        state.queue.clear();
-        state.in_air = 0;
+        // The next person's way may be another.
+        *state = Server { online: state.online, ..Server::default() };
+        self.timers.cancel(&Timer::Quiet(server));
+        self.timers.cancel(&Timer::Gap(server));
         for window in self.windows.values_mut() {
             window.mounts.retain(|key| !keys.contains(key));
             window.pending.retain(|key| !keys.contains(key));
@@ -75,9 +123,5 @@ impl Cache {
         for action in given_up {
             self.rollback(action);
         }
-    }
-
-    fn keys_of(&self, server: ServerId) -> Vec<Key> {
-        self.entries.values().filter(|entry| entry.server == server).map(|entry| entry.key.clone()).collect()
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 impl Cache {
     pub(super) fn load(&mut self, ask: AskId, key: &Key, stale_time: StaleTime, gc_time: Duration) {
-        let (now, online) = (self.now, self.is_online_for(key));
+        let (now, reach) = (self.now, self.reach_for(key));
         let entry = self.ensure(key);
         entry.gc_time = entry.gc_time.max(gc_time);
         if entry.stale_by(stale_time, now) {
@@ -18,7 +18,7 @@ impl Cache {
             // Somebody waits: what gathers for this key need not.
             self.begin(key, false);
         } else {
-            let answer = entry.answer(None, None, now, online);
+            let answer = entry.answer(None, None, now, reach);
             self.out.push(Effect::Answer { ask, answer });
         }
         self.collect_later(key);

@@ -41,7 +41,7 @@ impl Cache {
 
     pub(super) fn show(&mut self, window: &WindowId, visible: bool) {
         let Some(shown) = self.windows.get_mut(window) else { return };
-        shown.visible = visible;
+        let was_visible = std::mem::replace(&mut shown.visible, visible);
         if !visible {
             shown.pending.clear();
             self.timers.cancel(&Timer::Tell(window.clone()));
@@ -55,16 +55,41 @@ impl Cache {
             }
             // The window asked while it was hidden: now it may start what is due.
             let asked = entry.asks.iter().any(|asking| asking.window.as_ref() == Some(window));
+            let failed = entry.trouble.passes && entry.trouble.again_at.is_some() && entry.flight.is_none();
             if asked && entry.due() {
                 self.begin(&key, false);
             }
+            if failed {
+                // A person looks at it now.
+                self.again_by(&key, self.now);
+            }
+            self.look_at_pages(&key);
             self.touch(&key);
+        }
+        if !was_visible {
+            self.look(window);
         }
     }
 
     pub(super) fn focus(&mut self, window: &WindowId) {
+        if self.windows.contains_key(window) {
+            self.focused = Some(window.clone());
+            self.look(window);
+        }
+    }
+
+    /// The machine slept: whoever sits before it sees its windows anew.
+    pub(super) fn woke(&mut self) {
+        let visible = self.windows.iter().filter(|(_, window)| window.visible);
+        let visible: Vec<WindowId> = visible.map(|(window, _)| window.clone()).collect();
+        for window in visible {
+            self.look(&window);
+        }
+    }
+
+    /// A person looks at a window: what it shows and is stale wants a flight.
+    fn look(&mut self, window: &WindowId) {
         let Some(shown) = self.windows.get(window) else { return };
-        self.focused = Some(window.clone());
         for key in shown.mounts.clone() {
             let Some(entry) = self.entries.get_mut(&key) else { continue };
             let wants = entry.mounts().get(window).is_some_and(|mount| {
@@ -85,7 +110,7 @@ impl Cache {
         };
         mounting.mounts.insert(key.clone());
         self.timers.cancel(&Timer::Collect(key.clone()));
-        let (now, online) = (self.now, self.is_online_for(key));
+        let (now, reach) = (self.now, self.reach_for(key));
         let entry = self.ensure(key);
         if options.pages.is_some() && !entry.base.as_deref().is_none_or(paged::is_paged) {
             // Loaded, pushed or kept while it was in one piece: nothing that pages can be added to.
@@ -93,6 +118,7 @@ impl Cache {
         }
         let stale = entry.stale_by(options.stale_time, now);
         let wants = options.enabled && stale && (options.refetch_on_mount || entry.base.is_none() || entry.restored);
+        let wants = wants || (options.enabled && entry.trouble.passes && entry.has_failed());
         let (enabled, stale_time) = (options.enabled, options.stale_time);
         let unsettled = options.enabled && options.refetch_on_mount && entry.wishes().settle.is_none();
         let before = entry.mount(window, options);
@@ -105,8 +131,12 @@ impl Cache {
         if wants && news {
             entry.want_softly();
         }
+        if entry.wishes().pages.is_some() {
+            self.look_at_pages(key);
+        }
+        let Some(entry) = self.entries.get_mut(key) else { return };
         entry.mark_seen(window);
-        let answer = entry.answer(Some(window), None, now, online);
+        let answer = entry.answer(Some(window), None, now, reach);
         let waiting = entry.flight.is_some_and(|flight| flight.phase == Phase::Waiting);
         let free = entry.flies_offline();
         if waiting {
@@ -120,6 +150,7 @@ impl Cache {
         } else if unsettled {
             self.settle_since_confirmed(key);
         }
+        self.rest_unless_active(key);
         self.arm_interval(key);
         self.release_idle(key);
         self.touch(key);
@@ -142,8 +173,16 @@ impl Cache {
             }
             self.collect_later(key);
         }
+        self.rest_unless_active(key);
         self.arm_interval(key);
         self.release_idle(key);
+    }
+
+    /// What failed is not asked again where no mount wants it.
+    fn rest_unless_active(&mut self, key: &Key) {
+        if self.entries.get(key).is_some_and(|entry| !entry.active() && !entry.fence.ordered()) {
+            self.not_again(key);
+        }
     }
 
     /// An entry without mounts is dropped after its collection time.

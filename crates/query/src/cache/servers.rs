@@ -1,7 +1,8 @@
 //! Which server a key asks, and what is held of each.
 
 use super::Cache;
-use crate::server::Server;
+use crate::entry::Entry;
+use crate::server::{Reach, Server};
 use crate::{Filter, Key, ServerId};
 use std::collections::BTreeMap;
 
@@ -15,9 +16,24 @@ impl Cache {
         self.servers.get(&server).is_none_or(|server| server.online)
     }
 
+    /// Whether a server may be asked.
+    pub(super) fn reach(&self, server: ServerId) -> Reach {
+        let state = self.servers.get(&server);
+        state.map_or(Reach { online: true, ..Reach::default() }, |state| Reach {
+            online: state.online,
+            quiet_until: state.quiet_until,
+        })
+    }
+
     /// The same for the server of an entry.
-    pub(super) fn is_online_for(&self, key: &Key) -> bool {
-        self.is_online(self.server_of(key))
+    pub(super) fn reach_for(&self, key: &Key) -> Reach {
+        self.reach(self.server_of(key))
+    }
+
+    /// The keys of a server's entries of which `which` holds, in no order that counts.
+    pub(super) fn keys_where(&self, server: ServerId, which: impl Fn(&Entry) -> bool) -> Vec<Key> {
+        let chosen = self.entries.values().filter(|entry| entry.server == server && which(entry));
+        chosen.map(|entry| entry.key.clone()).collect()
     }
 
     /// The server of an entry.
@@ -28,7 +44,7 @@ impl Cache {
 
     pub(super) fn assign(&mut self, assigned: BTreeMap<String, ServerId>) {
         let of = |key: &Key| key.name().and_then(|name| assigned.get(name)).copied().unwrap_or_default();
-        let moved = |entry: &&crate::entry::Entry| of(&entry.key) != entry.server;
+        let moved = |entry: &&Entry| of(&entry.key) != entry.server;
         let moved: Vec<Key> = self.entries.values().filter(moved).map(|entry| entry.key.clone()).collect();
         for key in &moved {
             // While it still counts where it flies.

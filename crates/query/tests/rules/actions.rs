@@ -494,3 +494,58 @@ fn what_may_have_arrived_before_a_restart_stays_so_in_the_journal() {
     assert!(records(&bench).is_empty(), "that this attempt never left is no news: one before it did");
     assert!(bench.cache.pending().all(|pending| pending.sent));
 }
+
+// ---- what nobody knows ----
+
+/// Something in between answered in the server's place, or the answer broke off.
+fn in_doubt() -> Vec<Failure> {
+    let of = |kind, status, retryable| Failure { kind, status, retryable, ..failure(false) };
+    vec![
+        of(FailureKind::Gateway, Some(502), true),
+        of(FailureKind::Gateway, Some(503), true),
+        of(FailureKind::Gateway, Some(504), true),
+        of(FailureKind::Gateway, Some(524), true),
+        of(FailureKind::Timeout, None, true),
+        of(FailureKind::Network, None, true),
+        // A success whose body was cut off, or was none that could be read.
+        of(FailureKind::Decode, Some(200), true),
+        of(FailureKind::Decode, Some(201), false),
+    ]
+}
+
+#[test]
+fn what_something_in_between_answered_may_have_happened_and_is_not_sent_twice() {
+    for failure in in_doubt() {
+        let mut bench = Bench::loaded(json!({"status": "posted"}));
+        run(&mut bench, 1, showing("paid"));
+        fails(&mut bench, 1, failure.clone());
+        assert_eq!(ended(&bench), [(1, Ending::Uncertain(Some(failure.clone())))], "{failure}");
+        assert!(bench.status().stale && bench.status().due, "{failure}: the server is asked");
+        assert!(!bench.status().optimistic);
+        bench.after(600_000);
+        assert_eq!(sent(&bench).len(), 1, "{failure}");
+    }
+}
+
+#[test]
+fn what_may_be_sent_twice_is_tried_again_after_what_something_in_between_answered() {
+    for failure in in_doubt().into_iter().filter(|failure| failure.retryable) {
+        let mut bench = Bench::new();
+        run(&mut bench, 1, repeatable(named("pay")));
+        fails(&mut bench, 1, failure.clone());
+        bench.after(1_000);
+        assert_eq!(sent(&bench), [(1, 0), (1, 1)], "{failure}");
+        done(&mut bench, 1);
+        assert_eq!(ended(&bench), [(1, Ending::Done(json!("done")))], "{failure}");
+    }
+}
+
+#[test]
+fn a_no_after_what_something_in_between_answered_is_no_proof_that_it_did_not_happen() {
+    let mut bench = Bench::new();
+    run(&mut bench, 1, repeatable(named("pay")));
+    fails(&mut bench, 1, in_doubt().remove(2));
+    bench.after(1_000);
+    fails(&mut bench, 1, failure(false));
+    assert_eq!(ended(&bench), [(1, Ending::Uncertain(Some(failure(false))))]);
+}

@@ -5,6 +5,7 @@ use oriel_query::{
     Note, Options, Refetch, Rev, Status, Time, WindowId,
 };
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 pub(crate) struct Bench {
@@ -13,6 +14,9 @@ pub(crate) struct Bench {
     next_ask: u64,
     /// Everything that ever came out, with its time.
     pub(crate) log: Vec<(u64, Effect)>,
+    /// Requests that have not ended.
+    outstanding: BTreeMap<FlightId, Key>,
+    hidden: BTreeSet<WindowId>,
 }
 
 pub(crate) fn ms(millis: u64) -> Duration {
@@ -51,7 +55,14 @@ impl Bench {
     }
 
     pub(crate) fn with(config: Config) -> Self {
-        let mut bench = Self { cache: Cache::new(config, 7), now: 0, next_ask: 1, log: Vec::new() };
+        let mut bench = Self {
+            cache: Cache::new(config, 7),
+            now: 0,
+            next_ask: 1,
+            log: Vec::new(),
+            outstanding: BTreeMap::new(),
+            hidden: BTreeSet::new(),
+        };
         bench.open("a");
         bench
     }
@@ -72,12 +83,22 @@ impl Bench {
     }
 
     pub(crate) fn give(&mut self, input: Input) -> Vec<Effect> {
+        if let Input::Settled { flight, .. } = &input {
+            self.outstanding.remove(flight);
+        }
         let effects = self.cache.handle(input, Time::from_millis(self.now));
         self.keep(self.now, &effects);
         effects
     }
 
     fn keep(&mut self, at: u64, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::Start { flight, key, .. } => drop(self.outstanding.insert(*flight, key.clone())),
+                Effect::Abort { flight } => drop(self.outstanding.remove(flight)),
+                _ => {}
+            }
+        }
         self.log.extend(effects.iter().map(|effect| (at, effect.clone())));
     }
 
@@ -91,6 +112,11 @@ impl Bench {
     }
 
     pub(crate) fn show(&mut self, window: &str, visible: bool) -> Vec<Effect> {
+        if visible {
+            self.hidden.remove(window);
+        } else {
+            self.hidden.insert(window.into());
+        }
         self.give(Input::Show { window: window.into(), visible })
     }
 
@@ -135,6 +161,51 @@ impl Bench {
     pub(crate) fn fail(&mut self, retryable: bool) -> Vec<Effect> {
         let flight = self.flight();
         self.give(Input::Settled { flight, outcome: Err(failure(retryable)) })
+    }
+
+    pub(crate) fn fail_with(&mut self, failure: Failure) -> Vec<Effect> {
+        let flight = self.flight();
+        self.give(Input::Settled { flight, outcome: Err(failure) })
+    }
+
+    /// Lets time pass up to `until`, with windows that ask for what they are told is due, and a server that
+    /// answers at once. Returns when it was asked, and for what.
+    pub(crate) fn live(
+        &mut self,
+        until: u64,
+        mut server: impl FnMut(u64, &Key) -> Result<Value, Failure>,
+    ) -> Vec<(u64, Key)> {
+        let mut asked = Vec::new();
+        for entry in self.entries().into_iter().filter(|entry| entry.status.due) {
+            for window in entry.mounts {
+                if !self.hidden.contains(&window) {
+                    self.ask_for(&window, &entry.key, Some(entry.rev.0), false);
+                }
+            }
+        }
+        let mut read = self.log.len();
+        loop {
+            if let Some((flight, key)) = self.outstanding.pop_first() {
+                asked.push((self.now, key.clone()));
+                self.give(Input::Settled { flight, outcome: server(self.now, &key) });
+            } else if let Some((_, effect)) = self.log.get(read).cloned() {
+                read += 1;
+                if let Effect::Tell { window, notes, .. } = effect {
+                    for note in notes.iter().filter(|note| note.due) {
+                        self.ask_for(&window, &note.key, Some(note.rev.0), false);
+                    }
+                }
+            } else {
+                // Alarms are set to the nanosecond.
+                let wake = self.cache.next_wake().map(|at| at.elapsed().as_nanos().div_ceil(1_000_000));
+                let wake = wake.and_then(|wake| u64::try_from(wake).ok());
+                let Some(wake) = wake.filter(|wake| *wake <= until) else { break };
+                self.now = self.now.max(wake);
+                self.give(Input::Tick);
+            }
+        }
+        self.now = until;
+        asked
     }
 
     /// Mounts in window `a` and loads `value`, so that there is something to change.

@@ -63,10 +63,9 @@ fn explore(seed: u64) {
     }
     let now = world.now;
     world.run(now + 30_000);
-    // What ended with an error waits for its next trigger: this is one.
-    world.give(Input::Ready { server: ServerId::ONLY, resumed: false });
+    // What ended with an error is asked again.
     let now = world.now;
-    world.run(now + 20_000);
+    world.run(now + 40_000);
     world.assert_at_rest();
     let starts = world.starts.len();
     let now = world.now;

@@ -74,6 +74,8 @@ pub(crate) struct World {
     acts: BTreeMap<ActionId, Key>,
     events: BTreeMap<(u64, u64), Event>,
     next: u64,
+    /// When the last signal is heard.
+    heard: u64,
     /// Nothing is lost, fails, or is begun any more.
     pub(crate) calm: bool,
 }
@@ -93,6 +95,7 @@ impl World {
             acts: BTreeMap::new(),
             events: BTreeMap::new(),
             next: 0,
+            heard: 0,
             calm: false,
         };
         for window in 0..windows {
@@ -285,8 +288,9 @@ impl World {
         let Some(count) = self.server.get_mut(key) else { return };
         *count += 1;
         let pushed = push.then(|| json!({ "count": *count }));
-        let delay = self.between(self.nature.message);
-        self.later(delay, Event::Signal { key: key.clone(), pushed });
+        // One socket: what was said first is heard first.
+        self.heard = self.heard.max(self.now + self.between(self.nature.message));
+        self.later(self.heard - self.now, Event::Signal { key: key.clone(), pushed });
     }
 
     /// A person acts: something that is not the count is shown in advance.

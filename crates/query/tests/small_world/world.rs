@@ -169,7 +169,8 @@ impl World {
             heartbeat: beat,
             max_flights: 1,
             large: 0,
-            keep: false,
+            again: Duration::ZERO,
+            ..Config::default()
         };
         let mut world = Self {
             habits,

@@ -99,7 +99,7 @@ fn server_of(key: &Key) -> usize {
 /// neither is anything that one server could take from another.
 fn config() -> Config {
     let zero = Duration::ZERO;
-    Config { frame: zero, heartbeat: zero, spread: zero, max_flights: 2, keep: true, ..Config::default() }
+    Config { frame: zero, heartbeat: zero, spread: zero, again: zero, max_flights: 2, keep: true, ..Config::default() }
 }
 
 impl Shell {

@@ -1,0 +1,66 @@
+//! Credentials that are not accepted: asking again after no is for a signal, a reconnect or a person.
+
+use crate::bench::{Bench, by_signal, failure, key};
+use oriel_query::{Failure, FailureKind, Input, Key, ServerId};
+use serde_json::json;
+
+fn refused(status: u16) -> Failure {
+    let kind = if status == 401 { FailureKind::Unauthorized } else { FailureKind::Status };
+    Failure { kind, status: Some(status), retryable: false, ..failure(false) }
+}
+
+#[test]
+fn a_refusal_is_not_asked_again_by_itself_and_once_for_each_trigger() {
+    for status in [401, 403] {
+        let mut bench = Bench::loaded(json!(1));
+        bench.invalidate();
+        assert_eq!(bench.live(3_600_000, |_, _| Err(refused(status))).len(), 1);
+        bench.invalidate();
+        assert_eq!(bench.live(7_200_000, |_, _| Err(refused(status))).len(), 1, "a signal");
+        bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
+        assert_eq!(bench.live(7_300_000, |_, _| Err(refused(status))).len(), 1, "a link");
+        bench.ask_for("a", &key(), Some(bench.rev()), true);
+        assert_eq!(bench.live(7_400_000, |_, _| Err(refused(status))).len(), 1, "a person");
+        bench.give(Input::Ready { server: ServerId::ONLY, resumed: false });
+        bench.live(7_500_000, |_, _| Ok(json!(2)));
+        assert_eq!(bench.cache.data(&key()).as_deref(), Some(&json!(2)), "{status}");
+    }
+}
+
+/// Twenty queries that fail in an outage, and one of which is then refused.
+fn outage_then_refusal() -> (Bench, Vec<Key>) {
+    let mut bench = Bench::new();
+    let keys: Vec<Key> = (0..20).map(|n| Key::new("q", [("n", json!(n))])).collect();
+    for key in &keys {
+        bench.mount_with("a", key, by_signal());
+        bench.ask_for("a", key, Some(0), false);
+    }
+    bench.live(20_000, |_, _| Err(failure(true)));
+    (bench, keys)
+}
+
+#[test]
+fn of_many_queries_not_each_has_to_be_refused() {
+    let (mut bench, _) = outage_then_refusal();
+    let asked = bench.live(20_000 + 3_600_000, |_, _| Err(refused(401))).len();
+    assert!((1..=13).contains(&asked), "{asked} failed sign-ins in an hour");
+}
+
+#[test]
+fn a_refusal_that_passes_leaves_nothing_behind() {
+    let (mut bench, keys) = outage_then_refusal();
+    let mut first = true;
+    bench.live(3_600_000, |_, _| if std::mem::take(&mut first) { Err(refused(401)) } else { Ok(json!(2)) });
+    let behind = keys.iter().filter(|key| bench.cache.data(key).is_none()).count();
+    assert!(behind <= 1, "all but the one that was refused: {behind}");
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
+    bench.live(3_700_000, |_, _| Ok(json!(2)));
+    assert!(keys.iter().all(|key| bench.cache.data(key).is_some()));
+}
+
+#[test]
+fn what_only_one_query_may_not_see_stops_no_other() {
+    let (mut bench, keys) = outage_then_refusal();
+    bench.live(120_000, |_, key| if *key == keys[0] { Err(refused(403)) } else { Ok(json!(2)) });
+    assert!(keys[1..].iter().all(|key| bench.cache.data(key).is_some()));
+}
