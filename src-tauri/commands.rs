@@ -12,7 +12,6 @@ use oriel_session::Session;
 use oriel_wire::{Act, Opened};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
-use std::ops::Range;
 use tauri::ipc::Response;
 use tauri::{AppHandle, Manager as _, State as Managed, WebviewWindow};
 
@@ -82,18 +81,6 @@ pub(crate) async fn unmount(window: WebviewWindow, house: Managed<'_, House>, ke
     Ok(())
 }
 
-/// Which pages of a key the window has in sight.
-#[tauri::command]
-pub(crate) async fn in_sight(
-    window: WebviewWindow,
-    house: Managed<'_, House>,
-    key: Written<Key>,
-    pages: Range<usize>,
-) -> Result<(), Refusal> {
-    session(&house)?.in_sight(&id(&window), key.0, pages);
-    Ok(())
-}
-
 /// Answers when the flight that it starts or joins has landed.
 #[tauri::command]
 pub(crate) async fn fetch(
@@ -123,11 +110,11 @@ pub(crate) async fn more(
 pub(crate) async fn in_sight(
     window: WebviewWindow,
     house: Managed<'_, House>,
-    key: Key,
+    key: Written<Key>,
     start: usize,
     end: usize,
 ) -> Result<(), Refusal> {
-    session(&house)?.in_sight(&id(&window), key, start..end);
+    session(&house)?.in_sight(&id(&window), key.0, start..end);
     Ok(())
 }
 

@@ -44,7 +44,8 @@ pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn in_sight(key: &Key, pages: &Range<usize>) -> Result<(), IpcError> {
-    invoke::<_, Value>("in_sight", &json!({ "key": written(key)?, "pages": pages })).await.map(drop)
+    let Range { start, end } = pages;
+    invoke::<_, Value>("in_sight", &json!({ "key": written(key)?, "start": start, "end": end })).await.map(drop)
 }
 
 /// Tells the core whether a person can see this window.
