@@ -207,7 +207,8 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                 if let ActionState::Failed(failure) = &handle.state {
                     <div class="failure" role="alert">
                         <strong>{ said(failure) }</strong>
-                        { for refusal.others.iter().map(|(name, message)| html! {
+                        // The server's own sentence may have them already.
+                        { for refusal.others.iter().filter(|(_, said)| !failure.message.contains(said)).map(|(name, message)| html! {
                             <span class="message" key={name.clone()}>{ format!("{name}: {message}") }</span>
                         }) }
                         if !failure.address.is_empty() {
