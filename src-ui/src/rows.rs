@@ -7,6 +7,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use yew::AttrValue;
 
+/// So many pages in a row may bring nothing; then a person says whether to go on. There are backends whose
+/// cursor never ends.
+const BARREN: usize = 3;
+
 /// The rows of some data, each with its identity. Nothing of the data is copied but the identities.
 #[derive(Debug)]
 pub struct RowSet {
@@ -78,6 +82,20 @@ impl RowSet {
         self.starts.len() - 1
     }
 
+    /// The page of the row at this place, counted from 0.
+    #[must_use]
+    pub fn page_of(&self, place: usize) -> usize {
+        self.starts.partition_point(|start| *start <= place).saturating_sub(1)
+    }
+
+    /// Pages that bring nothing follow one another: a person may ask for more, nothing else should.
+    #[must_use]
+    pub fn is_dry(&self) -> bool {
+        let last = self.data.get("turns").and_then(Value::as_array).and_then(|turns| turns.last());
+        let told = last.and_then(|turn| turn.get("dry")).and_then(Value::as_bool).unwrap_or_default();
+        self.has_more() && (told || self.barren() >= BARREN)
+    }
+
     /// How many pages at the end brought no row that was not there before.
     #[must_use]
     pub fn barren(&self) -> usize {
@@ -99,7 +117,7 @@ impl RowSet {
     /// The members of the row at this place; null beyond the last.
     #[must_use]
     pub fn value(&self, place: usize) -> &Value {
-        let page = self.starts.partition_point(|start| *start <= place).saturating_sub(1);
+        let page = self.page_of(place);
         let answer = self.query.answers(&self.data).get(page).zip(self.places.get(place));
         let row = answer.and_then(|(answer, place)| rows_in(&self.query, answer).get(*place as usize));
         row.unwrap_or(&Value::Null)
@@ -218,6 +236,19 @@ pub(crate) mod tests {
         assert_eq!(barren(json!([[{ "id": "a" }], [], [{ "id": "b" }]])), 0);
         assert_eq!(barren(json!([[{ "id": "a" }], [], [{ "id": "a" }]])), 2, "the same row again is nothing new");
         assert_eq!((barren(json!([[], []])), barren(json!([]))), (2, 0));
+        assert!(!pages(&json!([[{ "id": "a" }], [], []]), &json!("more")).is_dry());
+        assert!(pages(&json!([[{ "id": "a" }], [], [], []]), &json!("more")).is_dry());
+        assert!(!pages(&json!([[{ "id": "a" }], [], [], []]), &json!(null)).is_dry(), "that is all");
+    }
+
+    #[test]
+    fn the_core_may_have_given_up_on_pages_that_it_never_showed() {
+        let mut query = (*query("", Some("/id"))).clone();
+        query.pages = Some(Pages { by: PageBy::Offset { param: "skip".into() }, size: None });
+        let data = Arc::new(json!({ "pages": [[{ "id": "a" }]], "turns": [{ "next": 9, "dry": true }] }));
+        let rows = RowSet::new(&Rc::new(query), &data);
+        assert!(rows.is_dry() && rows.barren() == 0);
+        assert_eq!((rows.page_of(0), pages(&json!([[], [{ "id": "a" }]]), &json!(null)).page_of(0)), (0, 1));
     }
 
     #[test]

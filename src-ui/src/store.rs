@@ -7,6 +7,7 @@
 mod carry;
 mod notices;
 mod paging;
+mod sight;
 mod topics;
 mod waits;
 mod watch;
@@ -106,6 +107,8 @@ struct State {
     notices: Notices,
     /// Pages that are being loaded or could not be.
     paging: paging::Pagings,
+    /// Pages that a person can see.
+    sights: sight::Sights,
     waiting: Rc<Vec<Waiting>>,
     /// A person wants to sign out, and is asked first: of what the secret opens, or of everything.
     leaving: Option<Option<String>>,
@@ -146,6 +149,7 @@ impl Store {
                 vars: Rc::default(),
                 notices: Notices::default(),
                 paging: paging::Pagings::new(),
+                sights: sight::Sights::default(),
                 waiting: Rc::default(),
                 leaving: None,
                 watches: Vec::new(),

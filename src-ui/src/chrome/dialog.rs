@@ -50,6 +50,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     });
     let raw = use_state(|| (*began).clone());
     let wrong = use_state(BTreeMap::<String, String>::new);
+    let tries = use_state(|| 0_u32);
     let dialog = use_node_ref();
     let asks = action.as_ref().is_some_and(|action| action.confirm.is_some() || !action.form.is_empty());
     let label = action.as_ref().map(|action| action.label.clone()).unwrap_or_default();
@@ -108,17 +109,10 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
         }
         _ => Default::default(),
     };
-    use_effect_with(refusal.fields, {
-        let wrong = wrong.setter();
-        move |fields| {
-            if !fields.is_empty() {
-                wrong.set(fields.clone());
-            }
-        }
-    });
+    let shown = if wrong.is_empty() { refusal.fields } else { (*wrong).clone() };
     // The first field that cannot be sent takes the focus, each time that is found out.
-    use_effect_with(((*wrong).clone(), dialog.clone()), |(wrong, dialog)| {
-        let bad = dialog.cast::<Element>().filter(|_| !wrong.is_empty());
+    use_effect_with((shown.clone(), *tries, dialog.clone()), |(shown, _, dialog)| {
+        let bad = dialog.cast::<Element>().filter(|_| !shown.is_empty());
         let bad = bad.and_then(|dialog| dialog.query_selector("[aria-invalid=true]").ok().flatten());
         if let Some(bad) = bad.and_then(|bad| bad.dyn_into::<HtmlElement>().ok()) {
             let _ = bad.focus();
@@ -133,10 +127,11 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
         action.confirm.as_ref().map(|confirm| filled(confirm, &scope).unwrap_or_else(|_| confirm.source().to_owned()));
     let onsubmit = {
         let (run, wrong, form) = (handle.run.clone(), wrong.setter(), action.form.clone());
-        let (began, raw) = (began.clone(), raw.clone());
+        let (began, raw, tries) = (began.clone(), raw.clone(), tries.clone());
         let (row, vars, scoped) = (row_of(props), vars.values.clone(), props.row.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
+            tries.set(*tries + 1);
             let mut raw = (*raw).clone();
             for name in half_filled(&event) {
                 raw.insert(name, UNREADABLE.to_owned());
@@ -185,7 +180,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
         };
         html! {
             <Input key={field.name.clone()} field={field.clone()} first={place == 0} disabled={busy || over} {onfill}
-                value={raw.get(&field.name).cloned().unwrap_or_default()} wrong={wrong.get(&field.name).cloned()} />
+                value={raw.get(&field.name).cloned().unwrap_or_default()} wrong={shown.get(&field.name).cloned()} />
         }
     });
     let dangerous = matches!(action.method, oriel_board::Method::Delete);
@@ -207,7 +202,8 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                 if let ActionState::Failed(failure) = &handle.state {
                     <div class="failure" role="alert">
                         <strong>{ said(failure) }</strong>
-                        { for refusal.others.iter().map(|(name, message)| html! {
+                        // The server's own sentence may have them already.
+                        { for refusal.others.iter().filter(|(_, said)| !failure.message.contains(said)).map(|(name, message)| html! {
                             <span class="message" key={name.clone()}>{ format!("{name}: {message}") }</span>
                         }) }
                         if !failure.address.is_empty() {
@@ -236,11 +232,6 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     }
 }
 
-/// The row that it acts on, with the key of its data.
-fn row_of(props: &ActionDialogProps) -> Option<(Key, Value)> {
-    props.key_of_row.clone().filter(|_| !props.row.is_null()).map(|key| (key, props.row.clone()))
-}
-
 /// The names of the fields in which something stands that the page cannot read: half of a day. Such a field is
 /// empty to the page, and to send that would erase what is there.
 fn half_filled(event: &SubmitEvent) -> Vec<String> {
@@ -252,4 +243,9 @@ fn half_filled(event: &SubmitEvent) -> Vec<String> {
         .filter(|input| input.validity().bad_input())
         .map(|input| input.name())
         .collect()
+}
+
+/// The row that it acts on, with the key of its data.
+fn row_of(props: &ActionDialogProps) -> Option<(Key, Value)> {
+    props.key_of_row.clone().filter(|_| !props.row.is_null()).map(|key| (key, props.row.clone()))
 }

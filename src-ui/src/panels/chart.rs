@@ -3,7 +3,7 @@
 use super::BodyProps;
 use super::chart_axis::{Axis, Plot, Point, drawn, plot, points};
 use super::choose::use_choosing;
-use crate::hooks::{use_opening, use_size};
+use crate::hooks::{use_in_sight, use_opening, use_size};
 use crate::rows::RowSet;
 use crate::{clock, format};
 use oriel_board::{Format, Mark, PanelKind, Query, Scope};
@@ -51,6 +51,8 @@ pub fn Chart(props: &BodyProps) -> Html {
     let made = use_memo((query.cloned(), Arc::as_ptr(&props.data), axes), |(query, _, axes)| {
         query.clone().zip(axes.as_ref()).map_or_else(Made::default, |(query, axes)| Made::new(query, &props.data, axes))
     });
+    let pages = made.rows.as_ref().map_or(1, RowSet::pages);
+    use_in_sight(panel.map(|panel| panel.query.as_str()).unwrap_or_default(), 0..pages);
     let (Some(panel), Some(query)) = (panel, query) else { return Html::default() };
     let PanelKind::Chart { mark, format, .. } = &panel.kind else { return Html::default() };
     // A currency's code may stand in each row; the axis takes the first row's.

@@ -63,7 +63,7 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
         let why = [failure.message.as_str(), failure.address.as_str()].join("\n").trim().to_owned();
         return html! {
             <div class="failure away" role="status" data-failure={status} title={why}>
-                <p><strong>{ format!("{}.", headline(failure)) }</strong>{ " " }<span class="kept">{ KEPT }</span>{ next }</p>
+                <p><strong>{ format!("{}.", headline(failure)) }</strong>{ next }{ " " }<span class="kept">{ KEPT }</span></p>
                 <button class="link" type="button" data-action="retry" onclick={retry}>{ "Retry" }</button>
             </div>
         };
@@ -137,7 +137,7 @@ fn is_away(kind: FailureKind) -> bool {
 fn headline(failure: &Failure) -> String {
     if failure.kind == FailureKind::Gateway {
         let status = failure.status.map(|status| format!("{status} ")).unwrap_or_default();
-        return format!("{status}from a gateway, not from the server");
+        return format!("{status}from a gateway");
     }
     if let Some(status) = failure.status {
         return status.to_string();
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn what_a_gateway_says_is_told_from_what_the_server_says() {
         let failure = Failure { kind: FailureKind::Gateway, status: Some(502), ..Failure::default() };
-        assert_eq!(headline(&failure), "502 from a gateway, not from the server");
+        assert_eq!(headline(&failure), "502 from a gateway");
         assert_eq!(headline(&Failure { kind: FailureKind::Status, status: Some(502), ..Failure::default() }), "502");
     }
 }

@@ -76,7 +76,7 @@ pub fn List(props: &OfRowsProps) -> Html {
                     <>{ for items }</>
                     if props.query.pages.is_some() && (found || more || !body.find.is_empty()) {
                         <li key="end" class="last">
-                            <End query={panel.query.clone()} count={rows.set.len()} {more} barren={rows.set.barren()} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
+                            <End query={panel.query.clone()} count={rows.set.len()} {more} dry={rows.set.is_dry()} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
                         </li>
                     }
                 </ul>

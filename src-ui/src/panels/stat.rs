@@ -3,7 +3,7 @@
 use super::{Ago, Badge};
 use crate::change::Changes;
 use crate::field::{number, plain};
-use crate::hooks::{use_opening, use_part, use_store};
+use crate::hooks::{use_in_sight, use_opening, use_part, use_store};
 use crate::{clock, format};
 use oriel_board::{Colour, Format, PanelKind, Scope, Template};
 use oriel_query::Looks;
@@ -71,6 +71,7 @@ pub fn Stat(props: &StatProps) -> Html {
     let opening = use_opening();
     let panel = opening.view.panels.get(props.name.as_str());
     let query = use_part(&props.query, panel.map(|panel| panel.kind.clone()), Looks::DATA, Part::of);
+    use_in_sight(&props.query, 0..1);
     let (Some(panel), Ok(key), Some(part)) = (panel, &query.key, &query.part) else { return Html::default() };
     let PanelKind::Stat { format, .. } = &panel.kind else { return Html::default() };
     let shown = Figure {

@@ -123,7 +123,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
                         <>{ for lines }</>
                         if props.query.pages.is_some() && (found || more || !body.find.is_empty()) {
                             <tr key="end" class="last"><td colspan={across.to_string()}>
-                                <End query={panel.query.clone()} count={rows.set.len()} {more} barren={rows.set.barren()} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
+                                <End query={panel.query.clone()} count={rows.set.len()} {more} dry={rows.set.is_dry()} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
                             </td></tr>
                         }
                     </tbody>

@@ -120,6 +120,7 @@ impl Store {
             state.mirror = Mirror::new(super::visible());
             state.answered.clear();
             state.paging.clear();
+            state.sights.clear();
             Rc::make_mut(&mut state.connections).forget();
             state.put_off.clear();
             // The next batch tells what waits now.
@@ -196,6 +197,9 @@ impl Store {
                 moves
             };
             store.follow(moves);
+            if let Call::Mount { key } = &call {
+                store.still_in_sight(key);
+            }
         });
     }
 
