@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "unmount",
     "fetch",
     "more",
+    "in_sight",
     "show",
     "focus",
     "act",

@@ -105,6 +105,19 @@ pub(crate) async fn more(
     bytes(&session(&house)?.more(&id(&window), key.0, known, side).await)
 }
 
+/// The window has these pages of a paged query in sight, from `start` up to but not including `end`.
+#[tauri::command]
+pub(crate) async fn in_sight(
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+    key: Key,
+    start: usize,
+    end: usize,
+) -> Result<(), Refusal> {
+    session(&house)?.in_sight(&id(&window), key, start..end);
+    Ok(())
+}
+
 #[tauri::command]
 pub(crate) async fn show(window: WebviewWindow, house: Managed<'_, House>, visible: bool) -> Result<(), Refusal> {
     session(&house)?.show(&id(&window), visible);

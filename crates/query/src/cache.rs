@@ -143,6 +143,7 @@ impl Cache {
             Input::Settled { flight, outcome } => self.settled(flight, outcome),
             Input::Page { flight, page } => self.page(flight, page),
             Input::More { ask, window, key, known, side } => self.more(ask, &window, &key, known, side),
+            Input::InSight { window, key, pages } => self.in_sight(&window, &key, pages),
             Input::Set { key, value, version } => self.set(&key, value, version),
             Input::Restore { key, value, confirmed_at, gc_time } => self.restore(&key, value, confirmed_at, gc_time),
             Input::Run { action, run } => self.run(action, run),

@@ -5,7 +5,7 @@ use crate::difference::{Difference, weight};
 use crate::fence::Fence;
 use crate::flight::{Flight, Phase};
 use crate::overlay::Overlays;
-use crate::paged::Plan;
+use crate::paged::{Plan, Sheet, Sight};
 use crate::server::Reach;
 use crate::trouble::Trouble;
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +51,10 @@ pub(crate) struct Entry {
     pub(crate) flight: Option<Flight>,
     /// What a flight of a paged query fetches.
     pub(crate) plan: Option<Plan>,
+    /// What is known of each page of a paged query.
+    pub(crate) sheets: Vec<Sheet>,
+    /// The fence's number of the moment at which the page under way was asked for.
+    pub(crate) asked: u64,
     /// The page that a window wants when the flight under way has ended.
     pub(crate) more: Option<Side>,
     mounts: BTreeMap<WindowId, Mount>,
@@ -71,6 +76,8 @@ pub(crate) struct Mount {
     pub(crate) seen: Option<Rev>,
     /// The last trigger the window was told of.
     pub(crate) seen_wanted: u64,
+    /// Which pages the window has in sight, where it says so.
+    pub(crate) sight: Option<Range<usize>>,
 }
 
 /// An ask that waits for an answer.
@@ -116,6 +123,8 @@ impl Entry {
             lagging: 0,
             flight: None,
             plan: None,
+            sheets: Vec::new(),
+            asked: 0,
             more: None,
             mounts: BTreeMap::new(),
             gc_time: Duration::ZERO,
@@ -151,7 +160,7 @@ impl Entry {
         let before = match self.mounts.get_mut(window) {
             Some(mount) => Some(std::mem::replace(&mut mount.options, options)),
             None => {
-                self.mounts.insert(window.clone(), Mount { options, seen: None, seen_wanted: 0 });
+                self.mounts.insert(window.clone(), Mount { options, seen: None, seen_wanted: 0, sight: None });
                 None
             }
         };
@@ -214,8 +223,9 @@ impl Entry {
         match stale_time {
             StaleTime::Static => false,
             _ if self.restored => true,
-            StaleTime::Infinite => self.fence.invalid(),
-            StaleTime::After(fresh) => self.fence.invalid() || self.confirmed_at.is_none_or(|at| now - at >= fresh),
+            _ if self.fence.invalid() || self.pages_stale(&self.sight(|_| true)) => true,
+            StaleTime::Infinite => false,
+            StaleTime::After(fresh) => self.confirmed_at.is_none_or(|at| now - at >= fresh),
         }
     }
 
@@ -293,6 +303,7 @@ impl Entry {
     /// Back to where nothing was loaded.
     pub(crate) fn lose(&mut self) {
         self.base = None;
+        self.sheets.clear();
         self.confirmed_at = None;
         self.restored = false;
         self.trouble.ends();
@@ -300,14 +311,37 @@ impl Entry {
         self.fence.change();
     }
 
-    /// One more page is there. The others are as old as they were.
-    pub(crate) fn extend(&mut self, value: Value) {
-        self.trouble.ends();
-        self.base = Some(Arc::new(value));
+    /// The pages of windows that `look`, as far as they say which they have in sight.
+    pub(crate) fn sight(&self, looks: impl Fn(&WindowId) -> bool) -> Sight {
+        let mounts = self.mounts.iter().filter(|(window, mount)| mount.options.enabled && looks(window));
+        Sight::of(mounts.map(|(_, mount)| mount.sight.clone()))
+    }
+
+    /// A page came. The others are as old as they were.
+    pub(crate) fn lay_out(&mut self, value: Value) {
+        if self.base.as_deref() != Some(&value) {
+            self.base = Some(Arc::new(value));
+        }
+    }
+
+    /// The pages in sight are what the server had when the attempt started. [`Entry::publish`] comes next.
+    pub(crate) fn settle_pages(&mut self, now: Time) {
+        let fence = self.fence;
+        let is_seen = |committed| fence.attempted_after(committed);
+        if let Some(base) = self.base.as_deref().filter(|_| !self.overlays.is_empty()) {
+            let mut value = base.clone();
+            if self.overlays.write_into(&mut value, &self.sheets, is_seen) {
+                self.base = Some(Arc::new(value));
+            }
+        }
+        self.overlays.settle(is_seen);
+        self.restored = false;
+        self.confirmed_at = Some(now);
     }
 
     /// The server's data was this in an earlier run. [`Entry::publish`] comes next.
     pub(crate) fn restore(&mut self, value: Value, at: Time) {
+        self.sheets.clear();
         self.confirm(value, at);
         self.restored = true;
     }

@@ -57,6 +57,21 @@ impl Fence {
         self.pushed = self.next();
     }
 
+    /// Something that is neither: the number of this moment.
+    pub(crate) fn pass(&mut self) -> u64 {
+        self.next()
+    }
+
+    /// The number of the last change.
+    pub(crate) fn changed(&self) -> u64 {
+        self.changed
+    }
+
+    /// The number of the last attempt's start.
+    pub(crate) fn attempted(&self) -> u64 {
+        self.attempted
+    }
+
     /// An attempt starts.
     pub(crate) fn attempt(&mut self) {
         self.attempted = self.next();

@@ -6,6 +6,7 @@ use crate::{
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::Duration;
 
 /// Something that happened, handed to [`Cache::handle`](crate::Cache::handle) with its time.
@@ -23,7 +24,8 @@ pub enum Input {
         window: WindowId,
     },
     /// A window is shown or hidden. A hidden one is told nothing and starts nothing; when it is
-    /// shown it is told of everything it mounts that moved or is due.
+    /// shown it is told of everything it mounts that moved or is due; what is stale by its options wants a
+    /// flight as with [`Input::Focus`], and what failed is asked again.
     Show {
         /// The window.
         window: WindowId,
@@ -124,7 +126,8 @@ pub enum Input {
     },
     /// A window wants one more page of a key it mounts. It is fetched when the flight under way, if
     /// there is one, has ended; answered as an [`Input::Ask`] is, at once where there is no such
-    /// page.
+    /// page. A page that brings no row that is not there already is followed by the next, three at most; then
+    /// the turn at that end is `"dry": true`, and only a person should ask for more.
     More {
         /// Who is answered.
         ask: AskId,
@@ -136,6 +139,17 @@ pub enum Input {
         known: Option<Rev>,
         /// At which end.
         side: Side,
+    },
+    /// A window says which pages of a key it has in sight, by their numbers from 0 on. Those are kept up to
+    /// date; the others are stale after a change, and wanted when they come into sight. Of a window that does
+    /// not say it, the first three are. Forgotten with the mount: to be said again after each.
+    InSight {
+        /// The window.
+        window: WindowId,
+        /// Of which key.
+        key: Key,
+        /// The pages, up to but not including the end.
+        pages: Range<usize>,
     },
     /// The server pushed data. A paged query takes no push: it is stale, and is fetched.
     Set {

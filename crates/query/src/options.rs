@@ -35,10 +35,14 @@ pub enum NetworkMode {
 }
 
 /// A query whose data comes in pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Paging {
     /// Pages that are kept: one more at one end pushes one out at the other. 0, the default: all.
     pub max_pages: usize,
+    /// JSON Pointer from a page to its rows; empty, the default: the page itself.
+    pub rows: String,
+    /// JSON Pointer from a row to its identity: a row is on one page only. `None`, the default: rows have none.
+    pub id: Option<String>,
 }
 
 /// How a failed attempt is tried again.
@@ -102,8 +106,9 @@ pub struct Options {
     /// Whether requests need the network. Default: they do.
     pub network: NetworkMode,
     /// The data comes in pages, one at first: [`Effect::StartPage`](crate::Effect::StartPage).
-    /// Default: it does not. Whatever makes it stale fetches again all that are loaded, one after the other, and shows
-    /// them together.
+    /// Default: it does not. Whatever makes it stale fetches again those that are in sight
+    /// ([`Input::InSight`](crate::Input::InSight)), one after the other, each shown as it comes; the others
+    /// when they come into sight.
     pub pages: Option<Paging>,
 }
 
@@ -147,7 +152,7 @@ impl Options {
             refetch_on_focus: self.refetch_on_focus || other.refetch_on_focus,
             refetch_on_reconnect: self.refetch_on_reconnect || other.refetch_on_reconnect,
             network: self.network.max(other.network),
-            pages: most(self.pages, other.pages),
+            pages: most(self.pages.clone(), other.pages.clone()),
         }
     }
 }
@@ -155,8 +160,8 @@ impl Options {
 /// The larger number of pages; 0 is all of them.
 fn most(a: Option<Paging>, b: Option<Paging>) -> Option<Paging> {
     match (a, b) {
-        (Some(a), Some(b)) if a.max_pages == 0 || b.max_pages == 0 => Some(Paging::default()),
-        (Some(a), Some(b)) => Some(Paging { max_pages: a.max_pages.max(b.max_pages) }),
+        (Some(a), Some(b)) if a.max_pages == 0 || b.max_pages == 0 => Some(Paging { max_pages: 0, ..a }),
+        (Some(a), Some(b)) => Some(Paging { max_pages: a.max_pages.max(b.max_pages), ..a }),
         (a, b) => a.or(b),
     }
 }

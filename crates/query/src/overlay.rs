@@ -1,6 +1,6 @@
 //! The optimistic changes that lie over one entry.
 
-use crate::paged::pages_mut;
+use crate::paged::{Sheet, pages_mut};
 use crate::{ActionId, Patch};
 use serde_json::Value;
 use std::sync::Arc;
@@ -38,6 +38,19 @@ impl Overlays {
     /// Takes away what the server's own data shows by now: every overlay whose commit `is_seen`.
     pub(crate) fn settle(&mut self, is_seen: impl Fn(u64) -> bool) {
         self.0.retain(|overlay| !overlay.committed.is_some_and(&is_seen));
+    }
+
+    /// Writes what the server accepted into the pages that were asked for before that: no answer shows it yet,
+    /// and what lies over them `is_seen` elsewhere and about to go. Whether anything differs.
+    pub(crate) fn write_into(&self, pages: &mut Value, sheets: &[Sheet], is_seen: impl Fn(u64) -> bool) -> bool {
+        let mut changed = false;
+        for overlay in &self.0 {
+            let Some(committed) = overlay.committed.filter(|committed| is_seen(*committed)) else { continue };
+            for (page, _) in pages_mut(pages).zip(sheets).filter(|(_, sheet)| sheet.asked <= committed) {
+                changed |= overlay.patch.apply(page);
+            }
+        }
+        changed
     }
 
     /// Whether there is none.

@@ -28,13 +28,14 @@ use errands::{Errand, Errands, Told};
 use futures_util::future::join_all;
 use oriel_board::Board;
 use oriel_query::{
-    ActionId, Answer, AskId, Cache, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key, Rev,
-    ServerId, Side, Time, WindowId,
+    ActionId, Answer, AskId, Cache, Coalesce, Config, Effect, EntryState, Failure, FailureKind, FlightId, Input, Key,
+    Rev, ServerId, Side, Time, WindowId,
 };
 use oriel_socket::{LinkEvent, LinkState, Token};
 use oriel_wire::{Act, Acted, Batch, Link, Notice, Waiting};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Unmount { window: WindowId, key: Key },
     Fetch { window: WindowId, key: Key, known: Option<Rev>, force: bool, reply: oneshot::Sender<Answer> },
     More { window: WindowId, key: Key, known: Option<Rev>, side: Side, reply: oneshot::Sender<Answer> },
+    InSight { window: WindowId, key: Key, pages: Range<usize> },
     Act { act: Act, reply: oneshot::Sender<Acted> },
     Withdraw { action: ActionId },
     SignIn { secret: String, token: Token, reply: oneshot::Sender<Result<(), SignInError>> },
@@ -276,6 +278,7 @@ impl Core {
                 let ask = self.ask(reply);
                 self.feed(Input::More { ask, window, key, known, side });
             }
+            Command::InSight { window, key, pages } => self.feed(Input::InSight { window, key, pages }),
             Command::Act { act, reply } => self.act(&act, reply),
             Command::Withdraw { action } => self.feed(Input::Withdraw { action }),
             Command::SignIn { secret, token, reply } => {
@@ -361,7 +364,10 @@ impl Core {
                 self.begin_fetching(server);
             }
             // What was dropped could have named anything.
-            LinkEvent::Gap => self.ready(server, false),
+            LinkEvent::Gap => {
+                self.feed(Input::Gap { server });
+                self.missed(server, Config::default().gap);
+            }
             LinkEvent::Signal(signal) => {
                 let consequences = rules::signal(&self.board, &name, &signal.event, &signal.data);
                 let stale = consequences.queries;
@@ -389,9 +395,13 @@ impl Core {
     fn ready(&mut self, server: ServerId, resumed: bool) {
         self.feed(Input::Ready { server, resumed });
         if !resumed {
-            for input in rules::missed(&self.board, server) {
-                self.feed(input);
-            }
+            self.missed(server, Coalesce::default());
+        }
+    }
+
+    fn missed(&mut self, server: ServerId, coalesce: Coalesce) {
+        for input in rules::missed(&self.board, server, coalesce) {
+            self.feed(input);
         }
     }
 

@@ -33,7 +33,7 @@ fn is_heard(event: &Event, backend: &str) -> bool {
 
 /// What a gap in the signals of one backend makes stale elsewhere: the queries of other backends that its
 /// events reach.
-pub(crate) fn missed(board: &Board, of: ServerId) -> Vec<Input> {
+pub(crate) fn missed(board: &Board, of: ServerId, coalesce: Coalesce) -> Vec<Input> {
     let Some((backend, _)) = board.backends.iter().nth(usize::from(of.0)) else { return Vec::new() };
     let events = board.events.values().filter(|event| is_heard(event, backend));
     let reached = |event: &Event| {
@@ -42,7 +42,7 @@ pub(crate) fn missed(board: &Board, of: ServerId) -> Vec<Input> {
     };
     let queries: BTreeSet<String> = events.flat_map(reached).collect();
     let elsewhere = |name: &String| board.view.queries.get(name).is_some_and(|query| query.backend != *backend);
-    let stale = |name| invalidate(name, Map::new(), Coalesce::default());
+    let stale = |name| invalidate(name, Map::new(), coalesce);
     queries.into_iter().filter(elsewhere).map(stale).collect()
 }
 
@@ -124,7 +124,11 @@ pub(crate) fn options(board: &Board, key: &Key) -> Option<Options> {
         },
         settle: query.settle,
         refetch_interval: query.every,
-        pages: query.pages.as_ref().map(|_| Paging::default()),
+        pages: query.pages.as_ref().map(|_| Paging {
+            rows: query.rows.clone(),
+            id: query.id.clone(),
+            ..Paging::default()
+        }),
         ..Options::default()
     })
 }

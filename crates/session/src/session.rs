@@ -10,6 +10,7 @@ use oriel_query::{Answer, EntryState, Key, Rev, Side, WindowId};
 use oriel_wire::{Act, Acted, Batch, SignIn};
 use reqwest::Url;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
@@ -183,6 +184,13 @@ impl Session {
         let (reply, answer) = oneshot::channel();
         self.say(Command::More { window: window.clone(), key, known, side, reply });
         answer.await.unwrap_or(Answer::Gone)
+    }
+
+    /// A window says which pages of a paged key it has in sight, by their numbers from 0 on: they are kept up
+    /// to date, and the others are fetched when they come into sight. To be said after each mount, and when
+    /// it changes.
+    pub fn in_sight(&self, window: &WindowId, key: Key, pages: Range<usize>) {
+        self.say(Command::InSight { window: window.clone(), key, pages });
     }
 
     /// Runs an action. It belongs to the core: it ends even if the window that started it is gone.

@@ -63,6 +63,7 @@ impl Nature {
             spread: ms([0, 50, 250][rng.usize(0..3)]),
             heartbeat: ms(HEARTBEAT),
             max_flights: [1, 2, 3, 16][rng.usize(0..4)],
+            ..Config::default()
         };
         if canary == Some(Canary::NoHeartbeat) {
             config.heartbeat = Duration::ZERO;

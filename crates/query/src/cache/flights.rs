@@ -133,7 +133,17 @@ impl Cache {
         let Some(key) = self.flights.get(&flight).cloned() else { return };
         let Some(entry) = self.entries.get_mut(&key) else { return };
         let (paged, server) = (entry.plan.is_some(), entry.server);
-        let Some(in_air) = entry.flight.as_mut().filter(|flight| flight.phase == Phase::InAir) else { return };
+        if entry.flight.is_none_or(|flight| flight.phase != Phase::InAir) {
+            return;
+        }
+        if let Err(failure) = &outcome
+            && self.walks_anew(&key, failure)
+        {
+            self.start_page(&key, flight, 0);
+            return;
+        }
+        let Some(entry) = self.entries.get_mut(&key) else { return };
+        let Some(in_air) = entry.flight.as_mut() else { return };
         let outcome = match outcome {
             // A page without neighbours.
             Ok(data) if paged => return self.page(flight, Page { data, next: None, previous: None }),

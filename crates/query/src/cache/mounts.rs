@@ -63,6 +63,7 @@ impl Cache {
                 // A person looks at it now.
                 self.again_by(&key, self.now);
             }
+            self.look_at_pages(&key);
             self.touch(&key);
         }
         if !was_visible {
@@ -130,6 +131,10 @@ impl Cache {
         if wants && news {
             entry.want_softly();
         }
+        if entry.wishes().pages.is_some() {
+            self.look_at_pages(key);
+        }
+        let Some(entry) = self.entries.get_mut(key) else { return };
         entry.mark_seen(window);
         let answer = entry.answer(Some(window), None, now, reach);
         let waiting = entry.flight.is_some_and(|flight| flight.phase == Phase::Waiting);

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, conforms};
 use crate::step::{AT_ONCE, KEPT, Step, Step::*, by_signal, every, fixed, ms, only, plain};
-use oriel_query::{Options, Refetch as Wanted, StaleTime};
+use oriel_query::{Options, Refetch as Wanted, Retry, StaleTime};
 use serde_json::json;
 
 /// A fetch takes 100 ms and an event comes each 50 ms, for 3 s.
@@ -168,6 +168,28 @@ pub(crate) fn cases() -> Vec<Case> {
                 Place("a", "one", json!("outline")),
                 Fail("one", false),
                 Sees("a", "one", "- stale idle error"),
+            ],
+        ),
+        conforms(
+            "own: an outage longer than the retries",
+            "What is shown is asked again for as long as it is shown, at most every 30 s.",
+            vec![
+                Panel("a", "one", Options { retry: Retry { limit: 1, base: ms(50), cap: ms(50) }, ..by_signal() }),
+                Fail("one", true),
+                Wait(50),
+                Fail("one", true),
+                Sees("a", "one", "- stale idle error"),
+                Wait(14_999),
+                Starts("one", 2),
+                Wait(15_001),
+                Starts("one", 3),
+                Fail("one", true),
+                Wait(30_000),
+                Starts("one", 4),
+                Land("one", json!(1)),
+                Sees("a", "one", "1 fresh idle"),
+                Wait(300_000),
+                Starts("one", 4),
             ],
         ),
     ]

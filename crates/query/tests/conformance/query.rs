@@ -2,7 +2,7 @@
 
 use crate::case::{Case, conforms, differs};
 use crate::step::{AT_ONCE, KEPT, Step::*, by_signal, disabled, every, ms, only, plain, tried};
-use oriel_query::{Options, Refetch as Wanted};
+use oriel_query::{Options, Refetch as Wanted, StaleTime};
 use serde_json::json;
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -29,7 +29,7 @@ pub(crate) fn cases() -> Vec<Case> {
             "Retries wait while no window is looked at, and go on when one is.",
             "A flight that has started is finished: whoever comes back finds the data, not the rest of the wait.",
             vec![
-                Panel("a", "one", tried(3)),
+                Panel("a", "one", Options { stale_time: StaleTime::Infinite, ..tried(3) }),
                 Show("a", false),
                 Fail("one", true),
                 Is("one", "- stale fetching tried 1"),
@@ -38,7 +38,7 @@ pub(crate) fn cases() -> Vec<Case> {
                 Wait(50),
                 Land("one", json!("data3")),
                 Show("a", true),
-                Sees("a", "one", r#""data3" stale idle"#),
+                Sees("a", "one", r#""data3" fresh idle"#),
                 Starts("one", 3),
             ],
         ),

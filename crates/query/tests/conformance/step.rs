@@ -137,7 +137,7 @@ pub(crate) fn fixed() -> Options {
 
 /// Data in pages, so many at most.
 pub(crate) fn paged(max_pages: usize) -> Options {
-    Options { pages: Some(Paging { max_pages }), ..by_signal() }
+    Options { pages: Some(Paging { max_pages, ..Paging::default() }), ..by_signal() }
 }
 
 pub(crate) fn disabled() -> Options {

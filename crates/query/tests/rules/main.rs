@@ -31,6 +31,7 @@ mod retries;
 mod retry_after;
 mod sending;
 mod servers;
+mod sight;
 mod storm;
 mod strictness;
 mod telling;
