@@ -25,6 +25,10 @@ pub use config::{
     Before, Data, EndingRule, Expect, Framing, Heartbeat, Json, Match, Missed, Reply, Stage, Trigger, Unnamed,
 };
 
+pub(crate) use ended::{explained, of_code, of_message, of_status};
+pub(crate) use pattern::Pattern;
+pub(crate) use reading::Message;
+
 use crate::{Codec, Protocol};
 
 impl Protocol for Json {

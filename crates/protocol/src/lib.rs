@@ -13,6 +13,7 @@
 //! | `strange`, `excerpt` | what makes no sense, and what came instead |
 //! | `name` | what an event may be called |
 //! | `naming` | messages that name the query they are about |
+//! | `ruled` | what ends a connection by a board's own rules, for any protocol |
 //! | `any` | one of the protocols of this crate, as a board names it |
 //! | `json` | any backend of JSON frames, by configuration |
 //! | `socketio`, `pusher` | protocols with codecs of their own |
@@ -31,6 +32,7 @@ mod naming;
 mod poll;
 mod pubnub;
 mod pusher;
+mod ruled;
 mod socketio;
 mod sse;
 mod strange;

@@ -8,11 +8,12 @@ mod tests;
 
 pub use config::PubNub;
 
+use crate::ruled::Ruled;
 use crate::{Codec, Protocol, Transport};
 
 impl Protocol for PubNub {
     fn codec(&self) -> Box<dyn Codec> {
-        Box::new(codec::Subscriber::new(self.clone()))
+        Ruled::over(codec::Subscriber::new(self.clone()), self.transport(), &self.endings)
     }
 
     fn transport(&self) -> Transport {

@@ -17,11 +17,12 @@ mod signing;
 
 pub use config::Pusher;
 
+use crate::ruled::Ruled;
 use crate::{Codec, Protocol};
 
 impl Protocol for Pusher {
     fn codec(&self) -> Box<dyn Codec> {
-        Box::new(codec::PusherCodec::new(self.clone()))
+        Ruled::over(codec::PusherCodec::new(self.clone()), self.transport(), &self.endings)
     }
 }
 

@@ -19,11 +19,12 @@ mod session;
 
 pub use config::SocketIo;
 
+use crate::ruled::Ruled;
 use crate::{Codec, Protocol};
 
 impl Protocol for SocketIo {
     fn codec(&self) -> Box<dyn Codec> {
-        Box::new(codec::SocketIoCodec::new(self.clone()))
+        Ruled::over(codec::SocketIoCodec::new(self.clone()), self.transport(), &self.endings)
     }
 }
 

@@ -9,11 +9,12 @@ mod tests;
 
 pub use config::Sse;
 
+use crate::ruled::Ruled;
 use crate::{Codec, Protocol, Transport};
 
 impl Protocol for Sse {
     fn codec(&self) -> Box<dyn Codec> {
-        Box::new(codec::Stream::new(self.clone()))
+        Ruled::over(codec::Stream::new(self.clone()), self.transport(), &self.endings)
     }
 
     fn transport(&self) -> Transport {

@@ -54,11 +54,6 @@ pub(super) static JSON: &[FieldShape] = &[
     may("missed", Kind::Table(&MISSED), "Signals that come with the acknowledgement."),
     may("expired", Kind::Match, "What says that the token expired on a live connection."),
     otherwise("renew", Kind::Many(&Kind::Message), "a new connection", "What sends another token."),
-    may(
-        "endings",
-        Kind::List(&Kind::Table(&ENDING)),
-        "What an end of the connection means. The first that fits counts.",
-    ),
 ];
 
 /// `before`.
@@ -128,13 +123,19 @@ pub(crate) static MISSED: Shape = Shape {
 
 /// What can be done about an end.
 static THEN: &[Word] = &[
-    ("renew", "reads the token anew and tries once more, then asks for a new sign-in"),
+    (
+        "renew",
+        "reads the token anew and tries once more. Then one that was never accepted is asked for; another tries again, slowly",
+    ),
     ("retry", "tries again after the usual wait"),
     ("retry-at-once", "tries again now, if the connection was a good one"),
     ("retry-slowly", "tries again, without hurry: nothing changes until somebody changes it"),
-    ("stop", "stops: the backend does not want this client to come back"),
+    (
+        "stop",
+        "stops: the backend does not want this client to come back. One that it accepted before asks again, rarely",
+    ),
     ("sign-in", "stops, and asks for a new sign-in"),
-    ("moved", "stops: the address is not, or no longer, that of a socket"),
+    ("moved", "stops: the address is not, or no longer, that of a socket. After it was one, asks again, slowly"),
 ];
 
 static CODE: Kind = Kind::Integer(1000, 4999);
@@ -148,7 +149,7 @@ pub(crate) static ENDING: Shape = Shape {
     fields: &[
         may("close", Kind::Either(&[CODE, Kind::Pair(&CODE)]), "A close code, or the first and the last."),
         may("status", Kind::Either(&[STATUS, Kind::Pair(&STATUS)]), "An HTTP status of the handshake, or a range."),
-        may("message", Kind::Match, "A message."),
+        may("message", Kind::Match, "A message; but for `json` an event, by its name or its metadata."),
         need("then", Kind::Choice(THEN), "What is done."),
         may("after", Kind::Time, "With `retry`: no sooner than that."),
         otherwise("say", Kind::Words, "what the backend says", "What the person reads."),

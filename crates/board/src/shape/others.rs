@@ -30,7 +30,12 @@ pub(super) static SSE: &[FieldShape] = &[
     otherwise("ready", Kind::Filled, "ready once open", "The event that acknowledges the subscription."),
     may("ignore", Kind::Many(&Kind::Filled), "Events that say nothing."),
     may("lost", Kind::Many(&Kind::Filled), "Events that say that what came after `Last-Event-ID` is lost."),
-    or("resumes", Kind::Flag, "true", "What came after `Last-Event-ID` is sent again."),
+    or(
+        "resumes",
+        Kind::Flag,
+        "false",
+        "What came after `Last-Event-ID` is sent again: then ids prove that nothing was missed.",
+    ),
 ];
 
 pub(super) static PUBNUB: &[FieldShape] = &[

@@ -1,6 +1,6 @@
 //! `[backend.socket]`: what every protocol has, and which fields each has.
 
-use super::json::JSON;
+use super::json::{ENDING, JSON};
 use super::others::{POLL, PUBNUB, PUSHER, SOCKETIO, SSE};
 use super::{FieldShape, Kind, Names, Shape, Variant, Variants, Word, may, need, or, otherwise};
 
@@ -43,6 +43,12 @@ static ADDRESS: &[FieldShape] = &[
     ),
 ];
 static BEATS: &[FieldShape] = &[or("heartbeat", Kind::TimeOr("off"), "\"15s\"", "A sign of life every so often.")];
+/// What ends mean, for every protocol that has any.
+static ENDINGS: &[FieldShape] = &[may(
+    "endings",
+    Kind::List(&Kind::Table(&ENDING)),
+    "What an end of the connection means. The first that fits counts.",
+)];
 /// What a handshake carries.
 static HANDSHAKE: &[FieldShape] = &[
     otherwise(
@@ -80,26 +86,31 @@ static VARIANTS: &[Variant] = &[
     Variant {
         word: "json",
         about: "Anything that sends JSON over a WebSocket.",
-        groups: &[ADDRESS, BEATS, HANDSHAKE, JSON, NAMING],
+        groups: &[ADDRESS, BEATS, HANDSHAKE, JSON, NAMING, ENDINGS],
         needs: &["url"],
     },
     Variant {
         word: "socketio",
         about: "Socket.IO servers.",
-        groups: &[ADDRESS, BEATS, SOCKETIO, NAMING],
+        groups: &[ADDRESS, BEATS, SOCKETIO, NAMING, ENDINGS],
         needs: &["url"],
     },
     Variant {
         word: "pusher",
         about: "Pusher Channels, Soketi, Laravel Reverb.",
-        groups: &[ADDRESS, BEATS, PUSHER],
+        groups: &[ADDRESS, BEATS, PUSHER, ENDINGS],
         needs: &["url", "key", "channels"],
     },
-    Variant { word: "sse", about: "Server-sent events.", groups: &[ADDRESS, HANDSHAKE, SSE, NAMING], needs: &["url"] },
+    Variant {
+        word: "sse",
+        about: "Server-sent events.",
+        groups: &[ADDRESS, HANDSHAKE, SSE, NAMING, ENDINGS],
+        needs: &["url"],
+    },
     Variant {
         word: "pubnub",
         about: "PubNub, through its HTTP interface.",
-        groups: &[ADDRESS, PUBNUB, NAMING],
+        groups: &[ADDRESS, PUBNUB, NAMING, ENDINGS],
         needs: &["subscribe-key", "channels"],
     },
     Variant { word: "poll", about: "A backend that never says a word by itself.", groups: &[POLL], needs: &[] },

@@ -261,6 +261,7 @@ fn every_field_of_the_other_protocols_is_read() {
         "#,
     );
     let expected = SocketIo {
+        endings: Vec::new(),
         naming: named_query(),
         namespace: "/orders".to_owned(),
         auth: json!({"key": "{secret}"}),
@@ -277,6 +278,7 @@ fn every_field_of_the_other_protocols_is_read() {
          auth = \"/sign\"\nignore = [\"typing\"]",
     );
     let expected = Pusher {
+        endings: Vec::new(),
         key: "k".to_owned(),
         channels: texts(["private-7"]),
         auth: "/sign".to_owned(),
@@ -295,13 +297,16 @@ fn every_field_of_the_other_protocols_is_read() {
         data = "/of"
         ready = "hello"
         ignore = ["tick"]
-        resumes = false
+        resumes = true
+        endings = [{ message = "bye", then = "stop" }]
         lost = "reset"
         key = "/queryKey"
         value = "/data"
         version = "/seq"
         "#,
     );
+    let on = Trigger::Message(Match::Event("bye".to_owned()));
+    let bye = EndingRule { on, then: Ending::Stop(Refusal::Backend), say: None };
     let expected = Sse {
         naming: named_query(),
         headers: BTreeMap::new(),
@@ -310,7 +315,8 @@ fn every_field_of_the_other_protocols_is_read() {
         data: "/of".to_owned(),
         ready: Some("hello".to_owned()),
         ignore: texts(["tick"]),
-        resumes: false,
+        resumes: true,
+        endings: vec![bye],
         lost: texts(["reset"]),
     };
     assert_eq!(sse.protocol, AnyProtocol::Sse(expected));
@@ -321,6 +327,7 @@ fn every_field_of_the_other_protocols_is_read() {
          key = \"/queryKey\"\nvalue = \"/data\"\nversion = \"/seq\"",
     );
     let expected = PubNub {
+        endings: Vec::new(),
         naming: named_query(),
         subscribe_key: "s".to_owned(),
         channels: texts(["orders"]),
@@ -431,10 +438,10 @@ fn a_field_is_refused_by_each_protocol_that_does_not_have_it_and_by_no_other() {
             heartbeat-message replies expect framing nested event separator data unnamed ignore captures keep expired \
             renew endings key value version",
         ),
-        ("socketio", "heartbeat namespace auth bearer join ready ignore expired key value version"),
-        ("pusher", "heartbeat key channels auth ignore"),
-        ("sse", "headers query event data ready ignore resumes lost key value version"),
-        ("pubnub", "subscribe-key channels user event data ignore within key value version"),
+        ("socketio", "heartbeat namespace auth bearer join ready ignore expired key value version endings"),
+        ("pusher", "heartbeat key channels auth ignore endings"),
+        ("sse", "headers query event data ready ignore resumes lost key value version endings"),
+        ("pubnub", "subscribe-key channels user event data ignore within key value version endings"),
         ("poll", "every"),
     ];
     let of = |protocol: &str| {

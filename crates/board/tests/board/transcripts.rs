@@ -27,6 +27,8 @@ fn played(preset: &oriel_board::Preset, script: &str) -> String {
     talk
 }
 
+/// A healthy backend says nothing that cannot be read: each gap costs it a request for everything that is shown. The
+/// beat of a backend that is only asked is one by intention.
 fn tell(codec: &mut dyn Codec, url: &str, line: &str, talk: &mut String) {
     let token = Token::new("s3cret");
     let line = line.trim_start_matches('<').trim();
@@ -49,6 +51,7 @@ fn tell(codec: &mut dyn Codec, url: &str, line: &str, talk: &mut String) {
         _ => codec.frame(Frame::Text(&line.replace("\\n", "\n"))),
     };
     for step in steps {
+        assert!(word == "(tick)" || !step.is_a_gap(), "{line} is a gap: {step:?}");
         writeln!(talk, "  {}", told(&step)).unwrap();
     }
 }

@@ -1,5 +1,6 @@
 //! The state of one link.
 
+use super::ended::{of_code, of_status};
 use super::memory::Memory;
 use super::plan::Plan;
 use super::reading::{Message, Part};
@@ -179,7 +180,7 @@ impl Codec for JsonCodec {
     }
 
     fn rejected(&mut self, status: u16) -> Option<Ended> {
-        self.ended_with_status(status)
+        of_status(&self.plan.config.endings, status)
     }
 
     fn open(&mut self, token: Option<&Token>) -> Vec<Step> {
@@ -237,6 +238,6 @@ impl Codec for JsonCodec {
     }
 
     fn closed(&mut self, code: u16, reason: &str) -> Option<Ended> {
-        self.ended_with_code(code, reason)
+        of_code(&self.plan.config.endings, code, &self.shown(reason))
     }
 }

@@ -12,17 +12,7 @@ const DEPTH: u8 = 4;
 impl JsonCodec {
     /// A message ended the connection.
     pub(super) fn ended_by(&self, rule: &EndingRule, message: &Message) -> Ended {
-        let reason = rule.say.clone().unwrap_or_else(|| {
-            let did = match rule.then {
-                Ending::Refresh => "the backend refused the sign-in",
-                _ => "the backend ended the connection",
-            };
-            match self.explained(message) {
-                Some(why) => format!("{did}: {why}"),
-                None => did.to_owned(),
-            }
-        });
-        Ended::new(rule.then, reason)
+        of_message(rule, self.explained(message))
     }
 
     /// The token expired, and cannot be renewed on this connection.
@@ -34,23 +24,6 @@ impl JsonCodec {
         Ended::new(Ending::Refresh, reason)
     }
 
-    /// What the rules say of a close code.
-    pub(super) fn ended_with_code(&self, code: u16, said: &str) -> Option<Ended> {
-        let rule = self.rule(|on| matches!(on, Trigger::Close(codes) if codes.contains(&code)))?;
-        let reason = rule.say.clone().unwrap_or_else(|| match said {
-            "" => format!("the backend closed the connection ({code})"),
-            said => format!("the backend closed the connection ({code}): {}", self.shown(said)),
-        });
-        Some(Ended::new(rule.then, reason))
-    }
-
-    /// What the rules say of a handshake's status.
-    pub(super) fn ended_with_status(&self, status: u16) -> Option<Ended> {
-        let rule = self.rule(|on| matches!(on, Trigger::Status(statuses) if statuses.contains(&status)))?;
-        let default = || format!("the backend answered the handshake with HTTP {status}");
-        Some(Ended::new(rule.then, rule.say.clone().unwrap_or_else(default)))
-    }
-
     /// A text of the backend's, fit to be shown: it may have echoed the token.
     pub(super) fn shown(&self, text: &str) -> String {
         match &self.token {
@@ -59,15 +32,48 @@ impl JsonCodec {
         }
     }
 
-    fn rule(&self, on: impl Fn(&Trigger) -> bool) -> Option<&EndingRule> {
-        self.plan.config.endings.iter().find(|rule| on(&rule.on))
-    }
-
     fn explained(&self, message: &Message) -> Option<String> {
         let data = self.plan.reading.look(&message.value);
-        let found = data.and_then(|data| explanation(data, DEPTH)).or_else(|| explanation(&message.value, DEPTH));
+        let found = data.and_then(explained).or_else(|| explained(&message.value));
         found.map(|text| self.shown(text))
     }
+}
+
+/// A message that ends the connection, and what it says of that.
+pub(crate) fn of_message(rule: &EndingRule, why: Option<String>) -> Ended {
+    let reason = rule.say.clone().unwrap_or_else(|| {
+        let did = match rule.then {
+            Ending::Refresh => "the backend refused the sign-in",
+            _ => "the backend ended the connection",
+        };
+        match why {
+            Some(why) => format!("{did}: {why}"),
+            None => did.to_owned(),
+        }
+    });
+    Ended::new(rule.then, reason)
+}
+
+/// What the rules say of a close code. `said` is fit to be shown.
+pub(crate) fn of_code(rules: &[EndingRule], code: u16, said: &str) -> Option<Ended> {
+    let rule = rules.iter().find(|rule| matches!(&rule.on, Trigger::Close(codes) if codes.contains(&code)))?;
+    let reason = rule.say.clone().unwrap_or_else(|| match said {
+        "" => format!("the backend closed the connection ({code})"),
+        said => format!("the backend closed the connection ({code}): {said}"),
+    });
+    Some(Ended::new(rule.then, reason))
+}
+
+/// What the rules say of a handshake's status.
+pub(crate) fn of_status(rules: &[EndingRule], status: u16) -> Option<Ended> {
+    let rule = rules.iter().find(|rule| matches!(&rule.on, Trigger::Status(statuses) if statuses.contains(&status)))?;
+    let default = || format!("the backend answered the handshake with HTTP {status}");
+    Some(Ended::new(rule.then, rule.say.clone().unwrap_or_else(default)))
+}
+
+/// What a message says about itself, if anything.
+pub(crate) fn explained(value: &Value) -> Option<&str> {
+    explanation(value, DEPTH)
 }
 
 /// What a message says about itself: a text among the usual members.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// Which messages are meant.
 #[derive(Debug)]
-pub(super) enum Pattern {
+pub(crate) enum Pattern {
     /// Those of this event.
     Event(String),
     /// Those that have one of the values (or anything, for none) at each pointer.
@@ -16,12 +16,12 @@ pub(super) enum Pattern {
 }
 
 impl Pattern {
-    pub(super) fn new(from: &Match) -> Self {
+    pub(crate) fn new(from: &Match) -> Self {
         Self::with(from, Vec::clone)
     }
 
     /// Whether this message is meant.
-    pub(super) fn fits(&self, message: &Message) -> bool {
+    pub(crate) fn fits(&self, message: &Message) -> bool {
         match self {
             Self::Event(name) => message.name.as_ref() == Some(name),
             // What cannot be read fits no pattern that takes whatever is there.

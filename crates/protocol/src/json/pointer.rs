@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 /// A place in a message.
 #[derive(Debug)]
-pub(super) struct Pointer {
+pub(crate) struct Pointer {
     steps: Vec<String>,
     end: End,
 }

@@ -8,13 +8,13 @@ use serde_json::Value;
 
 /// A message of the backend.
 #[derive(Debug)]
-pub(super) struct Message {
+pub(crate) struct Message {
     /// What it says, with the JSON in its strings already read.
-    pub(super) value: Value,
+    pub(crate) value: Value,
     /// The event's name, where it has one.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     /// It is no JSON, but a text as it came: it is meant only where it is written out.
-    pub(super) bare: bool,
+    pub(crate) bare: bool,
 }
 
 impl Message {

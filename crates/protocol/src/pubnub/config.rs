@@ -1,6 +1,6 @@
 //! How a PubNub application is described.
 
-use crate::Naming;
+use crate::{EndingRule, Naming};
 
 use std::time::Duration;
 
@@ -32,6 +32,8 @@ pub struct PubNub {
     /// nobody can tell a quiet channel from a connection that is half open. A shorter time finds
     /// that out sooner, at the price of connecting anew in every quiet time. Default: 320 s.
     pub within: Duration,
+    /// Endings by event, metadata and status of an answer, the first that fits; others mean what this protocol says.
+    pub endings: Vec<EndingRule>,
 }
 
 impl Default for PubNub {
@@ -45,6 +47,7 @@ impl Default for PubNub {
             ignore: Vec::new(),
             naming: None,
             within: Duration::from_secs(320),
+            endings: Vec::new(),
         }
     }
 }

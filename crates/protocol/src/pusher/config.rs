@@ -1,5 +1,6 @@
 //! How a Pusher application is described.
 
+use crate::EndingRule;
 use std::collections::BTreeMap;
 
 /// The `pusher` protocol.
@@ -23,6 +24,8 @@ pub struct Pusher {
     pub headers: BTreeMap<String, String>,
     /// Events that say nothing, beside those of the protocol itself.
     pub ignore: Vec<String>,
+    /// Endings by event, metadata, close code and status of the handshake, the first that fits; others mean what this protocol says.
+    pub endings: Vec<EndingRule>,
 }
 
 impl Default for Pusher {
@@ -33,6 +36,7 @@ impl Default for Pusher {
             auth: "/pusher/auth".to_owned(),
             headers: BTreeMap::from([("Authorization".to_owned(), "Bearer {secret}".to_owned())]),
             ignore: Vec::new(),
+            endings: Vec::new(),
         }
     }
 }

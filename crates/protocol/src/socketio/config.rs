@@ -1,6 +1,6 @@
 //! How a Socket.IO backend is described.
 
-use crate::Naming;
+use crate::{EndingRule, Naming};
 
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ pub struct SocketIo {
     /// Elsewhere the namespace is connected anew over the same socket, and what was signalled in
     /// between counts as missed.
     pub expired: Vec<String>,
+    /// Endings by event, metadata, close code and status of the handshake, the first that fits; others mean what this protocol says.
+    pub endings: Vec<EndingRule>,
 }
 
 impl Default for SocketIo {
@@ -48,6 +50,7 @@ impl Default for SocketIo {
             ignore: Vec::new(),
             naming: None,
             expired: Vec::new(),
+            endings: Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! How a backend that streams events is described.
 
-use crate::Naming;
+use crate::{EndingRule, Naming};
 
 use std::collections::BTreeMap;
 
@@ -44,6 +44,8 @@ pub struct Sse {
     /// Events by which the backend says that it cannot continue from the id it was sent: the id is
     /// forgotten, and everything that signals could have changed is stale.
     pub lost: Vec<String>,
+    /// Endings by event, metadata and status of the answer, the first that fits; others mean what this protocol says.
+    pub endings: Vec<EndingRule>,
 }
 
 impl Default for Sse {
@@ -58,6 +60,7 @@ impl Default for Sse {
             naming: None,
             resumes: false,
             lost: Vec::new(),
+            endings: Vec::new(),
         }
     }
 }

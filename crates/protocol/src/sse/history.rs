@@ -63,7 +63,7 @@ impl History {
             self.seen.push_back(id.clone());
         }
         self.last = id;
-        !(first && again) || !self.disproved()
+        !(first && again && self.disproved())
     }
 
     /// An event that counts has no id: it cannot be sent again.

@@ -5,6 +5,7 @@ use crate::orders::Back;
 use crate::server::now_us;
 use crate::window::Window;
 use crate::{Outcome, stage};
+use oriel_socket::Timing;
 use serde_json::json;
 use std::time::Duration;
 
@@ -19,7 +20,10 @@ pub(crate) async fn run(order: &Back) -> Outcome {
         let windows = stage::windows(&session, 1, order.shown).await?;
         clients.push((session, windows));
     }
-    println!("{}", json!({ "live": order.clients }));
+    // The waits that they really keep to: who judges them has no copy of its own.
+    let Timing { backoff_base, backoff_cap, .. } = Timing::default();
+    let (first_s, longest_s) = (backoff_base.as_secs_f64(), backoff_cap.as_secs_f64());
+    println!("{}", json!({ "live": order.clients, "first_s": first_s, "longest_s": longest_s }));
     let mut back = tokio::task::JoinSet::new();
     for (session, windows) in clients {
         let boot = order.boot;

@@ -5,7 +5,7 @@ use super::super::node::Entry;
 use super::layer::Layer;
 use super::placeholder::whole;
 use oriel_protocol::placeholders;
-use oriel_protocol::{AnyProtocol, Before, Heartbeat, Json, Match, Trigger};
+use oriel_protocol::{AnyProtocol, Before, EndingRule, Heartbeat, Json, Match, Trigger};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -51,19 +51,23 @@ pub(crate) fn fill(layer: &mut Layer) {
             fill.text(&mut socketio.namespace);
             fill.value(&mut socketio.auth);
             socketio.join.iter_mut().flatten().for_each(|value| fill.value(value));
+            fill.endings(&mut socketio.endings);
         }
         AnyProtocol::Pusher(pusher) => {
             fill.text(&mut pusher.key);
             fill.text(&mut pusher.auth);
             fill.texts(&mut pusher.channels);
+            fill.endings(&mut pusher.endings);
         }
         AnyProtocol::Sse(sse) => {
             sse.headers.values_mut().chain(sse.query.values_mut()).for_each(|text| fill.text(text));
+            fill.endings(&mut sse.endings);
         }
         AnyProtocol::PubNub(pubnub) => {
             fill.text(&mut pubnub.subscribe_key);
             fill.text(&mut pubnub.user);
             fill.texts(&mut pubnub.channels);
+            fill.endings(&mut pubnub.endings);
         }
         AnyProtocol::Poll(_) => {}
     }
@@ -146,6 +150,10 @@ impl Fill<'_> {
         expect.iter_mut().for_each(|expect| self.matching(&mut expect.what));
         ignore.iter_mut().chain(expired).for_each(|matching| self.matching(matching));
         renew.iter_mut().for_each(|message| self.value(message));
+        self.endings(endings);
+    }
+
+    fn endings(&self, endings: &mut [EndingRule]) {
         for ending in endings {
             if let Trigger::Message(matching) = &mut ending.on {
                 self.matching(matching);

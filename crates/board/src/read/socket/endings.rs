@@ -3,6 +3,7 @@
 use super::super::fields::Fields;
 use super::super::node::Node;
 use super::super::scalar::{choice, some_time};
+use super::fields::many;
 use super::matching::matching;
 use crate::shape::ENDING;
 use oriel_protocol::{Ending, EndingRule, Refusal, Trigger};
@@ -19,9 +20,24 @@ const WORDS: [(&str, Ending); 7] = [
     ("moved", Ending::Stop(Refusal::Address)),
 ];
 
+/// `endings`, where the board has them. `closes`: this protocol has close codes.
+pub(crate) fn endings(
+    fields: &Fields<'_>,
+    constants: &[&str],
+    protocol: &str,
+    closes: bool,
+) -> Option<Vec<EndingRule>> {
+    let node = fields.get("endings")?;
+    Some(many(&node, |node| ending(node, constants, protocol, closes)))
+}
+
 /// One entry of `endings`.
-pub(crate) fn ending(node: &Node<'_>, constants: &[&str]) -> Option<EndingRule> {
+fn ending(node: &Node<'_>, constants: &[&str], protocol: &str, closes: bool) -> Option<EndingRule> {
     let fields = Fields::of(node, &ENDING, "this ending", &node.at)?;
+    if let Some(node) = fields.get("close").filter(|_| !closes) {
+        let help = "use `status` or `message`".to_owned();
+        node.error(format!("close codes are those of a WebSocket, and `{protocol}` has none"), help);
+    }
     let close = fields.get("close").map(|node| numbers(&node, "close code", 1000..=4999).map(Trigger::Close));
     let status = fields.get("status").map(|node| numbers(&node, "HTTP status", 100..=599).map(Trigger::Status));
     let message = fields.get("message").map(|node| matching(&node, constants).map(Trigger::Message));

@@ -5,7 +5,7 @@ use super::super::node::Node;
 use super::super::report::Span;
 use super::super::scalar::{choice, some_time};
 use super::super::suggest::suggest;
-use super::endings::ending;
+use super::endings::endings;
 use super::fields::{headers, many, message, messages, one_or_many, path, paths, template, templates};
 use super::matching::{self, matching};
 use super::naming::naming;
@@ -68,7 +68,7 @@ pub(crate) fn json(fields: &Fields<'_>, constants: &[&str], token: &BTreeMap<Str
         keep: fields.get("keep").map_or(base.keep, |node| one_or_many(&node, |node| kept(node, &taken))),
         expired: matching("expired").or(base.expired),
         renew: fields.get("renew").map_or(base.renew, |node| messages(&node, per_channel)),
-        endings: fields.get("endings").map_or(base.endings, |node| many(&node, |node| ending(node, constants))),
+        endings: endings(fields, constants, "json", true).unwrap_or(base.endings),
         captures,
         before,
     };

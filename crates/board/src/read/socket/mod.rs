@@ -7,7 +7,8 @@
 //! | `fields.rs` | fields as protocols need them: templates, pointers, headers, messages |
 //! | `placeholder.rs` | `{name}` in what is sent, and names that nothing defines |
 //! | `json.rs`, `others.rs` | the fields of each protocol |
-//! | `matching.rs`, `steps.rs`, `endings.rs` | parts of `json` |
+//! | `matching.rs`, `steps.rs` | parts of `json` |
+//! | `endings.rs` | what ends mean, for every protocol |
 //! | `naming.rs` | messages that name the query they are about |
 //! | `constants.rs` | `values`, and filling them in |
 //! | `timing.rs` | heartbeat and silence |

@@ -3,6 +3,7 @@
 use super::super::fields::Fields;
 use super::super::node::Node;
 use super::super::scalar::{is_address, pointer, some_time};
+use super::endings::endings;
 use super::fields::{headers, many, message, template, templates, words};
 use super::naming::naming;
 use super::placeholder::Known;
@@ -38,6 +39,7 @@ pub(crate) fn socketio(
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
         naming: naming(fields, base.naming),
         expired: words(fields, "expired", known).unwrap_or(base.expired),
+        endings: endings(fields, constants, "socketio", true).unwrap_or(base.endings),
     }
 }
 
@@ -87,6 +89,7 @@ pub(crate) fn pusher(fields: &Fields<'_>, constants: &[&str], base: Pusher) -> P
         auth: fields.get("auth").and_then(|node| target(&node, known)).unwrap_or(base.auth),
         headers: base.headers,
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
+        endings: endings(fields, constants, "pusher", true).unwrap_or(base.endings),
     }
 }
 
@@ -118,6 +121,7 @@ pub(crate) fn sse(fields: &Fields<'_>, constants: &[&str], base: Sse) -> Sse {
         naming: naming(fields, base.naming),
         lost: words(fields, "lost", known).unwrap_or(base.lost),
         resumes: fields.get("resumes").and_then(|node| node.flag()).unwrap_or(base.resumes),
+        endings: endings(fields, constants, "sse", false).unwrap_or(base.endings),
     }
 }
 
@@ -135,6 +139,7 @@ pub(crate) fn pubnub(fields: &Fields<'_>, constants: &[&str], base: PubNub) -> P
         ignore: words(fields, "ignore", known).unwrap_or(base.ignore),
         naming: naming(fields, base.naming),
         within: fields.get("within").and_then(|node| some_time(&node)).unwrap_or(base.within),
+        endings: endings(fields, constants, "pubnub", false).unwrap_or(base.endings),
     }
 }
 
