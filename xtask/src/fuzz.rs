@@ -1,5 +1,5 @@
-//! Fuzzing of what reads the words of backends and people: libFuzzer looks for input that makes a codec, or the reading
-//! of boards, panic, hang or grow.
+//! Fuzzing of what reads the words of backends and people: libFuzzer looks for input that makes a codec, the reading of
+//! JSON, of answers or of boards, panic, hang or grow.
 
 use std::fs;
 
@@ -25,8 +25,7 @@ pub(crate) fn list() -> Result<()> {
 }
 
 /// Runs one target; `args` are words for libFuzzer, such as `-max_total_time=3600`. What it finds is left in
-/// `target/fuzz/artifacts`; a copy of it in `tests/fuzzed/regressions` of the crate
-/// (`crates/protocol`, or `crates/board` for the target `board`) becomes a test.
+/// `target/fuzz/artifacts`; a copy of it in `tests/fuzzed/regressions` of the target's crate becomes a test.
 pub(crate) fn fuzz(name: &str, args: &[String]) -> Result<()> {
     let targets = targets()?;
     if !targets.iter().any(|target| target == name) {
@@ -51,13 +50,22 @@ pub(crate) fn fuzz(name: &str, args: &[String]) -> Result<()> {
         "target/fuzz/build",
         name,
     ]);
-    command.arg(&corpus).arg(workspace::path("crates/protocol/tests/fuzzed/seeds")).arg("--");
+    command.arg(&corpus).arg(workspace::path(format!("crates/{}/tests/fuzzed/seeds", crate_of(name)))).arg("--");
     command.arg(format!("-artifact_prefix={}/", artifacts.display()));
     command.args(["-timeout=10", "-rss_limit_mb=1024", "-max_len=8192", "-print_final_stats=1"]);
     if !args.iter().any(|arg| arg.starts_with("-max_total_time") || arg.starts_with("-runs")) {
         command.arg(SECONDS);
     }
     program::show(command.args(args))
+}
+
+/// Whose tests play what this target found. The descriptions of boards are built from what backends say too.
+fn crate_of(target: &str) -> &'static str {
+    match target {
+        "lenient" => "json",
+        "answer" => "session",
+        _ => "protocol",
+    }
 }
 
 fn targets() -> Result<Vec<String>> {

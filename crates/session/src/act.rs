@@ -1,7 +1,7 @@
 //! Actions: from what a person did to a run of the queue: its request, what is shown in advance,
 //! and what it makes stale. Pure; the core sends the request.
 
-use crate::http::Request;
+use crate::http::{Purpose, Request};
 use crate::rules;
 use oriel_board::{Action, Board, Method, Scope};
 use oriel_query::{Failure, FailureKind, Matching, Patch, Run};
@@ -128,6 +128,7 @@ impl Sending {
             Method::Delete => reqwest::Method::DELETE,
         };
         Request {
+            purpose: Purpose::Action,
             method,
             path: self.path,
             params: Vec::new(),

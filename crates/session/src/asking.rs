@@ -1,6 +1,6 @@
 //! Asking for a query: from a key, and perhaps a page, to a request; from its answer to data. Pure.
 
-use crate::http::{Reply, Request};
+use crate::http::{Purpose, Reply, Request};
 use oriel_board::{Ask, Board, PageBy, Pages, Query, Template, Tree, Var};
 use oriel_query::{Failure, FailureKind, Key, Page};
 use reqwest::Method;
@@ -47,6 +47,7 @@ impl Asking {
             return Err(unknown(key));
         };
         let mut request = Request {
+            purpose: Purpose::Query,
             method: if request.body.is_some() { Method::POST } else { Method::GET },
             path: request.path,
             params: request.params,
@@ -134,6 +135,10 @@ fn parameters(address: &str) -> Result<Vec<(String, String)>, String> {
 /// How the page after this one is asked for; nothing where it is the last.
 fn next(query: &Query, pages: &Pages, param: Option<&Value>, reply: &Reply) -> Result<Option<Value>, String> {
     let answer = &reply.data;
+    if answer.is_null() {
+        // Nothing at all (204) is no page of another shape: the list ends here.
+        return Ok(None);
+    }
     let count = answer.pointer(&query.rows).and_then(Value::as_array).map(Vec::len);
     let full = match (&pages.size, count) {
         (_, None) => return Err(format!("a page has no list of rows at \"{}\"", query.rows)),

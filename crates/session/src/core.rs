@@ -464,7 +464,7 @@ impl Core {
                         let _ = outbox.send(Batch { notes, complete, ..Batch::default() });
                     }
                 }
-                Effect::Send { action, run, .. } => self.send(action, &run),
+                Effect::Send { action, run, attempt } => self.send(action, &run, attempt),
                 Effect::Waits { action, why } => self.waits(action, why),
                 Effect::Ended { action, ending } => self.ended(action, ending),
                 Effect::Record { action, run, sent } => self.record(action, run, sent),
@@ -488,7 +488,7 @@ impl Core {
             // A key that the board has no query for has failed by now.
             let way = way.ok_or_else(|| unsent(asked.to_string(), "nobody is there to be asked"))??;
             before(Step::Request);
-            let reply = way.send(asking.request.clone()).await?;
+            let reply = way.send(asking.request.clone(), attempt).await?;
             asking.land(reply)
         };
         let address = key.to_string();
@@ -529,11 +529,11 @@ struct Way {
 }
 
 impl Way {
-    async fn send(&self, request: Request) -> Result<Reply, Failure> {
-        let Some(credential) = &self.credential else { return self.http.send(request, None).await };
+    async fn send(&self, request: Request, attempt: u32) -> Result<Reply, Failure> {
+        let Some(credential) = &self.credential else { return self.http.send(request, None, attempt).await };
         let unread = |error: SecretsError| unsent(self.base.clone(), &error.to_string());
         let token = credential.token().await.map_err(unread)?;
-        let answer = self.http.send(request, token.clone()).await;
+        let answer = self.http.send(request, token.clone(), attempt).await;
         if let (Err(Failure { kind: FailureKind::Unauthorized, .. }), Some(token)) = (&answer, &token) {
             // There may be a newer one where it came from.
             credential.refuse(token);

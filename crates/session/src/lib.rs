@@ -20,7 +20,7 @@
 //! | `act.rs` | actions: request, what is shown in advance, what becomes stale |
 //! | `link.rs` | the link's configuration and its state in windows' words |
 //! | `complaint.rs` | answers with the status of a success that are none: JSON-RPC's errors, GraphQL's |
-//! | `http.rs` | requests, and failures in the server's own words |
+//! | `http.rs`, `http/` | requests, redirects, answers, and failures in the server's own words |
 //! | `secrets.rs` | where tokens are kept |
 //! | `credential.rs` | the token in use: one for a backend's link and its requests |
 //! | `environment.rs`, `clock.rs` | what is taken from outside: disk and time |
@@ -71,6 +71,8 @@ pub use clock::{Clock, SystemClock};
 pub use disk::Disk;
 pub use environment::{Environment, Step};
 pub use error::{ApplyError, OpenError, SignInError, Unfit};
+#[doc(hidden)]
+pub use http::judge;
 pub use secrets::{InMemory, SecretKey, Secrets, SecretsError};
 pub use session::Session;
 pub use trace::Trace;

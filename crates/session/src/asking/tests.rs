@@ -123,6 +123,14 @@ fn an_answer_without_its_list_is_told_and_is_no_end() {
     );
 }
 
+#[test]
+fn an_answer_of_nothing_is_the_end() {
+    for by in [PageBy::Offset { param: "offset".into() }, PageBy::Link] {
+        let board = board(by, None);
+        assert_eq!(turn(&board, &[json!(null)], &[]), ["status=open", "end"]);
+    }
+}
+
 fn asks(ask: Ask) -> Board {
     let mut board = board(PageBy::Cursor { param: "after".into(), next: "/next".into(), more: None }, Some(2));
     let query = board.view.queries.get_mut("orders").unwrap();

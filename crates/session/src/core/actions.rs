@@ -95,7 +95,7 @@ impl Core {
 
     /// Sends the request of an action, with the token of that moment, once it is written down that
     /// it is sent.
-    pub(super) fn send(&mut self, action: ActionId, run: &Run) {
+    pub(super) fn send(&mut self, action: ActionId, run: &Run, attempt: u32) {
         const DOING: &str = "it sent this";
         let (sending, way) = (Sending::of(run), self.way(run.server));
         let (durable, before) = (self.durable(action), Arc::clone(&self.before));
@@ -110,7 +110,7 @@ impl Core {
             let request = sending.request();
             leaves.store(true, Ordering::Relaxed);
             before(Step::Request);
-            way.send(request).await.map(|reply| reply.data)
+            way.send(request, attempt).await.map(|reply| reply.data)
         };
         self.tasks.spawn(async move {
             let outcome = caught(DOING, work).await.unwrap_or_else(|mistake| {

@@ -4,6 +4,7 @@
 
 mod actions;
 mod anything;
+mod answers;
 mod backends;
 mod bank;
 mod complaints;
@@ -16,6 +17,8 @@ mod outage;
 mod paging;
 mod people;
 mod queue;
+mod redirects;
 mod road;
+mod scripted;
 mod stage;
 mod window;
