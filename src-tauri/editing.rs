@@ -2,8 +2,8 @@
 
 use crate::house::{House, Read, State};
 use crate::windows;
-use oriel_session::{OpenError, Session};
 use notify::{RecursiveMode, Watcher as _};
+use oriel_session::{OpenError, Session};
 use oriel_wire::{Batch, Notice};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -125,7 +125,7 @@ fn opened(app: &AppHandle, house: &House, opened: Result<Session, OpenError>) {
             windows::rearrange(app, house, None, &session);
             windows::tell_all(app, house, &Batch { reset: true, ..Batch::default() });
         }
-        Err(error) => notice(app, house, format!("The board could not be opened, and what was open stays: {error}")),
+        Err(error) => notice(app, house, format!("The board could not be opened, and nothing has changed: {error}")),
     }
 }
 

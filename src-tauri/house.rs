@@ -234,7 +234,8 @@ mod tests {
     #[cfg(unix)]
     #[tokio::test]
     async fn a_board_whose_file_is_slow_to_read_keeps_nothing_else_waiting() {
-        const BOARD: &str = "board = 1\ntitle = \"Slow\"\n[backend]\nbase = \"http://127.0.0.1:1\"\n[queries]\na = \"/a\"\n";
+        const BOARD: &str =
+            "board = 1\ntitle = \"Slow\"\n[backend]\nbase = \"http://127.0.0.1:1\"\n[queries]\na = \"/a\"\n";
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("board.toml");
         assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());

@@ -5,6 +5,7 @@ use crate::secrets::{SecretKey, Secrets, SecretsError};
 use oriel_board::{Board, SecretName};
 use oriel_socket::{BoxFuture, Credentials, CredentialsError, Token};
 use reqwest::Url;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -76,6 +77,8 @@ struct Inner {
     refused: Mutex<Option<Token>>,
     /// One asks the source; the others have what it brings.
     asking: tokio::sync::Mutex<()>,
+    /// Its person is gone. What is still being sent for them is sent with their token, never with that of the next.
+    is_over: AtomicBool,
 }
 
 impl Credential {
@@ -87,6 +90,7 @@ impl Credential {
             current,
             refused: Mutex::default(),
             asking: tokio::sync::Mutex::default(),
+            is_over: AtomicBool::new(false),
         }))
     }
 
@@ -104,7 +108,10 @@ impl Credential {
             if self.is_refused() {
                 let token = self.0.source.read(&self.0.secrets).await?;
                 *self.lock() = None;
-                self.0.current.send_replace(token);
+                // Whose it is that was read meanwhile nobody knows.
+                if !self.0.is_over.load(Ordering::Relaxed) {
+                    self.0.current.send_replace(token);
+                }
             }
         }
         Ok(self.current())
@@ -120,10 +127,16 @@ impl Credential {
         *self.lock() = self.current();
     }
 
+    /// Its person signs out: the source is not asked again.
+    pub(crate) fn end(&self) {
+        self.0.is_over.store(true, Ordering::Relaxed);
+    }
+
     /// A refusal of a token that is not in use any more says nothing of the one that is.
     fn is_refused(&self) -> bool {
         let refused = self.lock();
-        refused.is_some() && *refused == *self.0.current.borrow()
+        let is_over = self.0.is_over.load(Ordering::Relaxed);
+        !is_over && refused.is_some() && *refused == *self.0.current.borrow()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Token>> {
@@ -155,7 +168,7 @@ impl Credentials for Credential {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     /// A place that counts how often it is asked.
     #[derive(Default)]
@@ -214,6 +227,17 @@ mod tests {
         // A late refusal of the one before changes nothing.
         credential.refuse(&token("old"));
         assert_eq!(credential.token().await, Ok(Some(token("new"))));
+        assert_eq!(place.asked.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_sent_for_somebody_who_has_signed_out_never_has_the_token_of_the_next() {
+        let (place, credential) = signed_in(Ok(Some(token("the next one's"))));
+        credential.refuse(&token("old"));
+        let (read, ()) = tokio::join!(credential.token(), async { credential.end() });
+        assert_eq!(read, Ok(Some(token("old"))), "signed out while it was read");
+        credential.refuse(&token("old"));
+        assert_eq!(credential.token().await, Ok(Some(token("old"))));
         assert_eq!(place.asked.load(Ordering::Relaxed), 1);
     }
 

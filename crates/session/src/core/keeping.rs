@@ -46,11 +46,12 @@ impl Core {
         backend.last_number = actions.iter().map(|action| action.id).max().unwrap_or(0);
         let name = backend.name.clone();
         self.trace(Trace::Opened { backend: name, entries: entries.len(), actions: actions.len() });
-        for entry in entries {
-            self.restore(server, entry);
-        }
+        // First the actions, so that what they show in advance lies over the data from the start.
         for action in actions {
             self.resume(server, action);
+        }
+        for entry in entries {
+            self.restore(server, entry);
         }
         self.run_parked(server);
     }

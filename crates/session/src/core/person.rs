@@ -68,6 +68,10 @@ impl Core {
             self.feed(Input::Online { server, online: false });
         }
         self.run_errand(Errand::Read { server, source });
+        if self.backends.get(server).is_some_and(|backend| backend.expected && !backend.signed_in) {
+            // It takes its time: nobody is asked to sign in before it is known that they have to.
+            self.tell_link(server, Link::Connecting { attempt: 0, down_ms: 0 });
+        }
     }
 
     /// Where a backend's token is.
@@ -84,7 +88,12 @@ impl Core {
         }
         match token {
             Ok(token) if token.is_some() || source == Source::Nobody => self.enter(server, source, token),
-            Ok(_) => self.nobody_comes(server),
+            Ok(_) => {
+                if !backend.signed_in && backend.told != Link::SignedOut {
+                    self.tell_link(server, Link::SignedOut);
+                }
+                self.nobody_comes(server);
+            }
             Err(error) => {
                 // Nobody is signed out by a locked keychain: a person unlocks it, and tries again.
                 self.tell_link(server, Link::Refused { why: Refusal::Attempts, reason: error.to_string() });
@@ -270,7 +279,9 @@ impl Core {
             shelved.erase();
         }
         backend.person = None;
-        backend.credential = None;
+        if let Some(credential) = backend.credential.take() {
+            credential.end();
+        }
         backend.opening = None;
         // What they have run is not done by the next.
         for Parked { name, reply, .. } in std::mem::take(&mut backend.parked) {

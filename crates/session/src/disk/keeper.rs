@@ -69,10 +69,8 @@ impl Keeper {
                     self.complain(Trouble::Unopened(error));
                     Left::default()
                 });
-                // A shelf that opens too late is of no use: nobody knows what is in its queue.
-                if reply.send(left).is_err() {
-                    self.shelf = None;
-                }
+                // Who no longer waits says so: what is open stays open for a session that ends meanwhile.
+                let _ = reply.send(left);
                 self.sweep();
             }
             Step::Rule(rules) => self.rule(rules),

@@ -289,8 +289,7 @@ async fn an_action_waits_for_its_own_backend_and_a_restart_knows_which() {
     let session = open((*two.session.board()).clone(), BOTH, Some(folder.path()));
     let window = Window::open(&session, "next", &two.keys());
     let branch = two.key("branch-profile");
-    window.until("what the branch had", |sight| sight.data(&branch).is_some()).await;
-    assert_eq!(window.now().waiting.len(), 1);
+    window.until("what the branch had", |sight| sight.data(&branch).is_some() && sight.waiting.len() == 1).await;
     two.road.open().await;
     session.retry();
     window

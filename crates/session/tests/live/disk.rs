@@ -40,6 +40,7 @@ async fn a_session_that_is_dropped_leaves_its_data_too() {
     let found = tokio::time::timeout(Duration::from_secs(20), async {
         loop {
             stage.begin(Some(ADA));
+            stage.until_opened().await;
             if stage.session.entries().await.iter().any(|entry| entry.key == profile && entry.has_data) {
                 return;
             }
@@ -61,6 +62,7 @@ async fn signing_out_erases_what_was_kept() {
     assert!(stage.shelves().is_empty(), "{:?}", stage.shelves());
     stage.road.set(Way::Held);
     stage.begin(Some(ADA));
+    stage.until_opened().await;
     assert!(stage.session.entries().await.is_empty(), "nothing comes back");
 }
 
@@ -92,6 +94,7 @@ async fn signing_in_with_another_token_erases_what_the_first_one_left() {
     assert_eq!(stage.shelves().len(), 1, "Ben's alone");
     stage.road.set(Way::Held);
     stage.begin(Some(ADA));
+    stage.until_opened().await;
     assert!(stage.session.entries().await.is_empty());
 }
 
@@ -158,7 +161,8 @@ async fn a_second_session_on_the_same_file_works_without_it() {
 }
 
 /// The names of the queries that a session has data of before the backend answers.
-async fn restored(stage: &Stage) -> Vec<String> {
+async fn restored(stage: &mut Stage) -> Vec<String> {
+    stage.until_opened().await;
     let entries = stage.session.entries().await;
     let with_data = entries.iter().filter(|entry| entry.has_data);
     with_data.filter_map(|entry| entry.key.name().map(str::to_owned)).collect()
@@ -172,7 +176,7 @@ async fn left_after(change: impl FnOnce(&mut Board)) -> Vec<String> {
     stage.end().await;
     stage.road.set(Way::Held);
     stage.begin_by(Some(ADA), change);
-    restored(&stage).await
+    restored(&mut stage).await
 }
 
 #[tokio::test]
@@ -222,8 +226,8 @@ async fn an_edit_of_one_query_keeps_what_the_open_board_has_of_the_others() {
     stage.end().await;
     stage.road.set(Way::Held);
     stage.begin(Some(ADA));
-    assert_eq!(restored(&stage).await, ["balance", "profile", "transactions"], "under the change");
+    assert_eq!(restored(&mut stage).await, ["balance", "profile", "transactions"], "under the change");
     stage.end().await;
     stage.begin_by(Some(ADA), |board| *board = unedited);
-    assert_eq!(restored(&stage).await, ["balance", "transactions"], "as it was before");
+    assert_eq!(restored(&mut stage).await, ["balance", "transactions"], "as it was before");
 }

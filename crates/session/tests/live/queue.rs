@@ -37,7 +37,7 @@ async fn until_told(window: &Window, text: &str) -> Notice {
     window.until(text, |sight| sight.notice(text).is_some()).await.notice(text).unwrap().clone()
 }
 
-fn transaction(amount: f64, counterparty: &str) -> Act {
+pub(crate) fn transaction(amount: f64, counterparty: &str) -> Act {
     let form = json!({ "type": "debit", "amount": amount, "counterparty": counterparty });
     let vars = json!({ "account": "acc_1" });
     let map = |value: &Value| value.as_object().unwrap().clone();

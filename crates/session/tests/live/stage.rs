@@ -3,9 +3,10 @@
 use crate::bank::{ADA, Bank};
 use crate::road::Road;
 use crate::window::Window;
+use crate::world::World;
 use oriel_board::Board;
 use oriel_query::Key;
-use oriel_session::{Disk, InMemory, Session, Token, Trace};
+use oriel_session::{Disk, InMemory, Secrets, Session, Token, Trace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,10 @@ fn on_disk(folder: &Path, board: Board, token: Option<&str>) -> Session {
     Session::open_on(disk, board, Arc::new(secrets)).unwrap()
 }
 
+fn ada() -> Arc<InMemory> {
+    Arc::new(InMemory::new().with("sample", Token::new(ADA.to_owned())))
+}
+
 impl Stage {
     /// Ada is signed in.
     pub(crate) async fn signed_in() -> Self {
@@ -77,6 +82,54 @@ impl Stage {
         let session = on_disk(folder.path(), board, Some(ADA));
         let traces = session.watch();
         Self { bank, road, session, traces, folder: Some(folder) }
+    }
+
+    /// Ada is signed in, in a world of the test's own.
+    pub(crate) async fn in_world(world: &World) -> Self {
+        Self::in_world_by(world, |_| {}).await
+    }
+
+    /// The same, on a board that was changed.
+    pub(crate) async fn in_world_by(world: &World, change: impl FnOnce(&mut Board)) -> Self {
+        Self::set(world, None, ada(), change).await
+    }
+
+    /// The same, on a disk.
+    pub(crate) async fn kept_in(world: &World) -> Self {
+        Self::set(world, Some(tempfile::tempdir().unwrap()), ada(), |_| {}).await
+    }
+
+    /// With a place of secrets of the test's own.
+    pub(crate) async fn with_secrets(secrets: Arc<dyn Secrets>) -> Self {
+        Self::set(&World::new(), None, secrets, |_| {}).await
+    }
+
+    async fn set(
+        world: &World,
+        folder: Option<tempfile::TempDir>,
+        secrets: Arc<dyn Secrets>,
+        change: impl FnOnce(&mut Board),
+    ) -> Self {
+        let bank = Bank::start(None).await;
+        let road = Road::to(bank.address).await;
+        let mut board = sample_board(&road);
+        change(&mut board);
+        let environment = world.environment(folder.as_ref().map(tempfile::TempDir::path));
+        let session = Session::open_in(environment, board, secrets).unwrap();
+        let traces = session.watch();
+        Self { bank, road, session, traces, folder }
+    }
+
+    /// Begins another session, on the same board and disk.
+    pub(crate) fn begin_in_world(&mut self, world: &World) {
+        let environment = world.environment(Some(self.folder()));
+        self.session = Session::open_in(environment, (*self.session.board()).clone(), ada()).unwrap();
+        self.traces = self.session.watch();
+    }
+
+    /// Waits until what an earlier session left was taken up.
+    pub(crate) async fn until_opened(&mut self) {
+        self.trace("what was left", |trace| matches!(trace, Trace::Opened { .. })).await;
     }
 
     /// Where sessions keep what outlives them.
