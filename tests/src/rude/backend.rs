@@ -295,7 +295,8 @@ impl Shared {
     /// The fault that strikes there now, which counts.
     pub(super) fn strikes(&self, at: At, path: &str) -> Option<Does> {
         let mut state = self.lock();
-        let fits = |on: &On| on.fault.at == at && on.below.as_ref().is_none_or(|below| path.starts_with(below.as_str()));
+        let fits =
+            |on: &On| on.fault.at == at && on.below.as_ref().is_none_or(|below| path.starts_with(below.as_str()));
         let place = state.faults.iter().position(fits)?;
         let on = &mut state.faults[place];
         let does = on.fault.does;
@@ -312,7 +313,8 @@ impl Shared {
     pub(super) fn accepts(&self, request: &Request) -> bool {
         let state = self.lock();
         let Some(token) = &state.token else { return true };
-        request.headers.iter().any(|(_, value)| value.contains(token.as_str())) || request.target.contains(token.as_str())
+        request.headers.iter().any(|(_, value)| value.contains(token.as_str()))
+            || request.target.contains(token.as_str())
     }
 
     fn note(&self, away: bool, request: &Request) {
@@ -382,7 +384,8 @@ async fn listen_away(listener: TcpListener, shared: Arc<Shared>) {
             let mut reader = Reader::default();
             while let Ok(Some(request)) = reader.next(&mut stream).await {
                 shared.note(true, &request);
-                let astray = r#"{"items":[{"id":"astray","name":"astray","amount":0,"revision":0}],"amount":-1,"seq":0}"#;
+                let astray =
+                    r#"{"items":[{"id":"astray","name":"astray","amount":0,"revision":0}],"amount":-1,"seq":0}"#;
                 let answer = http::Answer::json(200, astray).bytes();
                 if http::write(&mut stream, &answer).await.is_err() {
                     return;

@@ -210,7 +210,11 @@ const fn is(name: &'static str, kind: &'static str, about: &'static str, manner:
 }
 
 fn html(status: u16, title: &str) -> Answer {
-    Answer::of(status, "text/html", format!("<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"))
+    Answer::of(
+        status,
+        "text/html",
+        format!("<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"),
+    )
 }
 
 fn over(mut answer: Answer, how: impl FnOnce(String) -> Vec<u8>) -> Answer {

@@ -38,12 +38,7 @@ pub(super) fn is_one(request: &Request) -> bool {
 }
 
 /// Opens one, and tells of every change until it ends.
-pub(super) async fn open(
-    stream: &mut TcpStream,
-    reader: Reader,
-    request: &Request,
-    shared: &Shared,
-) -> io::Result<()> {
+pub(super) async fn open(stream: &mut TcpStream, reader: Reader, request: &Request, shared: &Shared) -> io::Result<()> {
     let Some(speech) = speech(request) else { return Ok(()) };
     match shared.strikes(At::Handshake, request.path()) {
         Some(Does::Unless { asked, .. }) if asked(request) => {}
@@ -68,7 +63,9 @@ pub(super) async fn open(
         return flow(stream, signals, request, shared).await;
     }
     let accept = derive_accept_key(request.header("sec-websocket-key").as_bytes());
-    let head = format!("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"
+    );
     http::write(stream, head.as_bytes()).await?;
     if let Some(Does::Closes(code, reason)) = shared.strikes(At::Opened, request.path()) {
         http::write(stream, &frames::close(code, reason)).await?;
@@ -91,7 +88,8 @@ async fn socket(
     let mut from = std::io::Cursor::new(left).chain(from);
     match speech {
         Speech::SocketIo => {
-            let open = r#"0{"sid":"engine-1","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
+            let open =
+                r#"0{"sid":"engine-1","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}"#;
             http::write(&mut to, &frames::text(open)).await?;
         }
         _ => http::write(&mut to, &frames::text(r#"{"event":"subscribed"}"#)).await?,
@@ -159,7 +157,8 @@ fn connected(packet: &str, shared: &Shared) -> Vec<String> {
     let pid = match offered {
         Some(pid) if shared.has(Manner::RecoveryThatLies) => Some(pid),
         Some(pid) if shared.has(Manner::Replays) => {
-            let after = offset.as_deref().and_then(|offset| offset.strip_prefix('o')).and_then(|number| number.parse().ok());
+            let after =
+                offset.as_deref().and_then(|offset| offset.strip_prefix('o')).and_then(|number| number.parse().ok());
             packets.extend(shared.since(after.unwrap_or(u64::MAX)).iter().map(|signal| event(signal, shared)));
             Some(pid)
         }
@@ -218,7 +217,11 @@ async fn flow(
     let last = request.header("last-event-id").parse::<u64>().ok();
     if let Some(last) = last.filter(|_| shared.has(Manner::Replays)) {
         for signal in shared.since(last) {
-            let block = format!("id: {}\ndata: {{\"event\":\"changed\",\"data\":{{\"id\":{}}}}}\n\n", signal.number, quoted(&signal.id));
+            let block = format!(
+                "id: {}\ndata: {{\"event\":\"changed\",\"data\":{{\"id\":{}}}}}\n\n",
+                signal.number,
+                quoted(&signal.id)
+            );
             http::write(stream, block.as_bytes()).await?;
         }
     }

@@ -19,7 +19,8 @@ pub(super) async fn answer(stream: &mut TcpStream, request: &Request, shared: &S
         return say(stream, &there).await;
     }
     if request.path() == "/login" {
-        let page = "<!doctype html><html><head><title>Sign in</title></head><body><form method=post></form></body></html>";
+        let page =
+            "<!doctype html><html><head><title>Sign in</title></head><body><form method=post></form></body></html>";
         return say(stream, &Answer::of(200, "text/html", page)).await;
     }
     if let Some(target) = request.target.strip_prefix(MOVED) {
@@ -34,12 +35,7 @@ pub(super) async fn answer(stream: &mut TcpStream, request: &Request, shared: &S
 }
 
 /// A fault strikes. Whether the connection goes on.
-pub(super) async fn strike(
-    does: Does,
-    stream: &mut TcpStream,
-    request: &Request,
-    shared: &Shared,
-) -> io::Result<bool> {
+pub(super) async fn strike(does: Does, stream: &mut TcpStream, request: &Request, shared: &Shared) -> io::Result<bool> {
     match does {
         Does::Answers { with, done } => {
             if done {
@@ -147,7 +143,10 @@ fn page(request: &Request, shared: &Shared) -> String {
         return r#"{"items":[{"id":1,"name":"again","amount":1,"revision":0}],"next":"c1"}"#.to_owned();
     }
     if shared.has(Manner::CursorsInACircle) {
-        return format!(r#"{{"items":[{{"id":1,"name":"again","amount":1,"revision":0}}],"next":"c{}"}}"#, 3 - asked.clamp(1, 2));
+        return format!(
+            r#"{{"items":[{{"id":1,"name":"again","amount":1,"revision":0}}],"next":"c{}"}}"#,
+            3 - asked.clamp(1, 2)
+        );
     }
     shared.world(|world| world.page(cursor.parse().unwrap_or(0)))
 }

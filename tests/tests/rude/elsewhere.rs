@@ -21,7 +21,8 @@ async fn a_read_that_is_led(name: &str, arrives: bool) {
     let view = stage.view("items");
     if arrives {
         assert!(stage.is_equal(), "{}", stage.story());
-        let moved: Vec<_> = stage.backend.seen().into_iter().filter(|seen| seen.request.path() == "/moved/items").collect();
+        let moved: Vec<_> =
+            stage.backend.seen().into_iter().filter(|seen| seen.request.path() == "/moved/items").collect();
         assert_eq!(moved.len(), 1);
         assert_eq!(moved[0].request.header("x-api-key"), TOKEN, "here it is the same backend");
         assert_eq!(moved[0].request.header("x-tenant"), TENANT);

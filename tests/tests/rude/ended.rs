@@ -46,10 +46,11 @@ async fn an_answer_that_never_came(name: &str) {
     stage.backend.set_times(name, 1).unwrap();
     let acted = stage.mark("set", "put").await;
     assert!(matches!(acted, Acted::Done { .. } | Acted::Waits { .. }), "{acted:?}");
-    stage.until("the work", 60.0, |stage| {
-        stage.backend.world(|world| world.times("put")) > works && stage.sight().waiting.is_empty()
-    })
-    .await;
+    stage
+        .until("the work", 60.0, |stage| {
+            stage.backend.world(|world| world.times("put")) > works && stage.sight().waiting.is_empty()
+        })
+        .await;
     stage.equal(45.0).await;
 
     // So is one with a key that the backend knows again.

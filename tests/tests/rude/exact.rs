@@ -8,7 +8,8 @@ use serde_json::json;
 
 /// A stage whose items have these ids, as JSON.
 async fn with_ids(ids: &[&str]) -> Stage {
-    let item = |id: &&str| Item { id: (*id).to_owned(), name: "\"one\"".to_owned(), amount: "1.50".to_owned(), revision: 0 };
+    let item =
+        |id: &&str| Item { id: (*id).to_owned(), name: "\"one\"".to_owned(), amount: "1.50".to_owned(), revision: 0 };
     let world = World { items: ids.iter().map(item).collect(), ..World::default() };
     let backend = RudeBackend::start(world).await.unwrap();
     let stage = Stage::over(backend, Setup::default(), TOKEN);
@@ -43,7 +44,12 @@ fn ids_that_javascript_takes_for_one() {
 
 #[test]
 fn ids_of_sixty_four_bits() {
-    quickly(each_row_is_itself(&["18446744073709551615", "18446744073709551614", "-9223372036854775808", "-9223372036854775807"]));
+    quickly(each_row_is_itself(&[
+        "18446744073709551615",
+        "18446744073709551614",
+        "-9223372036854775808",
+        "-9223372036854775807",
+    ]));
 }
 
 #[test]
@@ -64,7 +70,16 @@ fn ids_that_are_texts_of_numbers() {
 #[test]
 fn amounts_go_back_as_they_were_written() {
     quickly(async {
-        for amount in ["1.50", "0.1", "100000000000000000000.01", "1E5", "-0", "0.30000000000000004", "1e400", "12345678901234567890.5"] {
+        for amount in [
+            "1.50",
+            "0.1",
+            "100000000000000000000.01",
+            "1E5",
+            "-0",
+            "0.30000000000000004",
+            "1e400",
+            "12345678901234567890.5",
+        ] {
             let stage = with_ids(&["1"]).await;
             stage.backend.world(|world| world.items[0].amount = amount.to_owned());
             stage.backend.cut();
@@ -83,7 +98,9 @@ fn amounts_go_back_as_they_were_written() {
 #[test]
 fn texts_go_back_as_they_were_meant() {
     quickly(async {
-        for name in [r#""a\u0000b""#, "\"\u{202e}abc\"", r#""\ud83d\ude00""#, "\"e\u{301}\"", r#""\/\\\"""#, "\"\u{feff}\""] {
+        for name in
+            [r#""a\u0000b""#, "\"\u{202e}abc\"", r#""\ud83d\ude00""#, "\"e\u{301}\"", r#""\/\\\"""#, "\"\u{feff}\""]
+        {
             let stage = with_ids(&["1"]).await;
             stage.backend.world(|world| world.items[0].name = name.to_owned());
             stage.backend.cut();

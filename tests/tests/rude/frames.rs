@@ -23,7 +23,8 @@ async fn a_frame(name: &str, speech: Speech) {
     stage.backend.change("1");
     pass_by(6.0).await;
     // By RFC 6455 text that is no UTF-8 ends the connection, and so does the end.
-    let may_end = matches!((name, speech), ("not-utf-8", Speech::Json | Speech::SocketIo) | ("the-end-in-its-place", _));
+    let may_end =
+        matches!((name, speech), ("not-utf-8", Speech::Json | Speech::SocketIo) | ("the-end-in-its-place", _));
     // What can be read, and is only named in another way than the board says, is not what was meant.
     let unnamed = matches!((name, speech), ("a-frame-of-another-shape", Speech::Json | Speech::Stream));
     if !unnamed {

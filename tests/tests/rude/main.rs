@@ -81,7 +81,8 @@ fn every_fault_has_a_scenario() {
     ];
     let tried: BTreeSet<String> = modules.into_iter().flatten().map(|name| name.replace('_', "-")).collect();
     // Those have a scenario that needs more than a name.
-    let apart = ["late", "too-many-for-hours", "no-data", "empty-body", "replays", "pushes", "mute", "stream-is-squeezed"];
+    let apart =
+        ["late", "too-many-for-hours", "no-data", "empty-body", "replays", "pushes", "mute", "stream-is-squeezed"];
     let missing: Vec<_> =
         FAULTS.iter().map(|fault| fault.name).filter(|name| !tried.contains(*name) && !apart.contains(name)).collect();
     assert!(missing.is_empty(), "no scenario tries {missing:?}");

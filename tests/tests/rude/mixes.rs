@@ -38,7 +38,11 @@ fn two_thousand_seeds_end_as_the_server_is() {
     });
     let mut failed = failed.into_inner().unwrap();
     failed.sort_unstable();
-    assert!(failed.is_empty(), "{} of {seeds} seeds failed, to be replayed with ORIEL_SEED=N: {failed:?}", failed.len());
+    assert!(
+        failed.is_empty(),
+        "{} of {seeds} seeds failed, to be replayed with ORIEL_SEED=N: {failed:?}",
+        failed.len()
+    );
 }
 
 /// Takes seed after seed, many at once.
@@ -71,12 +75,7 @@ struct Press {
 
 async fn mix(plan: Plan) {
     let backend = RudeBackend::start(World::default()).await.unwrap();
-    let setup = Setup {
-        speech: plan.speech,
-        idempotency: plan.idempotency,
-        windows: plan.windows,
-        ..Setup::default()
-    };
+    let setup = Setup { speech: plan.speech, idempotency: plan.idempotency, windows: plan.windows, ..Setup::default() };
     let stage = Stage::over(backend, setup, TOKEN);
     let presses: Rc<RefCell<Vec<Press>>> = Rc::default();
     plan.run(&stage.backend, |event| press(&stage, event, &presses)).await;
@@ -128,7 +127,10 @@ async fn rest(plan: &Plan, stage: &Stage) {
             return;
         }
         if tokio::time::Instant::now() > end {
-            panic!("seed {seed} never came to rest: live {live}, waiting {waiting:?}, {difference:?}; {}", stage.story());
+            panic!(
+                "seed {seed} never came to rest: live {live}, waiting {waiting:?}, {difference:?}; {}",
+                stage.story()
+            );
         }
         pass_by(0.1).await;
     }
@@ -171,7 +173,11 @@ fn bounded(plan: &Plan, stage: &Stage) {
     for path in ["/items", "/balance"] {
         let asked = stage.reads(path);
         let most = 10.0 + 4.0 * triggers as f64 + 2.0 * polled + seconds / 10.0;
-        assert!(asked as f64 <= most, "seed {seed}: {path} was asked {asked} times, more than {most}; {}", stage.story());
+        assert!(
+            asked as f64 <= most,
+            "seed {seed}: {path} was asked {asked} times, more than {most}; {}",
+            stage.story()
+        );
     }
     let tried = stage.backend.count(is_handshake);
     assert!(tried as f64 <= 20.0 + seconds, "seed {seed}: {tried} handshakes in {seconds} s");

@@ -5,12 +5,8 @@ use crate::stage::{Setup, Stage};
 use oriel_query::Side;
 use oriel_tests::rude::{Item, RudeBackend, World};
 
-const PAGES: Setup = Setup {
-    speech: oriel_tests::rude::Speech::Json,
-    idempotency: false,
-    windows: 1,
-    shows: &["pages"],
-};
+const PAGES: Setup =
+    Setup { speech: oriel_tests::rude::Speech::Json, idempotency: false, windows: 1, shows: &["pages"] };
 
 each! { endless: pages_without_end; endless_empty_pages, same_cursor_again, cursors_in_a_circle }
 

@@ -50,11 +50,12 @@ fn a_refusal_in_passing_says_so_and_when_it_tries_again() {
             let stage = Stage::live(Setup::default()).await;
             stage.backend.set(name).unwrap();
             stage.backend.cut();
-            stage.until("a wait for what was refused", 10.0, |stage| {
-                matches!(&stage.sight().link, Some(Link::Waiting { refusal: Some(refusal), retry_in_ms, .. })
+            stage
+                .until("a wait for what was refused", 10.0, |stage| {
+                    matches!(&stage.sight().link, Some(Link::Waiting { refusal: Some(refusal), retry_in_ms, .. })
                     if *refusal == why && *retry_in_ms > 1_000)
-            })
-            .await;
+                })
+                .await;
             // For an hour, not too often.
             stage.backend.forget();
             pass_by(600.0).await;

@@ -1,10 +1,10 @@
 //! A session with a window over the rude backend.
 
-use crate::clock::pass_by;
+use crate::clock::{Passing, pass_by};
 use crate::window::{Sight, Window};
 use oriel_board::Board;
 use oriel_query::{Key, ViewState};
-use oriel_session::{InMemory, Session, Token};
+use oriel_session::{Environment, InMemory, Session, Token};
 use oriel_tests::rude::{RudeBackend, Seen, Speech, World};
 use oriel_wire::{Act, Acted, Link, Row};
 use serde_json::{Map, Value, json};
@@ -136,7 +136,8 @@ impl Stage {
     /// The same over this backend.
     pub(crate) fn over(backend: RudeBackend, setup: Setup, token: &str) -> Self {
         let secrets = InMemory::new().with("rude", Token::new(token.to_owned()));
-        let session = Session::open(board(&backend, setup), Arc::new(secrets)).unwrap();
+        let world = Environment { clock: Arc::new(Passing::new()), ..Environment::default() };
+        let session = Session::open_in(world, board(&backend, setup), Arc::new(secrets)).unwrap();
         let keys: Vec<Key> = setup.shows.iter().map(|query| key(&session, query)).collect();
         let windows = (0..setup.windows).map(|nth| Window::open(&session, &format!("window {nth}"), &keys)).collect();
         Self { backend, session, windows }
@@ -239,7 +240,10 @@ impl Stage {
             .map(|(key, view)| {
                 let status = &view.status;
                 let error = status.error.as_ref().map(ToString::to_string).unwrap_or_default();
-                format!("{key} due={} stale={} fetching={} again={:?} {error}", status.due, status.stale, status.fetching, status.again_ms)
+                format!(
+                    "{key} due={} stale={} fetching={} again={:?} {error}",
+                    status.due, status.stale, status.fetching, status.again_ms
+                )
             })
             .collect();
         let last: Vec<String> = self.backend.seen().iter().rev().take(12).rev().map(line).collect();

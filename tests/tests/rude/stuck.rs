@@ -220,13 +220,19 @@ fn empty_is_empty() {
         for name in ["no-data", "empty-body"] {
             stage.backend.set_below(name, "/balance").unwrap();
             stage.backend.change("1");
-            stage.until(name, 5.0, |stage| stage.view("balance").data.as_deref() == Some(&serde_json::Value::Null)).await;
+            stage
+                .until(name, 5.0, |stage| stage.view("balance").data.as_deref() == Some(&serde_json::Value::Null))
+                .await;
             pass_by(60.0).await;
             let view = stage.view("balance");
             assert!(view.status.error.is_none() && !view.status.fetching, "{name}: {view:?}");
             stage.backend.heal_all();
             stage.backend.change("1");
-            stage.until("data again", 5.0, |stage| stage.view("balance").data.as_deref().is_some_and(|data| data.is_object())).await;
+            stage
+                .until("data again", 5.0, |stage| {
+                    stage.view("balance").data.as_deref().is_some_and(|data| data.is_object())
+                })
+                .await;
         }
     });
 }

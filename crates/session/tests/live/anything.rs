@@ -138,7 +138,8 @@ impl Anything {
             Self::Text(text) => quoted(text),
             Self::Items(items) => format!("[{}]", items.iter().map(Self::sent).collect::<Vec<_>>().join(",")),
             Self::Members(members) => {
-                let last: BTreeMap<&String, String> = members.iter().map(|(name, value)| (name, value.sent())).collect();
+                let last: BTreeMap<&String, String> =
+                    members.iter().map(|(name, value)| (name, value.sent())).collect();
                 let members = last.iter().map(|(name, value)| format!("{}:{value}", quoted(name)));
                 format!("{{{}}}", members.collect::<Vec<_>>().join(","))
             }
