@@ -26,7 +26,7 @@ fn two_thousand_seeds_end_as_the_server_is() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     if let Some(seed) = number("ORIEL_SEED") {
         println!("{:#?}", Plan::of(seed));
-        quickly(mix(Plan::of(seed)));
+        quickly(LocalSet::new().run_until(mix(Plan::of(seed))));
         return;
     }
     let seeds = number("ORIEL_SEEDS").unwrap_or(SEEDS);
@@ -87,8 +87,11 @@ async fn mix(plan: Plan) {
     }
     bounded(&plan, &stage);
     if plan.speech != Speech::Nothing {
+        // What a link that came back has to ask is spread out.
+        pass_by(3.0).await;
         stage.backend.forget();
         pass_by(60.0).await;
+        assert!(stage.is_equal(), "seed {seed}: {:?}", stage.difference());
         let asked = stage.backend.count(|_| true);
         assert_eq!(asked, 0, "seed {seed}: it is at rest, and asks; {}", stage.story());
     }
@@ -157,7 +160,9 @@ fn counted(plan: &Plan, stage: &Stage, press: &Press) {
             assert_eq!(done, 0, "seed {seed}: {mark} is said to have failed, and was done: {failure}");
         }
         Some(Acted::Uncertain { failure }) => {
-            assert!(!safe, "seed {seed}: {mark} could have been sent again: {failure}");
+            // A redirect says nothing of what was done, and would say it again.
+            let asked_again_in_vain = failure.status.is_some_and(|status| (300..400).contains(&status));
+            assert!(!safe || asked_again_in_vain, "seed {seed}: {mark} could have been sent again: {failure}");
         }
         Some(Acted::Waits { .. }) => {}
         None => panic!("seed {seed}: nobody was told how {mark} ended"),
