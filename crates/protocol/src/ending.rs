@@ -5,7 +5,8 @@ use std::time::Duration;
 /// What to do now that a connection ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// The sign-in was not accepted: one more attempt with a renewed token, then stop.
+    /// The sign-in was not accepted: one more attempt with a renewed token. Then the link stops, or, where it was
+    /// accepted before, tries again slowly.
     Refresh,
     /// Try again, with the usual wait.
     Retry,
@@ -18,7 +19,7 @@ pub enum Ending {
     /// Try again no sooner than this; the usual wait is added, so that not everyone comes back
     /// at the same moment.
     RetryAfter(Duration),
-    /// Stop and say why.
+    /// Stop and say why; what was accepted before is tried again, slowly, unless there is nobody to sign in as.
     Stop(Refusal),
 }
 

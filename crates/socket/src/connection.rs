@@ -17,6 +17,10 @@ use tokio_tungstenite::tungstenite::Message;
 /// Protocol errors that are reported of one connection; the rest is only logged.
 pub const PROTOCOL_ERRORS: u32 = 10;
 
+/// Where nothing acknowledges the subscription, a refusal comes when the link is live already: whoever is refused within
+/// this time was never accepted.
+const ACCEPTED: Duration = Duration::from_secs(3);
+
 /// What a connection is given for its life.
 pub(crate) struct Surroundings<'a> {
     pub(crate) channel: &'a mut Channel,
@@ -79,7 +83,7 @@ impl<'a> Connection<'a> {
         let lived = self.ready_since.is_some_and(|since| since.elapsed() >= self.with.timing.healthy);
         let refused = matches!(over.ended.ending, Ending::Refresh | Ending::Stop(_));
         over.good |= lived;
-        over.accepted = lived || self.ready_since.is_some() && !refused;
+        over.accepted = self.ready_since.is_some_and(|since| !refused || since.elapsed() >= ACCEPTED);
         over
     }
 

@@ -26,7 +26,7 @@ pub trait Credentials: Send + Sync + 'static {
     fn token(&self) -> BoxFuture<'static, Result<Option<Token>, CredentialsError>>;
 
     /// The backend refused `token`, or it expired: the next call of [`token`](Self::token) should renew it rather
-    /// than answer from a store. A token that comes back unchanged ends the link's attempts.
+    /// than answer from a store. A token that comes back unchanged is not tried at once.
     fn refused(&self, token: &Token) {
         let _ = token;
     }

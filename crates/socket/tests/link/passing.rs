@@ -122,6 +122,11 @@ async fn what_was_live_for_a_moment_and_broke_was_accepted_and_what_was_refused_
     let mut stage = stage_with(change, Tokens::always("token"));
     stage.backend.accept().await.close(4401, "no").await;
     assert_eq!(stage.events.until_refused().await.0, Refusal::SignIn);
+    let mut stage = crate::stage::stage();
+    let mut peer = stage.live().await;
+    peer.idle(seconds(4)).await;
+    peer.close(4403, "session limit").await;
+    assert_eq!(refused(&mut stage).await.0, Refusal::SignIn, "that was long enough");
 }
 
 #[tokio::test(start_paused = true)]
