@@ -35,7 +35,7 @@ pub(super) fn of(
         message: words::line(&said.message(status), token),
         retryable: can_pass(status),
         retry_after_ms: later::retry_after_ms(headers, now),
-        fields: without(said.fields, token),
+        fields: without(&said.fields, token),
         ..Failure::default()
     }
 }
@@ -43,11 +43,13 @@ pub(super) fn of(
 /// What a success comes to that says in its answer that it is none; without the address and the status.
 pub(super) fn complained(complaint: &Complaint, sent: Option<&Value>, token: Option<&Token>) -> Failure {
     let found = complaint.details.as_ref().map(|details| fields::of(details, sent)).unwrap_or_default();
-    let words = with_fields(complaint.words.clone(), &found.fields);
+    let words =
+        if words::line(&complaint.words, None).is_empty() { "the request was refused" } else { &complaint.words };
+    let words = with_fields(words.to_owned(), &found.fields);
     Failure {
         kind: FailureKind::Status,
         message: words::line(&words, token),
-        fields: without(found.fields, token),
+        fields: without(&found.fields, token),
         ..Failure::default()
     }
 }
@@ -62,8 +64,9 @@ fn can_pass(status: StatusCode) -> bool {
     }
 }
 
-fn without(fields: BTreeMap<String, String>, token: Option<&Token>) -> BTreeMap<String, String> {
-    fields.iter().map(|(name, text)| (words::line(name, token), words::line(text, token))).collect()
+fn without(fields: &BTreeMap<String, String>, token: Option<&Token>) -> BTreeMap<String, String> {
+    let lines = fields.iter().map(|(name, text)| (words::line(name, token), words::line(text, token)));
+    lines.filter(|(name, text)| !name.is_empty() && !text.is_empty()).collect()
 }
 
 /// What the body of a refusal says.
@@ -98,9 +101,11 @@ impl Said {
             }
             _ => fields::of(answer, sent),
         };
-        let general = || (!found.general.is_empty()).then(|| found.general.join("; "));
-        let words = message_of(answer).filter_map(|text| own(status, text)).next().or_else(general);
-        Self { words, fields: found.fields, title: None }
+        let general = || own(status, &found.general.join("; "));
+        let words = message_of(answer).find_map(|text| own(status, text)).or_else(general);
+        let seen = |text: &String| !words::line(text, None).is_empty();
+        let fields = found.fields.into_iter().filter(|(name, text)| seen(name) && seen(text)).collect();
+        Self { words, fields, title: None }
     }
 
     /// No server has said anything here, but something in front of it.
@@ -162,7 +167,8 @@ fn own(status: StatusCode, text: &str) -> Option<String> {
     let reason = status.canonical_reason().unwrap_or_default();
     let bare = |char: char| !char.is_ascii_alphabetic();
     let is_reason = !reason.is_empty() && text.trim_matches(bare).eq_ignore_ascii_case(reason);
-    (!text.is_empty() && !is_reason).then(|| text.to_owned())
+    // Nor do signs that nobody sees.
+    (!words::line(text, None).is_empty() && !is_reason).then(|| text.to_owned())
 }
 
 /// The server's own messages, where backends put them, the most telling place first.
@@ -228,6 +234,8 @@ mod tests {
             ("<html><title>400 Bad Request</title></html>", "Bad Request"),
             ("<html><title>Down for the night</title></html>", "Bad Request: a web page, \"Down for the night\""),
             (r#"{"nothing":"known"}"#, "Bad Request"),
+            (r#""\u0001 \u202e""#, "Bad Request"),
+            (r#"{"errors":["\u0000"],"amount":["\u0001"]}"#, "Bad Request"),
             (r#"{"error":"Bad Request","statusCode":400}"#, "Bad Request"),
             ("\u{1f}\u{8b}\0\0", "Bad Request"),
             ("", "Bad Request"),

@@ -9,10 +9,12 @@ fn found(answer: &Value) -> Found {
     of(answer, Some(&sent()))
 }
 
-/// Each dialect, with what it says of the fields.
+/// Its name, an answer, and what that says of the fields.
+type Dialect = (&'static str, Value, Vec<(&'static str, &'static str)>);
+
 #[test]
 fn each_frameworks_way_to_say_it_is_understood() {
-    let dialects: Vec<(&str, Value, Vec<(&str, &str)>)> = vec![
+    let dialects: Vec<Dialect> = vec![
         (
             "FastAPI",
             json!({ "detail": [
