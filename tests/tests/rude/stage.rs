@@ -22,6 +22,8 @@ pub(crate) const TENANT: &str = "tenant-blue";
 pub(crate) struct Setup {
     pub(crate) speech: Speech,
     pub(crate) idempotency: bool,
+    /// The board says that a stream's ids are what the standard means.
+    pub(crate) resumes: bool,
     pub(crate) windows: usize,
     /// The queries that the windows show.
     pub(crate) shows: &'static [&'static str],
@@ -29,7 +31,7 @@ pub(crate) struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { speech: Speech::Json, idempotency: false, windows: 1, shows: &["items", "balance"] }
+        Self { speech: Speech::Json, idempotency: false, resumes: false, windows: 1, shows: &["items", "balance"] }
     }
 }
 
@@ -52,7 +54,8 @@ fn board(backend: &RudeBackend, setup: Setup) -> Board {
         Speech::SocketIo => (format!("[backend.socket]\npreset = \"socketio\"\nurl = \"ws://{at}/\"\n"), ""),
         Speech::Stream => (
             format!(
-                "[backend.socket]\nprotocol = \"sse\"\nurl = \"http://{at}/events\"\nevent = \"/event\"\ndata = \"/data\"\n"
+                "[backend.socket]\nprotocol = \"sse\"\nurl = \"http://{at}/events\"\nevent = \"/event\"\ndata = \"/data\"\nresumes = {}\n",
+                setup.resumes
             ),
             "",
         ),
