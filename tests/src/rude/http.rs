@@ -1,7 +1,22 @@
 //! HTTP/1.1 by hand: a library would mend, or refuse to write, what a rude backend says.
 
+use std::cell::Cell;
 use std::io;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+thread_local! {
+    static MOVED: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How often bytes came or went at the backends of this thread, whose number says nothing but that it grew.
+#[must_use]
+pub fn moved() -> u64 {
+    MOVED.get()
+}
+
+fn moves() {
+    MOVED.set(MOVED.get().wrapping_add(1));
+}
 
 /// A head of more bytes is no request.
 const HEAD: usize = 64 << 10;
@@ -218,7 +233,9 @@ impl Reader {
     }
 
     async fn more(&mut self, stream: &mut (impl tokio::io::AsyncRead + Unpin)) -> io::Result<bool> {
-        Ok(stream.read_buf(&mut self.left).await? > 0)
+        let read = stream.read_buf(&mut self.left).await?;
+        moves();
+        Ok(read > 0)
     }
 
     async fn exactly(
@@ -262,6 +279,7 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
 
 /// Writes all of it at once.
 pub(super) async fn write(stream: &mut (impl tokio::io::AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {
+    moves();
     stream.write_all(bytes).await?;
     stream.flush().await
 }

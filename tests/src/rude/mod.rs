@@ -31,6 +31,6 @@ mod world;
 pub use backend::{RudeBackend, Seen, UnknownFault};
 pub use control::control;
 pub use fault::{At, Does, FAULTS, Fault, Manner, fault};
-pub use http::{Answer, Request};
+pub use http::{Answer, Request, moved};
 pub use plan::{Event, Plan, Speech};
 pub use world::{Item, World};

@@ -276,7 +276,9 @@ async fn until_refused(window: &Window, wanted: Refusal) {
 /// The same, whatever the reason; whom the backend accepted before asks again, but not soon.
 pub(crate) async fn until_stopped(window: &Window) {
     let stopped = |sight: &Sight| match &sight.link {
-        Some(Link::Refused { reason, .. } | Link::Waiting { reason, refusal: Some(_), .. }) => !reason.trim().is_empty(),
+        Some(Link::Refused { reason, .. } | Link::Waiting { reason, refusal: Some(_), .. }) => {
+            !reason.trim().is_empty()
+        }
         _ => false,
     };
     window.until("that it stopped", stopped).await;

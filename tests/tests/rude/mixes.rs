@@ -26,7 +26,7 @@ fn two_thousand_seeds_end_as_the_server_is() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     if let Some(seed) = number("ORIEL_SEED") {
         println!("{:#?}", Plan::of(seed));
-        quickly(mix(Plan::of(seed)));
+        quickly(LocalSet::new().run_until(mix(Plan::of(seed))));
         return;
     }
     let seeds = number("ORIEL_SEEDS").unwrap_or(SEEDS);
@@ -75,11 +75,18 @@ struct Press {
 
 async fn mix(plan: Plan) {
     let backend = RudeBackend::start(World::default()).await.unwrap();
-    let setup = Setup { speech: plan.speech, idempotency: plan.idempotency, windows: plan.windows, ..Setup::default() };
+    let resumes = plan.events.iter().any(|(_, event)| *event == Event::Begins("replays"));
+    let setup = Setup {
+        speech: plan.speech,
+        idempotency: plan.idempotency,
+        resumes,
+        windows: plan.windows,
+        ..Setup::default()
+    };
     let stage = Stage::over(backend, setup, TOKEN);
     let presses: Rc<RefCell<Vec<Press>>> = Rc::default();
     plan.run(&stage.backend, |event| press(&stage, event, &presses)).await;
-    rest(&plan, &stage).await;
+    rest(&plan, &stage, &presses).await;
     let seed = plan.seed;
     stage.nothing_went_astray();
     for press in presses.borrow().iter() {
@@ -87,8 +94,11 @@ async fn mix(plan: Plan) {
     }
     bounded(&plan, &stage);
     if plan.speech != Speech::Nothing {
+        // What a link that came back has to ask is spread out.
+        pass_by(3.0).await;
         stage.backend.forget();
         pass_by(60.0).await;
+        assert!(stage.is_equal(), "seed {seed}: {:?}", stage.difference());
         let asked = stage.backend.count(|_| true);
         assert_eq!(asked, 0, "seed {seed}: it is at rest, and asks; {}", stage.story());
     }
@@ -116,19 +126,20 @@ fn press(stage: &Stage, event: &Event, presses: &Rc<RefCell<Vec<Press>>>) {
 }
 
 /// Waits until all is as the server is, and nothing waits any more.
-async fn rest(plan: &Plan, stage: &Stage) {
+async fn rest(plan: &Plan, stage: &Stage, presses: &RefCell<Vec<Press>>) {
     let seed = plan.seed;
     let end = tokio::time::Instant::now() + std::time::Duration::from_secs_f64(REST);
     loop {
         let waiting = stage.sight().waiting;
         let live = stage.is_live();
         let difference = stage.difference();
-        if difference.is_none() && waiting.is_empty() && live {
+        let told = presses.borrow().iter().all(|press| press.acted.is_some());
+        if difference.is_none() && waiting.is_empty() && live && told {
             return;
         }
         if tokio::time::Instant::now() > end {
             panic!(
-                "seed {seed} never came to rest: live {live}, waiting {waiting:?}, {difference:?}; {}",
+                "seed {seed} never came to rest: live {live}, told {told}, waiting {waiting:?}, {difference:?}; {}",
                 stage.story()
             );
         }
@@ -157,7 +168,9 @@ fn counted(plan: &Plan, stage: &Stage, press: &Press) {
             assert_eq!(done, 0, "seed {seed}: {mark} is said to have failed, and was done: {failure}");
         }
         Some(Acted::Uncertain { failure }) => {
-            assert!(!safe, "seed {seed}: {mark} could have been sent again: {failure}");
+            // A redirect says nothing of what was done, and would say it again; the tries of an action have an end.
+            let in_vain = failure.status.is_some_and(|status| (300..400).contains(&status)) || sent >= 3;
+            assert!(!safe || in_vain, "seed {seed}: {mark} could have been sent again: {failure}");
         }
         Some(Acted::Waits { .. }) => {}
         None => panic!("seed {seed}: nobody was told how {mark} ended"),

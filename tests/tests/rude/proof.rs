@@ -31,7 +31,7 @@ async fn a_resumption_that_lies(name: &str, speech: Speech) {
 async fn a_replay(speech: Speech) {
     let backend = oriel_tests::rude::RudeBackend::start(Default::default()).await.unwrap();
     backend.set("replays").unwrap();
-    let stage = Stage::over(backend, Setup::from(speech), crate::stage::TOKEN);
+    let stage = Stage::over(backend, Setup { resumes: true, ..Setup::from(speech) }, crate::stage::TOKEN);
     stage.equal(10.0).await;
     for round in 0..3 {
         stage.backend.change("1");

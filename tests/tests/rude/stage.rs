@@ -1,10 +1,10 @@
 //! A session with a window over the rude backend.
 
-use crate::clock::pass_by;
+use crate::clock::{Passing, pass_by};
 use crate::window::{Sight, Window};
 use oriel_board::Board;
 use oriel_query::{Key, ViewState};
-use oriel_session::{InMemory, Session, Token};
+use oriel_session::{Environment, InMemory, Session, Token};
 use oriel_tests::rude::{RudeBackend, Seen, Speech, World};
 use oriel_wire::{Act, Acted, Link, Row};
 use serde_json::{Map, Value, json};
@@ -22,6 +22,8 @@ pub(crate) const TENANT: &str = "tenant-blue";
 pub(crate) struct Setup {
     pub(crate) speech: Speech,
     pub(crate) idempotency: bool,
+    /// The board says that a stream's ids are what the standard means.
+    pub(crate) resumes: bool,
     pub(crate) windows: usize,
     /// The queries that the windows show.
     pub(crate) shows: &'static [&'static str],
@@ -29,7 +31,7 @@ pub(crate) struct Setup {
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { speech: Speech::Json, idempotency: false, windows: 1, shows: &["items", "balance"] }
+        Self { speech: Speech::Json, idempotency: false, resumes: false, windows: 1, shows: &["items", "balance"] }
     }
 }
 
@@ -52,7 +54,8 @@ fn board(backend: &RudeBackend, setup: Setup) -> Board {
         Speech::SocketIo => (format!("[backend.socket]\npreset = \"socketio\"\nurl = \"ws://{at}/\"\n"), ""),
         Speech::Stream => (
             format!(
-                "[backend.socket]\nprotocol = \"sse\"\nurl = \"http://{at}/events\"\nevent = \"/event\"\ndata = \"/data\"\n"
+                "[backend.socket]\nprotocol = \"sse\"\nurl = \"http://{at}/events\"\nevent = \"/event\"\ndata = \"/data\"\nresumes = {}\n",
+                setup.resumes
             ),
             "",
         ),
@@ -136,7 +139,8 @@ impl Stage {
     /// The same over this backend.
     pub(crate) fn over(backend: RudeBackend, setup: Setup, token: &str) -> Self {
         let secrets = InMemory::new().with("rude", Token::new(token.to_owned()));
-        let session = Session::open(board(&backend, setup), Arc::new(secrets)).unwrap();
+        let world = Environment { clock: Arc::new(Passing::new()), ..Environment::default() };
+        let session = Session::open_in(world, board(&backend, setup), Arc::new(secrets)).unwrap();
         let keys: Vec<Key> = setup.shows.iter().map(|query| key(&session, query)).collect();
         let windows = (0..setup.windows).map(|nth| Window::open(&session, &format!("window {nth}"), &keys)).collect();
         Self { backend, session, windows }
