@@ -26,12 +26,15 @@ impl Cache {
         if was_known {
             state.renewed_at = Some(now);
         }
+        let held = self.hold_back(server);
         if resumed {
             // Nothing was missed. What failed may work now.
             let tried = |entry: &Entry| entry.flight.is_some_and(|flight| flight.failures > 0);
             for key in self.keys_where(server, |entry| entry.has_failed() || tried(entry)) {
                 let spread = self.jitter(self.config.spread);
-                self.again_afresh(&key, spread);
+                if !held.contains(&key) {
+                    self.again_afresh(&key, spread);
+                }
             }
             return;
         }
@@ -40,7 +43,7 @@ impl Cache {
             let spread = self.jitter(self.config.spread);
             let Some(entry) = self.entries.get_mut(&key) else { continue };
             entry.begin_life();
-            if entry.fixed() {
+            if entry.fixed() || held.contains(&key) {
                 continue;
             }
             if entry.active() && entry.wishes().refetch_on_reconnect {
