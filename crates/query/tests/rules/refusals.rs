@@ -120,3 +120,39 @@ fn a_hidden_window_holds_nobody_back() {
     bench.live(20_000, |_, _| Ok(json!(1)));
     assert!(bench.cache.data(&keys[0]).is_some());
 }
+
+#[test]
+fn those_that_are_held_back_need_no_answer_of_the_first() {
+    type End = fn(&mut Bench, &Key);
+    let ends: [(&str, End); 4] = [
+        ("a push", |bench, key| {
+            bench.give(Input::Set { key: key.clone(), value: json!(1), version: None });
+        }),
+        ("no panel", |bench, key| {
+            bench.give(Input::Unmount { window: "a".into(), key: key.clone() });
+        }),
+        ("a panel that is off", |bench, key| {
+            bench.mount_with("a", key, Options { enabled: false, ..by_signal() });
+        }),
+        ("no window", |bench, _| {
+            bench.open("b");
+            bench.mount_with("b", &Key::named("two"), by_signal());
+            bench.give(Input::Close { window: "a".into() });
+        }),
+    ];
+    for (what, end) in ends {
+        for resumed in [true, false] {
+            let mut bench = Bench::new();
+            let keys = [Key::named("one"), Key::named("two")];
+            for key in &keys {
+                bench.mount_with("a", key, by_signal());
+                bench.ask_for("a", key, Some(0), false);
+            }
+            bench.live(1_000, |_, _| Err(refused(401)));
+            bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+            end(&mut bench, &keys[0]);
+            bench.live(40_000, |_, key| if *key == keys[0] { Err(failure(true)) } else { Ok(json!(1)) });
+            assert!(bench.cache.data(&keys[1]).is_some(), "{what}, resumed: {resumed}");
+        }
+    }
+}
