@@ -215,12 +215,15 @@ impl World {
     pub(crate) fn on_landing(&mut self, id: u64, outcome: Result<serde_json::Value, Failure>) {
         let Some(Request { flight, key, of, .. }) = self.core.requests.remove(&id) else { return };
         let outcome = self.unless_it_died(of, outcome);
-        if self.core.outstanding.get(&flight) == Some(&id) {
+        let wanted = self.core.outstanding.get(&flight) == Some(&id);
+        if wanted {
             self.core.outstanding.remove(&flight);
         }
         match &outcome {
             Ok(data) => self.check_landing(&key, data),
-            Err(failure) => self.note_failure(&key, failure),
+            Err(failure) if wanted => self.note_failure(&key, failure),
+            // Nobody hears what a request that was given up is answered with.
+            Err(_) => {}
         }
         let late = outcome.as_ref().ok().cloned();
         let failed = outcome.is_err();

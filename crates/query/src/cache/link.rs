@@ -27,6 +27,10 @@ impl Cache {
             state.renewed_at = Some(now);
         }
         let held = self.hold_back(server);
+        for key in &held {
+            // The one that is asked first may be answered by a push, or be shown no more.
+            self.slowly(key);
+        }
         if resumed {
             // Nothing was missed. What failed may work now.
             let tried = |entry: &Entry| entry.flight.is_some_and(|flight| flight.failures > 0);

@@ -92,14 +92,20 @@ impl Cache {
     /// The entry failed, and nothing is tried any more for now: it is asked again for as long as it is
     /// shown.
     pub(super) fn again_later(&mut self, key: &Key) {
+        if self.entries.get(key).is_some_and(|entry| entry.trouble.passes) {
+            self.slowly(key);
+        }
+    }
+
+    /// The entry is asked again at the slow pace, if it is to be kept up to date.
+    pub(super) fn slowly(&mut self, key: &Key) {
         let half = self.config.again / 2;
         let wait = half + self.jitter(half);
-        let now = self.now;
         let Some(entry) = self.entries.get(key) else { return };
         // What is never stale and is fetched every so often is asked as slowly as the rest.
         let keeps_up = !entry.fixed() || entry.wishes().refetch_interval.is_some();
-        if entry.trouble.passes && entry.active() && keeps_up && !self.config.again.is_zero() {
-            self.again_by(key, now + wait);
+        if entry.active() && keeps_up && !self.config.again.is_zero() {
+            self.again_by(key, self.now + wait);
         }
     }
 
@@ -149,13 +155,16 @@ impl Cache {
     /// The wait is over.
     pub(super) fn again(&mut self, key: &Key) {
         let server = self.server_of(key);
-        let Some(entry) = self.entries.get_mut(key) else { return };
+        // What was answered meanwhile waits for nothing.
+        let Some(entry) = self.entries.get_mut(key).filter(|entry| entry.trouble.again_at.is_some()) else { return };
         if entry.fence.ordered() {
             entry.trouble.again_at = None;
             self.carry_out(key);
             return;
         }
-        if !entry.active() || entry.flight.is_some() {
+        let refused =
+            entry.is_refused() && self.servers.get(&server).is_some_and(|state| state.refused_until.is_some());
+        if !entry.active() || entry.flight.is_some() || (refused && !entry.due() && !entry.trouble.afresh) {
             entry.trouble.again_at = None;
             return;
         }

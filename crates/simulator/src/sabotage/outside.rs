@@ -72,7 +72,11 @@ impl World {
     }
 
     pub(crate) fn insist(&mut self, key: &Key) {
-        if let Some(window) = self.who_looks_at(key) {
+        let allowed = self.checks.alone_until();
+        if allowed > self.clock.now() {
+            // It is no canary of Retry-After.
+            self.clock.plan(allowed, Event::Insist { key: key.clone() });
+        } else if let Some(window) = self.who_looks_at(key) {
             let ask = AskId(self.core.id());
             self.sabotage.asks.insert(ask);
             self.give(Input::Ask { ask, window, key: key.clone(), known: None, force: true });
