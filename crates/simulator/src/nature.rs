@@ -87,7 +87,6 @@ impl Nature {
             max_flights: [1, 2, 3, 16][rng.usize(0..4)],
             again: ms([2000, 10_000, 30_000][rng.usize(0..3)]),
             gap: [Coalesce::default(), of(200), of(2000)][rng.usize(0..3)],
-            ..Config::default()
         };
         if canary == Some(Canary::NoHeartbeat) {
             config.heartbeat = Duration::ZERO;

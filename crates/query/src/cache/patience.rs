@@ -78,7 +78,7 @@ impl Cache {
         let mut refused: BTreeSet<Key> = self.keys_where(server, Entry::is_refused).into_iter().collect();
         let looks = |window: &WindowId| self.windows.get(window).is_some_and(|window| window.visible);
         let seen = |key: &&Key| {
-            let entry = self.entries.get(*key).filter(|entry| entry.active());
+            let entry = self.entries.get(key).filter(|entry| entry.active());
             entry.is_some_and(|entry| entry.mounts().keys().any(looks))
         };
         match refused.iter().find(seen).cloned() {
