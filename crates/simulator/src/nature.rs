@@ -92,6 +92,11 @@ impl Nature {
             config.heartbeat = Duration::ZERO;
             rates[Fault::NoteLost.index()] = 3;
         }
+        if canary == Some(Canary::RefetchAtOpen) {
+            // A gap would repair what an acknowledgement should.
+            rates[Fault::FrameUnreadable.index()] = 0;
+            rates[Fault::Overflow.index()] = 0;
+        }
         Self {
             windows: rng.usize(2..=4),
             request: (10.max(slowest / 4), slowest),
