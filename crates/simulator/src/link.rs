@@ -203,7 +203,8 @@ impl World {
         if connection != self.link.connection {
             return;
         }
-        let latency = self.rng.u64(0..=self.nature.frame);
+        // Whoever subscribes is answered as anybody is.
+        let latency = self.rng.u64(0..=self.nature.frame + self.nature.request.1);
         match step {
             LinkStep::Attempt if !self.is_let_in() => self.break_link(),
             LinkStep::Attempt => {

@@ -87,11 +87,15 @@ impl Nature {
             max_flights: [1, 2, 3, 16][rng.usize(0..4)],
             again: ms([2000, 10_000, 30_000][rng.usize(0..3)]),
             gap: [Coalesce::default(), of(200), of(2000)][rng.usize(0..3)],
-            ..Config::default()
         };
         if canary == Some(Canary::NoHeartbeat) {
             config.heartbeat = Duration::ZERO;
             rates[Fault::NoteLost.index()] = 3;
+        }
+        if canary == Some(Canary::RefetchAtOpen) {
+            // A gap would repair what an acknowledgement should.
+            rates[Fault::FrameUnreadable.index()] = 0;
+            rates[Fault::Overflow.index()] = 0;
         }
         Self {
             windows: rng.usize(2..=4),

@@ -185,6 +185,9 @@ impl Cache {
                 entry.flight = None;
                 entry.plan = None;
                 self.flights.remove(&flight);
+                if failure.is_refusal() {
+                    self.refused(server);
+                }
                 let passes = self.passes(server, &failure);
                 self.heed(server, &failure);
                 if let Some(entry) = self.entries.get_mut(&key) {

@@ -29,11 +29,7 @@ impl Cache {
     /// What a failure says about its whole server.
     pub(super) fn heed(&mut self, server: ServerId, failure: &Failure) {
         let now = self.now;
-        let state = self.servers.entry(server).or_default();
-        state.failing = true;
-        if failure.is_refusal() {
-            state.refused_until = Some(now + AFTER_REFUSAL);
-        }
+        self.servers.entry(server).or_default().failing = true;
         let wish = wish(failure);
         if wish.is_zero() || !matches!(failure.status, Some(429 | 503)) {
             return;
@@ -47,6 +43,11 @@ impl Cache {
         for key in self.keys_where(server, |entry| entry.flight.is_some_and(|flight| waits(flight.phase))) {
             self.answer_all(&key);
         }
+    }
+
+    /// A server did not accept the credentials of a query.
+    pub(super) fn refused(&mut self, server: ServerId) {
+        self.servers.entry(server).or_default().refused_until = Some(self.now + AFTER_REFUSAL);
     }
 
     /// A server gave what it was asked for.
@@ -78,7 +79,7 @@ impl Cache {
         let mut refused: BTreeSet<Key> = self.keys_where(server, Entry::is_refused).into_iter().collect();
         let looks = |window: &WindowId| self.windows.get(window).is_some_and(|window| window.visible);
         let seen = |key: &&Key| {
-            let entry = self.entries.get(*key).filter(|entry| entry.active());
+            let entry = self.entries.get(key).filter(|entry| entry.active() && !entry.fixed());
             entry.is_some_and(|entry| entry.mounts().keys().any(looks))
         };
         match refused.iter().find(seen).cloned() {

@@ -1,8 +1,8 @@
 //! Credentials that are not accepted: asking again after no is for a signal, a reconnect or a person.
 
 use crate::bench::{Bench, by_signal, failure, key, ms};
-use oriel_query::{Failure, FailureKind, Input, Key, Options, ServerId};
-use serde_json::json;
+use oriel_query::{ActionId, Failure, FailureKind, Input, Key, Options, Run, ServerId, StaleTime};
+use serde_json::{Value, json};
 
 fn refused(status: u16) -> Failure {
     let kind = if status == 401 { FailureKind::Unauthorized } else { FailureKind::Status };
@@ -154,5 +154,25 @@ fn those_that_are_held_back_need_no_answer_of_the_first() {
             bench.live(40_000, |_, key| if *key == keys[0] { Err(failure(true)) } else { Ok(json!(1)) });
             assert!(bench.cache.data(&keys[1]).is_some(), "{what}, resumed: {resumed}");
         }
+    }
+}
+
+#[test]
+fn an_action_that_was_refused_before_the_link_was_back_holds_nobody_back() {
+    for resumed in [true, false] {
+        let mut bench = Bench::new();
+        let keys = [Key::named("one"), Key::named("two")];
+        bench.mount_with("a", &keys[0], Options { stale_time: StaleTime::Static, ..by_signal() });
+        bench.ask_for("a", &keys[0], Some(0), false);
+        bench.land(json!(1));
+        bench.mount_with("a", &keys[1], by_signal());
+        bench.ask_for("a", &keys[0], Some(1), true);
+        bench.ask_for("a", &keys[1], Some(0), false);
+        bench.give(Input::Run { action: ActionId(1), run: Run::of(Value::Null) });
+        bench.live(1_000, |_, _| Err(refused(401)));
+        bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+        bench.give(Input::Sent { action: ActionId(1), outcome: Err(refused(401)) });
+        bench.live(40_000, |_, _| Ok(json!(2)));
+        assert!(bench.cache.data(&keys[1]).is_some(), "resumed: {resumed}");
     }
 }
