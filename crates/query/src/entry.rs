@@ -1,17 +1,16 @@
 //! One entry: data, error, revision, and everything that decides whether a fetch is owed.
 
+mod pages;
+mod telling;
+
 use crate::coalesce::Gate;
 use crate::difference::{Difference, weight};
 use crate::fence::Fence;
 use crate::flight::{Flight, Phase};
 use crate::overlay::Overlays;
-use crate::paged::{Plan, Sheet, Sight};
-use crate::server::Reach;
+use crate::paged::{Plan, Sheet};
 use crate::trouble::Trouble;
-use crate::{
-    Answer, AskId, Failure, Key, NetworkMode, Options, Rev, ServerId, Side, StaleTime, Status, Time, VersionRule,
-    WindowId,
-};
+use crate::{AskId, Failure, Key, NetworkMode, Options, Rev, ServerId, Side, StaleTime, Time, VersionRule, WindowId};
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -223,7 +222,7 @@ impl Entry {
         match stale_time {
             StaleTime::Static => false,
             _ if self.restored => true,
-            _ if self.fence.invalid() || self.pages_stale(&self.sight(|_| true)) => true,
+            _ if self.fence.invalid() || self.pages_stale(|_| true) => true,
             StaleTime::Infinite => false,
             StaleTime::After(fresh) => self.confirmed_at.is_none_or(|at| now - at >= fresh),
         }
@@ -311,34 +310,6 @@ impl Entry {
         self.fence.change();
     }
 
-    /// The pages of windows that `look`, as far as they say which they have in sight.
-    pub(crate) fn sight(&self, looks: impl Fn(&WindowId) -> bool) -> Sight {
-        let mounts = self.mounts.iter().filter(|(window, mount)| mount.options.enabled && looks(window));
-        Sight::of(mounts.map(|(_, mount)| mount.sight.clone()))
-    }
-
-    /// A page came. The others are as old as they were.
-    pub(crate) fn lay_out(&mut self, value: Value) {
-        if self.base.as_deref() != Some(&value) {
-            self.base = Some(Arc::new(value));
-        }
-    }
-
-    /// The pages in sight are what the server had when the attempt started. [`Entry::publish`] comes next.
-    pub(crate) fn settle_pages(&mut self, now: Time) {
-        let fence = self.fence;
-        let is_seen = |committed| fence.attempted_after(committed);
-        if let Some(base) = self.base.as_deref().filter(|_| !self.overlays.is_empty()) {
-            let mut value = base.clone();
-            if self.overlays.write_into(&mut value, &self.sheets, is_seen) {
-                self.base = Some(Arc::new(value));
-            }
-        }
-        self.overlays.settle(is_seen);
-        self.restored = false;
-        self.confirmed_at = Some(now);
-    }
-
     /// The server's data was this in an earlier run. [`Entry::publish`] comes next.
     pub(crate) fn restore(&mut self, value: Value, at: Time) {
         self.sheets.clear();
@@ -390,115 +361,5 @@ impl Entry {
     /// [`Entry::publish`] with the error as it is.
     pub(crate) fn republish(&mut self) -> bool {
         self.publish(self.error.clone())
-    }
-
-    // ---- what is said ----
-
-    /// Everything about the entry beside its data, for a window or for the shell.
-    pub(crate) fn status(&self, window: Option<&WindowId>, now: Time, reach: Reach) -> Status {
-        let due = self.due_for(window);
-        let grounded = self.grounded(window, reach.online);
-        let millis = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
-        let held = self.flight.is_some_and(|flight| flight.phase == Phase::Waiting) && reach.quiet_until > now;
-        let again_at = match self.flight.map(|flight| flight.phase) {
-            Some(Phase::InAir) => None,
-            Some(Phase::Waiting) => held.then_some(reach.quiet_until),
-            Some(Phase::Backoff) | None => self.trouble.again_at,
-        };
-        Status {
-            due,
-            stale: self.stale(now),
-            fetching: self.flight.is_some() && !grounded && !held,
-            paused: grounded,
-            age_ms: self.confirmed_at.map(|at| millis(now - at)),
-            error: self.error.clone(),
-            failures: self.flight.map_or(0, |flight| flight.failures),
-            again_ms: again_at.filter(|_| !grounded).map(|at| millis(at - now)),
-            optimistic: !self.overlays.is_empty(),
-            restored: self.restored,
-        }
-    }
-
-    /// What windows see: the data with every overlay.
-    pub(crate) fn shown(&self) -> Option<&Arc<Value>> {
-        self.view.as_ref()
-    }
-
-    /// The last fetch failed, and nothing was confirmed since.
-    pub(crate) fn has_failed(&self) -> bool {
-        self.error.is_some()
-    }
-
-    /// A window that shows `known` has not seen the newest.
-    pub(crate) fn is_behind(&self, known: Option<Rev>) -> bool {
-        match known {
-            Some(known) => known < self.rev,
-            None => self.view.is_some() || self.error.is_some(),
-        }
-    }
-
-    /// What a window that shows `known`, or the shell, is answered with.
-    pub(crate) fn answer(&self, window: Option<&WindowId>, known: Option<Rev>, now: Time, reach: Reach) -> Answer {
-        let status = self.status(window, now, reach);
-        let rev = self.rev;
-        match (&self.step, known) {
-            (_, Some(known)) if known == rev => Answer::Unchanged { rev, status },
-            (Some((from, difference)), Some(known)) if known == *from => {
-                Answer::Difference { from: *from, rev, difference: Arc::clone(difference), status }
-            }
-            _ => Answer::Snapshot { rev, data: self.view.clone(), status },
-        }
-    }
-
-    /// The window has been told or answered everything there is to know now.
-    pub(crate) fn mark_seen(&mut self, window: &WindowId) {
-        let (rev, wanted) = (self.rev, self.fence.wanted());
-        if let Some(mount) = self.mounts.get_mut(window) {
-            mount.seen = Some(rev);
-            mount.seen_wanted = wanted;
-        }
-    }
-
-    /// Takes out the asks that `which` chooses; the others stay in their order.
-    pub(crate) fn take_asks(&mut self, which: impl Fn(&Self, &Asking) -> bool) -> Vec<Asking> {
-        let asks = std::mem::take(&mut self.asks);
-        let (taken, kept) = asks.into_iter().partition(|asking| which(self, asking));
-        self.asks = kept;
-        taken
-    }
-
-    /// What there is to tell the windows that mount it.
-    pub(crate) fn news(&self) -> News {
-        News { rev: self.rev, due: self.due(), flying: self.flight.is_some(), wanted: self.fence.wanted() }
-    }
-}
-
-/// What there is to tell of an entry, whichever window is told.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct News {
-    rev: Rev,
-    due: bool,
-    flying: bool,
-    wanted: u64,
-}
-
-impl News {
-    /// There is something the window has neither been told nor answered. While a flight is under
-    /// way what else is due can wait: it is told when the flight ends.
-    pub(crate) fn is_news_to(&self, mount: &Mount) -> bool {
-        let moved = mount.seen.is_none_or(|seen| seen < self.rev);
-        moved || (self.due_for(mount) && !self.flying && mount.seen_wanted < self.wanted)
-    }
-
-    /// What the window is told, which it has seen from now on.
-    pub(crate) fn told_to(&self, key: &Key, mount: &mut Mount) -> crate::Note {
-        mount.seen = Some(self.rev);
-        mount.seen_wanted = self.wanted;
-        crate::Note { key: key.clone(), rev: self.rev, due: self.due_for(mount) }
-    }
-
-    /// As [`Entry::due_for`].
-    fn due_for(&self, mount: &Mount) -> bool {
-        self.due && mount.options.enabled
     }
 }

@@ -46,12 +46,20 @@ pub struct Failure {
     pub message: String,
     /// Trying again later may help (network, timeout, 5xx, 408, 425, 429).
     pub retryable: bool,
-    /// How long the server wants to be left alone (`Retry-After`), in milliseconds from when it answered.
+    /// How long the server wants to be left alone (`Retry-After`), in milliseconds from when it answered. Kept up to
+    /// an hour: for what was asked, and after 429 or 503 for everything of the server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
     /// What the server says about single fields of what was sent, by the field's name as it was sent.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
+}
+
+impl Failure {
+    /// The server does not accept the credentials.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.kind == FailureKind::Unauthorized || self.status == Some(401)
+    }
 }
 
 impl fmt::Display for Failure {

@@ -22,6 +22,10 @@
 //!   data, so that a lost one costs time and not truth; a slow heartbeat repairs it.
 //! - **Nothing older overwrites anything newer**: not a response a push, not a response from before
 //!   an action what the action shows.
+//! - **What is older is only known within one life of the server**: after a reconnect that proves nothing its
+//!   versions begin anew.
+//! - **What failed is asked again for as long as it is shown**: quickly, then slowly, never not at all; and never
+//!   before the moment that the server itself names.
 //! - **No server waits for another.** Where the shell has several, one that is away, slow or signed out
 //!   of changes nothing for what the others have.
 //!

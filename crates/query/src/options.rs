@@ -86,7 +86,8 @@ pub struct Options {
     pub stale_time: StaleTime,
     /// How long an entry without a mount is kept. Default: 5 minutes. `Duration::MAX`: for ever.
     pub gc_time: Duration,
-    /// How failures are retried. Default: 3 times.
+    /// How failures are retried before the error is shown. Default: 3 times. After that as
+    /// [`Config::again`](crate::Config::again) says.
     pub retry: Retry,
     /// Refetch every so often while a visible window shows it. Default, and where it is zero: never.
     pub refetch_interval: Option<Duration>,

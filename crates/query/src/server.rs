@@ -24,6 +24,8 @@ pub(crate) struct Server {
     pub(crate) answered_at: Option<Time>,
     /// It did not accept the credentials: until then nothing is asked again by itself.
     pub(crate) refused_until: Option<Time>,
+    /// One of several queries that it refused is asked first, and the others when it has answered.
+    pub(crate) holds_back: bool,
     /// Its link was ready before.
     pub(crate) known: bool,
     /// Gaps in what is heard of it.
@@ -43,6 +45,7 @@ impl Default for Server {
             failing: false,
             answered_at: None,
             refused_until: None,
+            holds_back: false,
             known: false,
             gaps: Gate::default(),
             renewed_at: None,

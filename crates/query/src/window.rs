@@ -45,7 +45,8 @@ pub struct Status {
     pub error: Option<Failure>,
     /// Attempts of the present flight that have failed so far.
     pub failures: u32,
-    /// Until it is asked again by itself after a failure, in milliseconds at the time of the answer.
+    /// Until it is asked again by itself, in milliseconds at the time of the answer: after a failure, or because
+    /// the server wants to be left alone until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again_ms: Option<u64>,
     /// An optimistic change lies over the data.

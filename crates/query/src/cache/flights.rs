@@ -70,7 +70,10 @@ impl Cache {
         }
         if server.quiet_until > self.now {
             // It wants to be left alone, which a person may overrule for one request.
-            let Server { urgent, queue, .. } = server;
+            let Server { urgent, queue, online, .. } = server;
+            if !*online {
+                return None;
+            }
             return std::iter::from_fn(|| urgent.pop_first()).find(|key| queue.leave(key).is_some());
         }
         server.urgent.clear();

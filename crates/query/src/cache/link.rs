@@ -23,24 +23,27 @@ impl Cache {
         let state = self.servers.entry(server).or_default();
         state.refused_until = None;
         let was_known = std::mem::replace(&mut state.known, true);
+        if !resumed && was_known {
+            state.renewed_at = Some(now);
+        }
+        let held = self.hold_back(server);
         if resumed {
             // Nothing was missed. What failed may work now.
             let tried = |entry: &Entry| entry.flight.is_some_and(|flight| flight.failures > 0);
             for key in self.keys_where(server, |entry| entry.has_failed() || tried(entry)) {
                 let spread = self.jitter(self.config.spread);
-                self.again_afresh(&key, spread);
+                if !held.contains(&key) {
+                    self.again_afresh(&key, spread);
+                }
             }
             return;
-        }
-        if was_known {
-            state.renewed_at = Some(now);
         }
         // Signals may have been missed: nothing is known to be fresh.
         for key in self.keys_where(server, |_| true) {
             let spread = self.jitter(self.config.spread);
             let Some(entry) = self.entries.get_mut(&key) else { continue };
             entry.begin_life();
-            if entry.fixed() {
+            if entry.fixed() || held.contains(&key) {
                 continue;
             }
             if entry.active() && entry.wishes().refetch_on_reconnect {

@@ -1,7 +1,7 @@
 //! Paged queries: fetched page by page, what is in sight first, each shown as it comes.
 
 use super::Cache;
-use crate::entry::{Asking, Entry};
+use crate::entry::Asking;
 use crate::flight::Phase;
 use crate::paged::{self, Plan, Sheaf};
 use crate::{Answer, AskId, Effect, Failure, FlightId, Key, Page, Rev, Side, WindowId};
@@ -22,7 +22,7 @@ impl Cache {
         let Some(entry) = self.entries.get_mut(key).filter(|entry| entry.active() && !entry.fixed()) else { return };
         // A flight that is under way looks for itself what is in sight.
         let looks = matches!(entry.plan, Some(Plan::InSight { .. }));
-        if !looks && !entry.due() && entry.pages_stale(&entry.sight(sees(&self.windows))) {
+        if !looks && !entry.due() && entry.pages_stale(sees(&self.windows)) {
             entry.fence.want();
             self.touch(key);
         }
@@ -35,7 +35,7 @@ impl Cache {
         if entry.plan.is_none() {
             let sight = entry.sight(sees(&self.windows));
             // What a signal made stale, or else everything that is in sight.
-            let stale = !forced && entry.pages_stale(&sight);
+            let stale = !forced && entry.pages_stale(sees(&self.windows));
             let changed = entry.fence.changed();
             // A flight satisfies what happened before its first page was asked for.
             entry.fence.attempt();
@@ -173,18 +173,4 @@ impl Cache {
 /// Whether a window is visible.
 fn sees(windows: &BTreeMap<WindowId, super::Window>) -> impl Fn(&WindowId) -> bool {
     |window| windows.get(window).is_some_and(|window| window.visible)
-}
-
-impl Entry {
-    /// What the server said of each page, as far as it is known of when.
-    fn all_sheets(&self) -> Vec<paged::Sheet> {
-        let sheet = |page: usize| self.sheets.get(page).copied().unwrap_or_default();
-        (0..paged::count(self.base.as_deref())).map(sheet).collect()
-    }
-
-    /// Pages in sight were asked for before the last change.
-    pub(crate) fn pages_stale(&self, sight: &paged::Sight) -> bool {
-        let paged = self.wishes().pages.is_some() && self.base.is_some();
-        paged && sight.first_before(self.fence.changed(), &self.all_sheets(), false).is_some()
-    }
 }

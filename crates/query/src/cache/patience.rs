@@ -1,9 +1,11 @@
 //! What is shown is asked again for as long as it is shown: how soon, and what a server can ask for.
 
 use super::Cache;
+use crate::entry::Entry;
 use crate::flight::Phase;
 use crate::timers::Timer;
-use crate::{Failure, FailureKind, Key, ServerId, Time};
+use crate::{Failure, Key, ServerId, Time, WindowId};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The longest that a server is left alone because it said so.
@@ -29,7 +31,7 @@ impl Cache {
         let now = self.now;
         let state = self.servers.entry(server).or_default();
         state.failing = true;
-        if failure.kind == FailureKind::Unauthorized || failure.status == Some(401) {
+        if failure.is_refusal() {
             state.refused_until = Some(now + AFTER_REFUSAL);
         }
         let wish = wish(failure);
@@ -56,12 +58,35 @@ impl Cache {
         let is_back = std::mem::take(&mut state.failing) && was_silent;
         state.answered_at = Some(now);
         state.refused_until = None;
+        if std::mem::take(&mut state.holds_back) {
+            for key in self.keys_where(server, Entry::is_refused) {
+                let spread = self.jitter(self.config.spread);
+                self.again_afresh(&key, spread);
+            }
+        }
         if is_back {
             for key in self.keys_where(server, |entry| entry.trouble.again_at.is_some() && entry.trouble.passes) {
                 let spread = self.jitter(self.config.spread);
                 self.again_afresh(&key, spread);
             }
         }
+    }
+
+    /// Of what a server refused for want of credentials, all but one that somebody looks at: it is asked first,
+    /// and the others when the server has answered.
+    pub(super) fn hold_back(&mut self, server: ServerId) -> BTreeSet<Key> {
+        let mut refused: BTreeSet<Key> = self.keys_where(server, Entry::is_refused).into_iter().collect();
+        let looks = |window: &WindowId| self.windows.get(window).is_some_and(|window| window.visible);
+        let seen = |key: &&Key| {
+            let entry = self.entries.get(*key).filter(|entry| entry.active());
+            entry.is_some_and(|entry| entry.mounts().keys().any(looks))
+        };
+        match refused.iter().find(seen).cloned() {
+            Some(first) => refused.retain(|key| *key != first),
+            None => refused.clear(),
+        }
+        self.servers.entry(server).or_default().holds_back = !refused.is_empty();
+        refused
     }
 
     /// The entry failed, and nothing is tried any more for now: it is asked again for as long as it is

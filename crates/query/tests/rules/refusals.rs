@@ -64,3 +64,43 @@ fn what_only_one_query_may_not_see_stops_no_other() {
     bench.live(120_000, |_, key| if *key == keys[0] { Err(refused(403)) } else { Ok(json!(2)) });
     assert!(keys[1..].iter().all(|key| bench.cache.data(key).is_some()));
 }
+
+#[test]
+fn when_the_link_is_back_one_of_those_that_were_refused_is_asked_first() {
+    for resumed in [true, false] {
+        for accepted in [true, false] {
+            let mut bench = Bench::new();
+            let keys: Vec<Key> = (0..20).map(|n| Key::new("q", [("n", json!(n))])).collect();
+            for key in &keys {
+                bench.mount_with("a", key, by_signal());
+                bench.ask_for("a", key, Some(0), false);
+            }
+            bench.live(1_000, |_, _| Err(refused(401)));
+            bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+            let asked = bench.live(600_000, |_, _| if accepted { Ok(json!(1)) } else { Err(refused(401)) }).len();
+            assert_eq!(asked, if accepted { 20 } else { 1 }, "resumed: {resumed}");
+            bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+            bench.live(700_000, |_, _| Ok(json!(1)));
+            assert!(keys.iter().all(|key| bench.cache.data(key).is_some()));
+        }
+    }
+}
+
+#[test]
+fn a_hidden_window_holds_nobody_back() {
+    let mut bench = Bench::new();
+    bench.open("b");
+    let keys = [Key::named("one"), Key::named("two")];
+    for (window, key) in ["b", "a"].iter().zip(&keys) {
+        bench.mount_with(window, key, by_signal());
+        bench.ask_for(window, key, Some(0), false);
+    }
+    bench.live(1_000, |_, _| Err(refused(401)));
+    bench.show("b", false);
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
+    bench.live(10_000, |_, _| Ok(json!(1)));
+    assert!(bench.cache.data(&keys[1]).is_some());
+    bench.show("b", true);
+    bench.live(20_000, |_, _| Ok(json!(1)));
+    assert!(bench.cache.data(&keys[0]).is_some());
+}

@@ -116,6 +116,18 @@ fn a_person_is_heard_for_one_request_and_everything_else_waits() {
 }
 
 #[test]
+fn a_person_who_wants_it_while_the_network_is_away_waits_for_the_network() {
+    let (mut bench, one, _) = two();
+    signal(&mut bench, &one);
+    bench.live(1_000, |_, _| Err(busy(503, 600)));
+    bench.give(Input::Online { server: ServerId::ONLY, online: false });
+    bench.ask_for("a", &one, Some(2), true);
+    assert_eq!(bench.live(2_000, |_, _| Ok(json!(2))), []);
+    bench.give(Input::Online { server: ServerId::ONLY, online: true });
+    assert_eq!(bench.live(3_000, |_, _| Ok(json!(2))).len(), 1);
+}
+
+#[test]
 fn a_wait_of_a_day_is_an_hour() {
     let (mut bench, one, two) = two();
     signal(&mut bench, &one);

@@ -47,17 +47,41 @@ async fn pages_follow_each_other_without_a_gap_until_the_last() {
     assert!(!query.has_more(sight.data(&key).unwrap()), "that was the last");
 }
 
+/// What the rows are once there is a new one before them.
+fn moved_on(id: &str, old: &[String]) -> Vec<String> {
+    std::iter::once(id.to_owned()).chain(old.iter().take(old.len() - 1).cloned()).collect()
+}
+
 #[tokio::test]
 async fn a_signal_fetches_all_pages_that_are_shown_and_no_more() {
     let (stage, window) = stage().await;
     let key = stage.key("transactions");
     window.until("the first page", |sight| sight.data(&key).is_some()).await;
     stage.session.more(&WindowId::from("one"), key.clone(), None, Side::Next).await;
-    window.until("two pages", |sight| sight.data(&key).is_some_and(|data| ids(data).len() == 40)).await;
+    let sight = window.until("two pages", |sight| sight.data(&key).is_some_and(|data| ids(data).len() == 40)).await;
+    let old: Vec<String> = ids(sight.data(&key).unwrap()).into_iter().map(str::to_owned).collect();
     let before = stage.bank.asked(TRANSACTIONS).await;
     let made = stage.bank.record("credit", 4.5).await;
-    let id = made["id"].as_str().unwrap();
-    let sight = window.until("the new row", |sight| sight.data(&key).is_some_and(|data| ids(data)[0] == id)).await;
-    assert_eq!(ids(sight.data(&key).unwrap()).len(), 40);
+    let new = moved_on(made["id"].as_str().unwrap(), &old);
+    window.until("both pages anew", |sight| sight.data(&key).is_some_and(|data| ids(data) == new)).await;
+    assert_eq!(stage.bank.asked(TRANSACTIONS).await, before + 2);
+}
+
+#[tokio::test]
+async fn a_page_out_of_sight_is_fetched_when_it_is_scrolled_to() {
+    let (stage, window) = stage().await;
+    let (key, id) = (stage.key("transactions"), WindowId::from("one"));
+    window.until("the first page", |sight| sight.data(&key).is_some()).await;
+    stage.session.more(&id, key.clone(), None, Side::Next).await;
+    let sight = window.until("two pages", |sight| sight.data(&key).is_some_and(|data| ids(data).len() == 40)).await;
+    let old: Vec<String> = ids(sight.data(&key).unwrap()).into_iter().map(str::to_owned).collect();
+    stage.session.in_sight(&id, key.clone(), 0..1);
+    let before = stage.bank.asked(TRANSACTIONS).await;
+    let made = stage.bank.record("credit", 4.5).await;
+    let new = moved_on(made["id"].as_str().unwrap(), &old);
+    window.until("the new row", |sight| sight.data(&key).is_some_and(|data| ids(data)[0] == new[0])).await;
+    assert_eq!(stage.bank.asked(TRANSACTIONS).await, before + 1);
+    stage.session.in_sight(&id, key.clone(), 0..2);
+    window.until("both pages anew", |sight| sight.data(&key).is_some_and(|data| ids(data) == new)).await;
     assert_eq!(stage.bank.asked(TRANSACTIONS).await, before + 2);
 }
