@@ -8,7 +8,10 @@ static FRAMINGS: &[Word] = &[
     ("lines", "each line of a frame is a message"),
 ];
 
-static UNNAMED: &[Word] = &[("strange", "it is reported"), ("ignored", "it says nothing")];
+static UNNAMED: &[Word] = &[
+    ("strange", "it is reported, and may have named anything: everything on screen is fetched again"),
+    ("ignored", "it says nothing"),
+];
 
 /// All that only `json` has.
 pub(super) static JSON: &[FieldShape] = &[

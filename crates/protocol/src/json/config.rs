@@ -85,7 +85,8 @@ pub struct Json {
     pub naming: Option<Naming>,
     /// What a message without a name is, and without a key.
     pub unnamed: Unnamed,
-    /// Messages that say nothing.
+    /// Messages that say nothing. A frame that is no JSON but a short text, such as a bare `pong`, is an event of
+    /// this name here and wherever messages are awaited, answered or expected; elsewhere it is a gap.
     pub ignore: Vec<Match>,
     /// Remembered from every message that has it at one of these pointers (the first that does),
     /// by name, and forgotten with the connection… `null` is no value; one that is longer than
@@ -219,7 +220,7 @@ pub struct Expect {
 /// How a frame is cut into messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Framing {
-    /// A frame is a message.
+    /// A frame is a message. JSON documents that stand one after another in it are as many messages, here and below.
     #[default]
     One,
     /// A frame is a list of messages. One that is no list is a message.
@@ -240,7 +241,7 @@ pub enum Data {
 /// What a message without an event's name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unnamed {
-    /// Something that the board did not foresee: reported.
+    /// Something that the board did not foresee: reported, and a gap, since it may have been a signal.
     #[default]
     Strange,
     /// Nothing of interest.

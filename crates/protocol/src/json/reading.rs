@@ -96,8 +96,14 @@ impl Reading {
                     }
                 }
             }
-            // A line that cannot be read takes none of the others with it.
-            Framing::Lines => text.split('\n').for_each(|line| read(line, &mut parts)),
+            Framing::Lines => {
+                read(text, &mut parts);
+                // A line that cannot be read takes none of the others with it.
+                if parts.iter().any(|part| matches!(part, Part::Unreadable(..))) {
+                    parts.clear();
+                    text.split('\n').for_each(|line| read(line, &mut parts));
+                }
+            }
         }
         parts
     }

@@ -52,6 +52,15 @@ fn documents_that_stand_one_after_another_are_all_read() {
 }
 
 #[test]
+fn a_document_over_several_lines_is_one() {
+    let mut dialogue = Dialogue::with(Json { framing: Framing::Lines, ..Json::default() });
+    assert_eq!(
+        dialogue.hears_text("{\n  \"event\": \"a\"\n}\n{\"event\":\n\"b\"}"),
+        [signal("a", Value::Null), signal("b", Value::Null)]
+    );
+}
+
+#[test]
 fn what_is_cut_off_is_a_gap_after_what_came_before_it() {
     for framing in [Framing::One, Framing::List, Framing::Lines] {
         let mut dialogue = Dialogue::with(Json { framing, ..Json::default() });
