@@ -87,7 +87,7 @@ impl Core {
             Errand::Read { server, source } => self.was_read(server, source, told),
             Errand::Keep { servers, token, reply, .. } => {
                 let kept = told.map(drop);
-                self.was_kept(servers, &token, kept.clone());
+                self.was_kept(servers, &token, kept.is_ok());
                 let _ = reply.send(kept.map_err(SignInError::from));
             }
             Errand::Forget { key } => {

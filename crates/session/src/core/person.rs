@@ -167,14 +167,14 @@ impl Core {
     }
 
     /// A token was kept, or could not be.
-    pub(super) fn was_kept(&mut self, servers: Vec<ServerId>, token: &Token, kept: Result<(), SecretsError>) {
+    pub(super) fn was_kept(&mut self, servers: Vec<ServerId>, token: &Token, is_kept: bool) {
         let expected = |server: &ServerId| {
             let backend = self.backends.get_mut(*server);
             backend.is_some_and(|backend| std::mem::replace(&mut backend.expected, false))
         };
         // Who has signed out meanwhile stays signed out.
         let servers: Vec<ServerId> = servers.into_iter().filter(expected).collect();
-        if kept.is_err() {
+        if !is_kept {
             for server in servers {
                 self.nobody_comes(server);
             }

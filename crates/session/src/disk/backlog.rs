@@ -282,6 +282,15 @@ mod tests {
     }
 
     #[test]
+    fn the_end_is_waited_for_as_long_as_there_is_patience_and_no_longer() {
+        let backlog = backlog();
+        backlog.end();
+        assert!(!backlog.finished(Duration::ZERO), "the thread is stuck");
+        backlog.finish();
+        assert!(backlog.finished(Duration::from_secs(60)));
+    }
+
+    #[test]
     fn an_action_is_written_down_as_it_stands_now() {
         let backlog = backlog();
         backlog.record(action(1, ActionState::Queued));

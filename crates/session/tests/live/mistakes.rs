@@ -6,11 +6,12 @@ use crate::world::World;
 use oriel_query::{Answer, FailureKind, Rev, Status};
 use oriel_wire::Acted;
 
-fn status(answer: Answer) -> Status {
+/// The revision that is shown from now on, and the state.
+fn seen(answer: Answer) -> (Option<Rev>, Status) {
     match answer {
-        Answer::Snapshot { status, .. } | Answer::Difference { status, .. } | Answer::Unchanged { status, .. } => {
-            status
-        }
+        Answer::Snapshot { rev, status, .. }
+        | Answer::Difference { rev, status, .. }
+        | Answer::Unchanged { rev, status, .. } => (Some(rev), status),
         Answer::Gone => panic!("it is gone"),
     }
 }
