@@ -51,7 +51,11 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Written<T> {
 
 /// The page has registered its listener and asks what to show. A broken board is read again.
 #[tauri::command]
-pub(crate) async fn open(app: AppHandle, window: WebviewWindow, house: Managed<'_, House>) -> Result<Response, Refusal> {
+pub(crate) async fn open(
+    app: AppHandle,
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+) -> Result<Response, Refusal> {
     if matches!(house.state(), State::Broken { .. }) {
         reload(&app, Why::Edited).await;
     }
@@ -71,12 +75,20 @@ pub(crate) async fn open(app: AppHandle, window: WebviewWindow, house: Managed<'
 }
 
 #[tauri::command]
-pub(crate) async fn mount(window: WebviewWindow, house: Managed<'_, House>, key: Written<Key>) -> Result<Response, Refusal> {
+pub(crate) async fn mount(
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+    key: Written<Key>,
+) -> Result<Response, Refusal> {
     bytes(&session(&house)?.mount(&id(&window), key.0).await)
 }
 
 #[tauri::command]
-pub(crate) async fn unmount(window: WebviewWindow, house: Managed<'_, House>, key: Written<Key>) -> Result<(), Refusal> {
+pub(crate) async fn unmount(
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+    key: Written<Key>,
+) -> Result<(), Refusal> {
     session(&house)?.unmount(&id(&window), key.0);
     Ok(())
 }

@@ -33,9 +33,7 @@ pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
             let _: Value = invoke("unmount", &json!({ "key": key })).await?;
             Ok(Answer::Gone)
         }
-        Call::Ask { known, force, .. } => {
-            invoke("fetch", &json!({ "key": key, "known": known, "force": force })).await
-        }
+        Call::Ask { known, force, .. } => invoke("fetch", &json!({ "key": key, "known": known, "force": force })).await,
         Call::More { known, side, .. } => invoke("more", &json!({ "key": key, "known": known, "side": side })).await,
     }
 }

@@ -37,3 +37,17 @@ pub fn number(text: &str) -> Option<Number> {
     let by_value = || text.parse().ok().and_then(Number::from_f64);
     text.parse().ok().or_else(by_value)
 }
+
+/// A bound, read to its last digit: `serde_json` reads a floating-point number faster than that.
+pub(crate) mod bound {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Number;
+
+    pub(crate) fn serialize<S: Serializer>(bound: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+        bound.and_then(Number::from_f64).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+        Ok(Option::<Number>::deserialize(deserializer)?.and_then(|bound| bound.as_f64()))
+    }
+}

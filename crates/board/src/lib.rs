@@ -87,8 +87,8 @@ mod tree;
 mod var;
 
 pub use action::ActionRequest;
-pub use key::{KeyError, Request};
 pub use form::number;
+pub use key::{KeyError, Request};
 pub use label::label;
 pub use malformed::TemplateError;
 pub use model::*;

@@ -587,10 +587,13 @@ pub enum FieldKind {
     /// A number, with optional bounds.
     Number {
         /// The smallest that is allowed.
+        #[serde(with = "crate::form::bound")]
         min: Option<f64>,
         /// The largest that is allowed.
+        #[serde(with = "crate::form::bound")]
         max: Option<f64>,
         /// The distance between allowed values.
+        #[serde(with = "crate::form::bound")]
         step: Option<f64>,
     },
     /// One of some values.

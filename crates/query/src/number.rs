@@ -23,10 +23,12 @@ const ZEROS: i64 = 64;
 pub fn canonical(number: &Number) -> String {
     let text = number.as_str();
     // Most numbers are short integers, and are their own text.
-    if text != "-0" && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+    let is_short = i64::try_from(text.len()).is_ok_and(|length| length <= ZEROS);
+    if is_short && text != "-0" && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
         return text.to_owned();
     }
-    Decimal::of(text).map_or_else(|| text.to_owned(), |decimal| decimal.to_string())
+    let decimal = Decimal::of(text);
+    if decimal.beyond { text.to_owned() } else { decimal.to_string() }
 }
 
 /// Which of two numbers is the larger, exactly. An exponent that does not fit into 64 bits makes a number
@@ -35,16 +37,8 @@ pub fn canonical(number: &Number) -> String {
 pub fn compare(a: &Number, b: &Number) -> Ordering {
     match (a.as_i64(), b.as_i64()) {
         (Some(a), Some(b)) => a.cmp(&b),
-        _ => match (Decimal::of(a.as_str()), Decimal::of(b.as_str())) {
-            (Some(a), Some(b)) => a.compare(&b),
-            _ => rough(a.as_str()).total_cmp(&rough(b.as_str())),
-        },
+        _ => Decimal::of(a.as_str()).compare(&Decimal::of(b.as_str())),
     }
-}
-
-/// Where not even the exponent can be counted.
-fn rough(text: &str) -> f64 {
-    text.parse().unwrap_or_default()
 }
 
 /// ± 0.`digits` · 10^`point`.
@@ -53,11 +47,13 @@ struct Decimal<'a> {
     /// Without zeros at either end; none at all for zero.
     digits: Cow<'a, str>,
     point: i64,
+    /// The exponent does not fit into 64 bits: `point` is only as far as it goes.
+    beyond: bool,
 }
 
 impl<'a> Decimal<'a> {
-    /// Reads what JSON writes. `None` where the exponent does not fit into 64 bits.
-    fn of(text: &'a str) -> Option<Self> {
+    /// Reads what JSON writes.
+    fn of(text: &'a str) -> Self {
         let (negative, text) = text.strip_prefix('-').map_or((false, text), |text| (true, text));
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -67,15 +63,17 @@ impl<'a> Decimal<'a> {
         };
         let leading = digits.len() - digits.trim_start_matches('0').len();
         if leading == digits.len() {
-            return Some(Self { negative: false, digits: Cow::Borrowed(""), point: 0 });
+            return Self { negative: false, digits: Cow::Borrowed(""), point: 0, beyond: false };
         }
         let digits = match digits {
             Cow::Borrowed(digits) => Cow::Borrowed(digits.trim_matches('0')),
             Cow::Owned(digits) => Cow::Owned(digits.trim_matches('0').to_owned()),
         };
-        let exponent: i64 = exponent.parse().ok()?;
-        let point = i64::try_from(whole.len()).ok()? - i64::try_from(leading).ok()?;
-        Some(Self { negative, digits, point: exponent.checked_add(point)? })
+        // No text in memory is as long as 63 bits can count.
+        let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        let counted = exponent.parse::<i64>().ok().and_then(|by| by.checked_add(count(whole.len()) - count(leading)));
+        let farthest = if exponent.starts_with('-') { i64::MIN } else { i64::MAX };
+        Self { negative, digits, point: counted.unwrap_or(farthest), beyond: counted.is_none() }
     }
 
     fn sign(&self) -> i8 {

@@ -54,3 +54,26 @@ fn merge(into: &mut Value, set: &Map<String, Value>) -> bool {
     }
     changed
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_patch_finds_its_row_by_every_digit_of_its_identity() {
+        let text = r#"[{"id":9007199254740992},{"id":9007199254740993},{"id":"9007199254740993"},{"id":1.50}]"#;
+        let patched = |id: &str| {
+            let mut data: Value = serde_json::from_str(text).unwrap();
+            let set = [("done".to_owned(), Value::Bool(true))].into_iter().collect();
+            let value = serde_json::from_str(id).unwrap();
+            Patch::Row { rows: String::new(), id: "/id".to_owned(), value, set }.apply(&mut data);
+            let rows = data.as_array().unwrap().iter();
+            rows.map(|row| row.get("done").is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(patched("9007199254740993"), [false, true, false, false]);
+        assert_eq!(patched("9007199254740992.0"), [true, false, false, false]);
+        assert_eq!(patched("1.5"), [false, false, false, true]);
+        assert_eq!(patched("9007199254740994"), [false; 4]);
+    }
+}

@@ -27,3 +27,23 @@ impl VersionRule {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_by_every_digit() {
+        let rule = VersionRule { pointer: "/seq".to_owned() };
+        let compare = |new: &str, old: &str| {
+            let data = |seq: &str| serde_json::from_str::<Value>(&format!(r#"{{"seq":{seq}}}"#)).unwrap();
+            rule.compare(&data(new), &data(old))
+        };
+        assert_eq!(compare("9007199254740993", "9007199254740992"), Some(Ordering::Greater));
+        assert_eq!(compare("9007199254740993.0", "9007199254740993"), Some(Ordering::Equal));
+        assert_eq!(compare("1700000000.000000001", "1700000000.000000002"), Some(Ordering::Less));
+        assert_eq!(compare("1e400", "123456789012345678901234567890"), Some(Ordering::Greater));
+        assert_eq!(compare("\"2\"", "1"), None, "a text is no version");
+    }
+}

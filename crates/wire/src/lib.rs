@@ -243,7 +243,13 @@ mod tests {
         crosses(&Acted::Uncertain { failure });
         let vars: Map<String, Value> = [("n".to_owned(), wide)].into_iter().collect();
         let row = Row { key, id: Some("9007199254740993".into()), content: u64::MAX, used: [].into() };
-        crosses(&Act { action: "pay".into(), vars: vars.clone(), row: Some(row), form: vars, untouched: vec!["a".into()] });
+        crosses(&Act {
+            action: "pay".into(),
+            vars: vars.clone(),
+            row: Some(row),
+            form: vars,
+            untouched: vec!["a".into()],
+        });
         let problems = vec![];
         crosses(&Opened::Broken { file: "board.toml".into(), problems });
     }

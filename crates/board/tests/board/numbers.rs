@@ -23,7 +23,7 @@ share = { default = 0.1 }
 [backend]
 base = "http://127.0.0.1:1"
 [queries]
-rows   = { get = "/rows", rows = "/items", id = "/id", page = { by = "number", param = "page", first = 9007199254740993, size = { param = "limit", rows = 50 } } }
+rows   = { get = "/rows", rows = "/items", id = "/id", page = { by = "number", param = "page", first = 7, size = 50, size-param = "limit" } }
 search = { post = "/search", body = { order = 9007199254740993, share = 0.1, list = [1, 2.5, "{var.order}"], none = {} } }
 graph  = { graphql = "query($n: Int) { rows(n: $n) { id } }", variables = { n = 9007199254740993 } }
 [actions.pay]
@@ -36,7 +36,7 @@ size = { kind = "choice", values = [1, 2, 9007199254740993] }
 [panels]
 rows   = { kind = "table", query = "rows", columns = ["id", { field = "sum", format = "currency:EUR" }], actions = ["pay"] }
 search = { kind = "chart", query = "search", x = "a", y = "b" }
-graph  = { kind = "json", query = "graph", filter = ["order", "share"] }
+graph  = { kind = "json", query = "graph" }
 "#;
 
 #[test]
@@ -44,7 +44,7 @@ fn a_view_with_wide_numbers_crosses_to_a_window_as_it_is() {
     let view = oriel_board::parse("wide.toml", WIDE).unwrap_or_else(|problems| panic!("{}", problems[0])).board.view;
     let text = serde_json::to_string(&view).unwrap();
     assert_eq!(crossed(&view), view);
-    assert!(text.matches("9007199254740993").count() >= 9, "{text}");
+    assert!(text.matches("9007199254740993").count() >= 8, "{text}");
 }
 
 #[test]
@@ -117,7 +117,10 @@ fn a_field_that_nobody_touched_says_what_the_row_says() {
     let choice = || FieldKind::Choice { values: vec![json!(1), json!(9_007_199_254_740_993_u64)] };
     assert_eq!(untouched(choice(), r#"{"v":"9007199254740993"}"#).as_deref(), Some("9007199254740993"));
     assert_eq!(untouched(choice(), r#"{"v":9007199254740992}"#), None);
-    assert_eq!(untouched(FieldKind::Text, r#"{"v":0.10000000000000000555}"#).as_deref(), Some(r#""0.10000000000000000555""#));
+    assert_eq!(
+        untouched(FieldKind::Text, r#"{"v":0.10000000000000000555}"#).as_deref(),
+        Some(r#""0.10000000000000000555""#)
+    );
 }
 
 #[test]

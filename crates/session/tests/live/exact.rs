@@ -340,9 +340,7 @@ async fn a_row_that_is_gone_or_another_by_now_is_not_acted_on() {
     let become_ = async |text: &str, mark: i64| {
         stage.backend.say("/orders", text);
         stage.session.fetch(&window.id, key.clone(), None, true).await;
-        let newer = |sight: &crate::window::Sight| {
-            sight.data(&key).is_some_and(|data| data["items"][0]["at"] == mark)
-        };
+        let newer = |sight: &crate::window::Sight| sight.data(&key).is_some_and(|data| data["items"][0]["at"] == mark);
         window.until("the newer rows", newer).await;
     };
     become_(r#"{"items":[{"id":2,"amount":6,"open":true,"at":2}]}"#, 2).await;
@@ -355,7 +353,7 @@ async fn a_row_that_is_gone_or_another_by_now_is_not_acted_on() {
     assert!(several.starts_with("several rows have the id 1; nothing was sent"), "{several}");
 
     // As it was when it was pressed: among several, that one.
-    become_(r#"{"items":[{"id":1,"at":3},{"id":1,"amount":5,"open":true,"at":1}]}"#, 3).await;
+    become_(r#"{"items":[{"id":1,"at":5},{"id":1,"amount":5,"open":true,"at":1}]}"#, 5).await;
     let acted = stage.act(&acts[0]).await;
     assert!(matches!(acted, Acted::Done { .. }), "{acted:?}");
     assert_eq!(stage.backend.calls().len(), 1);
