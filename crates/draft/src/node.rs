@@ -105,6 +105,10 @@ impl<'de> Deserialize<'de> for Node {
 
 struct Reading;
 
+/// The name under which `serde_json` hands the digits of a number to who takes any value (its feature
+/// `arbitrary_precision`).
+const DIGITS: &str = "$serde_json::private::Number";
+
 impl<'de> Visitor<'de> for Reading {
     type Value = Node;
 
@@ -152,6 +156,12 @@ impl<'de> Visitor<'de> for Reading {
         let mut members = IndexMap::new();
         while let Some((name, value)) = map.next_entry()? {
             members.insert(name, value);
+        }
+        // So `serde_json` hands over a number that keeps its digits.
+        if let Some(Node::Text(digits)) = members.get(DIGITS)
+            && let Ok(number) = digits.parse()
+        {
+            return Ok(Node::Number(number));
         }
         Ok(Node::Table(members))
     }
