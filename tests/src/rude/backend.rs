@@ -59,6 +59,8 @@ struct State {
     faults: Vec<On>,
     seen: Vec<Seen>,
     history: Vec<Signal>,
+    /// How often it began.
+    lives: u64,
     /// Which token counts; any where nothing is said.
     token: Option<String>,
 }
@@ -96,7 +98,14 @@ impl RudeBackend {
         let home = TcpListener::bind(address).await?;
         let away = TcpListener::bind(("127.0.0.1", 0)).await?;
         let shared = Arc::new(Shared {
-            state: Mutex::new(State { world, faults: Vec::new(), seen: Vec::new(), history: Vec::new(), token: None }),
+            state: Mutex::new(State {
+                world,
+                faults: Vec::new(),
+                seen: Vec::new(),
+                history: Vec::new(),
+                lives: 1,
+                token: None,
+            }),
             signals: broadcast::channel(SIGNALS).0,
             life: watch::channel(Life { number: 1, listens: true }).0,
             home: home.local_addr()?,
@@ -194,6 +203,7 @@ impl RudeBackend {
             let mut state = self.shared.lock();
             state.world.seq = 1;
             state.history.clear();
+            state.lives += 1;
         }
         self.cut();
     }
@@ -280,6 +290,11 @@ impl Shared {
             // Nobody has to listen.
             let _ = self.signals.send(signal);
         }
+    }
+
+    /// Which of its lives this is.
+    pub(super) fn lives(&self) -> u64 {
+        self.lock().lives
     }
 
     /// What came after a signal.

@@ -156,17 +156,22 @@ fn connected(packet: &str, shared: &Shared) -> Vec<String> {
     let mut packets = Vec::new();
     let pid = match offered {
         Some(pid) if shared.has(Manner::RecoveryThatLies) => Some(pid),
-        Some(pid) if shared.has(Manner::Replays) => {
+        // A session of an earlier life nobody knows any more.
+        Some(pid) if shared.has(Manner::Replays) && pid == session(shared) => {
             let after =
                 offset.as_deref().and_then(|offset| offset.strip_prefix('o')).and_then(|number| number.parse().ok());
             packets.extend(shared.since(after.unwrap_or(u64::MAX)).iter().map(|signal| event(signal, shared)));
             Some(pid)
         }
-        _ => (shared.has(Manner::RecoveryThatLies) || shared.has(Manner::Replays)).then(|| "session-1".to_owned()),
+        _ => (shared.has(Manner::RecoveryThatLies) || shared.has(Manner::Replays)).then(|| session(shared)),
     };
     let pid = pid.map(|pid| format!(r#","pid":"{pid}""#)).unwrap_or_default();
     packets.push(format!(r#"40{{"sid":"socket-1"{pid}}}"#));
     packets
+}
+
+fn session(shared: &Shared) -> String {
+    format!("session-{}", shared.lives())
 }
 
 /// A signal as Socket.IO has it.
@@ -209,19 +214,26 @@ async fn flow(
     request: &Request,
     shared: &Shared,
 ) -> io::Result<()> {
+    let lives = shared.lives();
+    let last = request.header("last-event-id").to_owned();
+    let last = (!last.is_empty() && shared.has(Manner::Replays)).then(|| {
+        let (life, number) = last.split_once('-')?;
+        (life == lives.to_string()).then(|| number.parse::<u64>().ok())?
+    });
+    if last == Some(None) {
+        // An id of an earlier life nobody knows any more.
+        return http::write(stream, &Answer::bare(412).bytes()).await;
+    }
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n: hello\n\n";
     http::write(stream, head.as_bytes()).await?;
     if let Some(Does::Closes(..)) = shared.strikes(At::Opened, request.path()) {
         return Ok(());
     }
-    let last = request.header("last-event-id").parse::<u64>().ok();
-    if let Some(last) = last.filter(|_| shared.has(Manner::Replays)) {
+    if let Some(last) = last.flatten() {
         for signal in shared.since(last) {
-            let block = format!(
-                "id: {}\ndata: {{\"event\":\"changed\",\"data\":{{\"id\":{}}}}}\n\n",
-                signal.number,
-                quoted(&signal.id)
-            );
+            let id = quoted(&signal.id);
+            let data = format!(r#"{{"event":"changed","data":{{"id":{id}}}}}"#);
+            let block = format!("id: {lives}-{}\ndata: {data}\n\n", signal.number);
             http::write(stream, block.as_bytes()).await?;
         }
     }
@@ -234,7 +246,9 @@ async fn flow(
                 own += 1;
                 let id = if shared.has(Manner::IdsBeginAnew) {
                     format!("id: {own}\n")
-                } else if shared.has(Manner::IdsWithoutReplay) || shared.has(Manner::Replays) {
+                } else if shared.has(Manner::Replays) {
+                    format!("id: {lives}-{}\n", signal.number)
+                } else if shared.has(Manner::IdsWithoutReplay) {
                     format!("id: {}\n", signal.number)
                 } else if shared.has(Manner::IdsAllAlike) {
                     "id: 1\n".to_owned()
