@@ -122,11 +122,11 @@ pub(crate) async fn more(
 pub(crate) async fn in_sight(
     window: WebviewWindow,
     house: Managed<'_, House>,
-    key: Key,
+    key: Written<Key>,
     start: usize,
     end: usize,
 ) -> Result<(), Refusal> {
-    session(&house)?.in_sight(&id(&window), key, start..end);
+    session(&house)?.in_sight(&id(&window), key.0, start..end);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The window: from loading to its panels, and every state in between.
 
-use crate::chrome::{Broken, Edited, Gate, Header, LeaveDialog, Notices, SignInForm, Stop};
+use crate::chrome::{Broken, Edited, Gate, Header, LeaveDialog, Notices, Refusing, SignInForm, Stop};
 use crate::connections::Connection;
 use crate::hooks::{use_link, use_opening, use_store, use_topic};
 use crate::panels::Grid;
@@ -77,7 +77,12 @@ fn Opened() -> Html {
                 Link::Refused { why, reason } => Some(html! {
                     <Stop key={backend.to_owned()} backend={backend.to_owned()} why={*why} reason={reason.clone()} />
                 }),
-                _ => None,
+                // What was accepted before may be again: nothing gives way.
+                _ => connection.refusal.map(|why| {
+                    html! {
+                        <Refusing key={backend.to_owned()} backend={backend.to_owned()} {why} />
+                    }
+                }),
             });
             let instead = |connection: &Connection| matches!(connection.link.value, Link::Refused { why, .. } if refusal::instead_of_panels(why));
             let grid = several || !handle.connections.iter().any(|(_, connection)| instead(connection));

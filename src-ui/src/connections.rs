@@ -1,7 +1,7 @@
 //! Every backend's link, as this window was told, and when.
 
 use crate::clock::Timed;
-use oriel_wire::{Link, Links};
+use oriel_wire::{Link, Links, Refusal};
 use std::collections::BTreeMap;
 
 /// One backend's link.
@@ -13,6 +13,8 @@ pub struct Connection {
     pub was_live: bool,
     /// Why the last attempt failed, while the next one is under way.
     pub why: Option<String>,
+    /// What the backend refuses that it accepted before, until it accepts it again.
+    pub refusal: Option<Refusal>,
 }
 
 /// The links of all backends, by the backends' names.
@@ -36,13 +38,24 @@ impl Connections {
                 (Link::Connecting { .. }, Some(before)) => before.why.clone(),
                 _ => None,
             };
+            let refusal = match (link, &before) {
+                (Link::Waiting { refusal, .. }, _) => *refusal,
+                // The strip over the panels does not go and come again with every attempt.
+                (Link::Connecting { .. }, Some(before)) => before.refusal,
+                _ => None,
+            };
             let told = match before {
                 Some(before) if before.link.value == *link => before.link,
                 _ => Timed { value: link.clone(), at: now },
             };
-            each.insert(name.to_owned(), Connection { link: told, was_live: was_live || live, why });
+            each.insert(name.to_owned(), Connection { link: told, was_live: was_live || live, why, refusal });
         }
         *self = Self { links, each };
+    }
+
+    /// The clock was set by so much: what is counted from before goes on from where it was.
+    pub fn shift(&mut self, by: f64) {
+        self.each.values_mut().for_each(|connection| connection.link.at += by);
     }
 
     /// Nobody has seen any of them live.
@@ -57,6 +70,7 @@ impl Connections {
             link: Timed { value: Link::Connecting { attempt: 0, down_ms: 0 }, at: 0.0 },
             was_live: false,
             why: None,
+            refusal: None,
         };
         self.each.get(backend).cloned().unwrap_or_else(unheard)
     }
@@ -84,7 +98,7 @@ mod tests {
     use super::*;
 
     fn down() -> Link {
-        Link::Waiting { retry_in_ms: 4_000, down_ms: 0, reason: "no".to_owned() }
+        Link::Waiting { retry_in_ms: 4_000, down_ms: 0, reason: "no".to_owned(), refusal: None }
     }
 
     #[test]
@@ -109,6 +123,26 @@ mod tests {
         assert_eq!(why_after(Link::Connecting { attempt: 1, down_ms: 4_000 }).as_deref(), Some("no"));
         assert_eq!(why_after(Link::Live), None);
         assert_eq!(why_after(Link::Connecting { attempt: 0, down_ms: 0 }), None);
+    }
+
+    #[test]
+    fn a_refusal_is_known_until_the_backend_accepts_again_and_not_longer() {
+        let mut connections = Connections::default();
+        let refused = Link::Waiting {
+            retry_in_ms: 25_000,
+            down_ms: 9_000,
+            reason: "403".to_owned(),
+            refusal: Some(Refusal::SignIn),
+        };
+        let mut refusal_after = |link: Link| {
+            connections.told([("a", link)].into_iter().collect(), 0.0);
+            connections.of("a").refusal
+        };
+        assert_eq!(refusal_after(Link::Live), None);
+        assert_eq!(refusal_after(refused), Some(Refusal::SignIn));
+        assert_eq!(refusal_after(Link::Connecting { attempt: 1, down_ms: 34_000 }), Some(Refusal::SignIn));
+        assert_eq!(refusal_after(down()), None, "down for another reason");
+        assert_eq!(refusal_after(Link::Live), None);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! The commands of the core process, by name and with their types.
 
 use crate::ipc::{IpcError, invoke, listen, written};
-use oriel_query::{Answer, Call};
+use oriel_query::{Answer, Call, Key};
 use oriel_wire::{Act, Acted, BATCH, Batch, Opened};
 use serde_json::{Value, json};
+use std::ops::Range;
 
 /// Follows the one batched event. Call it before [`open`], so that nothing is missed in between.
 ///
@@ -36,6 +37,15 @@ pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
         Call::Ask { known, force, .. } => invoke("fetch", &json!({ "key": key, "known": known, "force": force })).await,
         Call::More { known, side, .. } => invoke("more", &json!({ "key": key, "known": known, "side": side })).await,
     }
+}
+
+/// Tells the core which pages of a key are in sight.
+///
+/// # Errors
+/// The core is not there.
+pub async fn in_sight(key: &Key, pages: &Range<usize>) -> Result<(), IpcError> {
+    let Range { start, end } = pages;
+    invoke::<_, Value>("in_sight", &json!({ "key": written(key)?, "start": start, "end": end })).await.map(drop)
 }
 
 /// Tells the core whether a person can see this window.

@@ -15,6 +15,7 @@ use oriel_query::Failure;
 ///     address: "GET http://localhost/api/it's".into(),
 ///     message: String::new(),
 ///     retryable: true,
+///     ..Failure::default()
 /// };
 /// assert_eq!(
 ///     curl(&failure, true),

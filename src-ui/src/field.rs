@@ -1,11 +1,13 @@
 //! Values of fields, as a person reads them and as numbers.
 
+use crate::format::harmless;
 use oriel_board::Colour;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A value as a person reads it: text without quotes, a dash for nothing, yes and no; an array of
-/// such values with commas, any other array or object as JSON.
+/// such values with commas, any other array or object as JSON; without characters that would turn around
+/// what stands beside them.
 ///
 /// ```
 /// use oriel_ui::field::plain;
@@ -25,7 +27,7 @@ pub fn plain(value: &Value) -> String {
         }
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
-        other => oriel_board::plain(other).unwrap_or_default(),
+        other => harmless(&oriel_board::plain(other).unwrap_or_default()).into_owned(),
     }
 }
 

@@ -53,7 +53,7 @@ impl Needle {
     /// The row, as this kind of panel shows it, holds all words.
     #[must_use]
     pub fn shows(&self, kind: &PanelKind, row: &Value, now: f64) -> bool {
-        let filled = |template: &Template| template.text(&Scope { row: Some(row), ..Scope::default() }).ok();
+        let filled = |template: &Template| format::filled(template, &Scope { row: Some(row), ..Scope::default() }).ok();
         match kind {
             PanelKind::Table { columns } => self.is_in(columns.iter().filter_map(|column| self.cell(column, row, now))),
             PanelKind::List { primary, secondary, .. } => {

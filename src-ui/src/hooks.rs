@@ -5,6 +5,7 @@
 
 mod use_action;
 mod use_hold;
+mod use_in_sight;
 mod use_link;
 mod use_part;
 mod use_query;
@@ -18,6 +19,7 @@ mod use_waiting;
 
 pub use use_action::{ActionHandle, ActionState, Given, use_action};
 pub use use_hold::{Hold, Latest, use_hold};
+pub(crate) use use_in_sight::use_in_sight;
 pub use use_link::{LinkHandle, use_link};
 pub(crate) use use_part::use_presence;
 pub use use_part::{PartView, use_part};

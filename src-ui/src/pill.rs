@@ -65,6 +65,15 @@ pub fn down_ms(link: &Timed<Link>, now: f64) -> Option<u64> {
     }
 }
 
+/// How long until the next attempt, in milliseconds; `None` where none is set.
+#[must_use]
+pub fn retry_in_ms(link: &Timed<Link>, now: f64) -> Option<u64> {
+    match link.value {
+        Link::Waiting { retry_in_ms, .. } => Some(retry_in_ms.saturating_sub(link.elapsed(now))),
+        _ => None,
+    }
+}
+
 /// The link has been in trouble for longer than a blip: ages turn amber.
 #[must_use]
 pub fn troubled(link: &Timed<Link>, now: f64) -> bool {
@@ -110,8 +119,18 @@ pub fn pill(link: &Timed<Link>, was_live: bool, now: f64, clock: impl Fn(f64) ->
             tone: if down < OFFLINE_MS { Tone::Warn } else { Tone::Bad },
             retry: false,
         },
-        Link::Waiting { retry_in_ms, reason, .. } => {
-            let left = retry_in_ms.saturating_sub(link.elapsed(now)).div_ceil(1000);
+        Link::Waiting { reason, refusal: Some(why), .. } => {
+            let what = refusal::short(*why);
+            let text = match retry_in_ms(link, now).unwrap_or_default().div_ceil(1000) {
+                0 => format!("{what}, trying again…"),
+                left => format!("{what}, trying again in {left} s"),
+            };
+            let told = refusal::passing(*why, reason);
+            let reason = Some(format!("{told} Oriel tries again by itself, and keeps what it has."));
+            Pill { text, reason, brief: None, tone: Tone::Bad, retry: true }
+        }
+        Link::Waiting { reason, .. } => {
+            let left = retry_in_ms(link, now).unwrap_or_default().div_ceil(1000);
             let text = match (down < OFFLINE_MS, left) {
                 (true, 0) => "Reconnecting…".to_owned(),
                 (true, left) => format!("Reconnecting in {left} s"),
@@ -179,7 +198,8 @@ mod tests {
     #[test]
     fn why_stands_beside_what_is_wrong_and_nothing_beside_what_is_well() {
         let why = |link: &Timed<Link>, now| pill(link, true, now, |_| String::new()).brief;
-        let value = |reason: &str| Link::Waiting { retry_in_ms: 9_000, down_ms: 0, reason: reason.to_owned() };
+        let value =
+            |reason: &str| Link::Waiting { retry_in_ms: 9_000, down_ms: 0, reason: reason.to_owned(), refusal: None };
         let link = Timed { value: value("bad key (4003)."), at: 0.0 };
         assert_eq!(why(&link, 2_000.0), None, "a blip");
         assert_eq!(why(&link, 3_000.0).as_deref(), Some("bad key (4003)"));
@@ -210,6 +230,19 @@ mod tests {
         assert_eq!((pill.text.as_str(), pill.tone, pill.retry), ("Ended by the backend", Tone::Bad, true));
         let reason = "You were removed. Oriel does not come back by itself; try again when that is settled.";
         assert_eq!(pill.reason.as_deref(), Some(reason));
+    }
+
+    #[test]
+    fn a_refusal_in_passing_says_what_is_refused_and_when_it_is_tried_again() {
+        let refusal = Some(Refusal::SignIn);
+        let value = Link::Waiting { retry_in_ms: 27_000, down_ms: 40_000, reason: "403 Forbidden".into(), refusal };
+        let link = Timed { value, at: 0.0 };
+        assert_eq!(shown(&link, 2_000.0), ("Sign-in refused, trying again in 25 s".into(), Tone::Bad));
+        assert_eq!(shown(&link, 27_000.0).0, "Sign-in refused, trying again…");
+        let pill = pill(&link, true, 2_000.0, |_| String::new());
+        let reason = "The backend refuses the sign-in it accepted before. It says: 403 Forbidden. \
+                      Oriel tries again by itself, and keeps what it has.";
+        assert_eq!((pill.reason.as_deref(), pill.retry), (Some(reason), true));
     }
 
     #[test]

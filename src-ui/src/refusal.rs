@@ -1,5 +1,6 @@
 //! What a person is told of a connection that stopped: what happened, and what Oriel does next.
 
+use crate::format::harmless;
 use oriel_wire::Refusal;
 
 /// A few words, for the pill.
@@ -35,6 +36,18 @@ pub fn next(why: Refusal) -> &'static str {
     }
 }
 
+/// What the backend refuses that it accepted before. It is tried again by itself, and the data stays.
+#[must_use]
+pub fn passing(why: Refusal, reason: &str) -> String {
+    let what = match why {
+        Refusal::SignIn => "The backend refuses the sign-in it accepted before.",
+        Refusal::Address => "The backend refuses the connection it accepted before.",
+        Refusal::Attempts => "The backend cannot be reached as before.",
+        Refusal::Backend => "The backend ended the connection, and does not take it back yet.",
+    };
+    if reason.trim().is_empty() { what.to_owned() } else { format!("{what} It says: {}", sentence(reason)) }
+}
+
 /// What happened, in the words of who decided it, and what comes next.
 #[must_use]
 pub fn told(reason: &str, why: Refusal) -> String {
@@ -48,7 +61,7 @@ pub fn told(reason: &str, why: Refusal) -> String {
 /// ```
 #[must_use]
 pub fn sentence(reason: &str) -> String {
-    let reason = reason.trim();
+    let reason = harmless(reason.trim());
     let mut chars = reason.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let end = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
@@ -60,4 +73,17 @@ pub fn sentence(reason: &str) -> String {
 #[must_use]
 pub fn instead_of_panels(why: Refusal) -> bool {
     matches!(why, Refusal::SignIn | Refusal::Address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_in_passing_is_told_with_the_words_of_the_backend() {
+        let told = passing(Refusal::SignIn, "token not known (403)");
+        assert_eq!(told, "The backend refuses the sign-in it accepted before. It says: Token not known (403).");
+        assert_eq!(passing(Refusal::SignIn, " "), "The backend refuses the sign-in it accepted before.");
+        assert!(!instead_of_panels(Refusal::Backend));
+    }
 }

@@ -7,6 +7,7 @@
 mod carry;
 mod notices;
 mod paging;
+mod sight;
 mod topics;
 mod waits;
 mod watch;
@@ -16,6 +17,7 @@ pub use paging::Paging;
 pub use topics::{Subscription, Topic};
 pub use watch::visible;
 
+use crate::clock::Drift;
 use crate::connections::Connections;
 use notices::Notices;
 use oriel_board::{Problem, View};
@@ -94,6 +96,8 @@ struct State {
     mirror: Mirror,
     /// When each key was answered last: ages are counted from there.
     answered: HashMap<Key, f64>,
+    /// Tells when they can no longer be.
+    drift: Drift,
     epoch: u64,
     phase: Phase,
     connections: Rc<Connections>,
@@ -103,6 +107,8 @@ struct State {
     notices: Notices,
     /// Pages that are being loaded or could not be.
     paging: paging::Pagings,
+    /// Pages that a person can see.
+    sights: sight::Sights,
     waiting: Rc<Vec<Waiting>>,
     /// A person wants to sign out, and is asked first: of what the secret opens, or of everything.
     leaving: Option<Option<String>>,
@@ -123,6 +129,8 @@ pub struct Seen {
     pub state: ViewState,
     /// When the server last confirmed the data, in milliseconds since 1970.
     pub confirmed_at: Option<f64>,
+    /// When it is asked again by itself after a failure, in milliseconds since 1970.
+    pub again_at: Option<f64>,
 }
 
 impl Store {
@@ -133,6 +141,7 @@ impl Store {
             state: RefCell::new(State {
                 mirror: Mirror::new(visible),
                 answered: HashMap::new(),
+                drift: Drift::default(),
                 epoch: 0,
                 phase: Phase::Loading,
                 connections: Rc::default(),
@@ -140,6 +149,7 @@ impl Store {
                 vars: Rc::default(),
                 notices: Notices::default(),
                 paging: paging::Pagings::new(),
+                sights: sight::Sights::default(),
                 waiting: Rc::default(),
                 leaving: None,
                 watches: Vec::new(),
@@ -228,7 +238,8 @@ impl Store {
         let view = state.mirror.view(key)?.clone();
         let at = state.answered.get(key);
         let confirmed_at = view.status.age_ms.zip(at).map(|(age, at)| at - age as f64);
-        Some(Seen { state: view, confirmed_at })
+        let again_at = view.status.again_ms.zip(at).map(|(left, at)| at + left as f64);
+        Some(Seen { state: view, confirmed_at, again_at })
     }
 
     /// The actions that wait to be sent, in their order.

@@ -24,12 +24,12 @@ pub fn subject(kind: &PanelKind, row: &Value, now: f64) -> Option<String> {
         return None;
     }
     let scope = Scope { row: Some(row), ..Scope::default() };
-    let filled = |template: &Template| template.text(&scope).ok().filter(|text| !text.trim().is_empty());
+    let filled = |template: &Template| format::filled(template, &scope).ok().filter(|text| !text.trim().is_empty());
     match kind {
         PanelKind::Table { columns } => columns.iter().find_map(|column| {
             let value = field(row, &column.field).filter(|value| !value.is_null())?;
             let shown = format::text(&column.format, value, &scope, now);
-            (!shown.trim().is_empty()).then(|| format!("{}: {shown}", column.label))
+            (!shown.trim().is_empty()).then(|| format!("{}: {}", column.label, format::set_apart(&shown)))
         }),
         PanelKind::List { primary, .. } => filled(primary),
         PanelKind::Log { line, .. } => filled(line),

@@ -1,6 +1,7 @@
 //! What is said about actions that wait to be sent, and about those whose end nobody knows.
 
-use oriel_query::Failure;
+use crate::format::harmless;
+use oriel_query::{Failure, FailureKind};
 use oriel_wire::{Link, Waiting};
 
 /// How many wait: "1 action waits".
@@ -58,18 +59,26 @@ pub fn lost_by_leaving(waiting: &[Waiting]) -> Option<String> {
 }
 
 /// What a person has to know of an action that was sent and never answered.
+pub const UNCERTAIN: &str = "The server may have done this. Check before you do it again.";
+
+/// The same of an action that is named nowhere near.
 #[must_use]
 pub fn uncertain(label: &str) -> String {
-    format!("{label} was sent, but no answer came: it may have happened. Look before you do it again.")
+    format!("{label}: the server may have done this. Check before you do it again.")
 }
 
 /// A failure in a line.
 #[must_use]
 pub fn said(failure: &Failure) -> String {
     match failure.status {
+        Some(status) if failure.kind == FailureKind::Gateway => {
+            let message = harmless(failure.message.trim());
+            let colon = if message.is_empty() { "" } else { ": " };
+            format!("A gateway answered {status} in the server's place{colon}{message}")
+        }
         Some(status) if failure.message.is_empty() => format!("The backend answered {status}"),
-        Some(status) => format!("{status}: {}", failure.message),
-        None => failure.message.clone(),
+        Some(status) => format!("{status}: {}", harmless(&failure.message)),
+        None => harmless(&failure.message).into_owned(),
     }
 }
 
@@ -81,8 +90,6 @@ fn connected(link: &Link) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oriel_query::FailureKind;
-
     fn action(sending: bool, sent: bool, why: Option<Failure>) -> Waiting {
         Waiting { action: 1, backend: String::new(), label: "Refund".into(), detail: String::new(), sending, sent, why }
     }
@@ -113,6 +120,24 @@ mod tests {
         let promised = promise("Refund", Some(&refused()), &Link::Live);
         assert_eq!(promised, "Refund will be sent when the backend can be reached");
         assert_eq!(promise("Refund", None, &Link::Live), "Refund will be sent after the one before it");
+    }
+
+    #[test]
+    fn what_a_gateway_answers_is_not_said_to_be_the_servers() {
+        let failure = |message: &str| Failure {
+            kind: FailureKind::Gateway,
+            status: Some(504),
+            message: message.to_owned(),
+            ..Failure::default()
+        };
+        assert_eq!(said(&failure("")), "A gateway answered 504 in the server's place");
+        assert_eq!(said(&failure("no upstream")), "A gateway answered 504 in the server's place: no upstream");
+    }
+
+    #[test]
+    fn an_end_that_nobody_knows_asks_to_be_looked_at_and_not_to_be_repeated() {
+        assert_eq!(uncertain("Refund"), "Refund: the server may have done this. Check before you do it again.");
+        assert!(uncertain("").ends_with(&UNCERTAIN[1..]));
     }
 
     #[test]

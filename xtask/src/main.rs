@@ -23,6 +23,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod build;
+mod cache;
 mod debian;
 mod elsewhere;
 mod fuzz;
@@ -32,6 +33,7 @@ mod mutants;
 mod node;
 mod page;
 mod program;
+mod python;
 mod run;
 mod screen;
 mod servers;
@@ -137,7 +139,7 @@ fn main() -> ExitCode {
         }
         Command::Setup => setup::setup(setup::For::Everything),
         Command::Ui => setup::setup(setup::For::Ui).and_then(|()| ui::build()),
-        Command::Servers => servers::install().map(|servers| println!("{}", servers.display())),
+        Command::Servers => servers::install().map(|servers| println!("{}", servers.folder.display())),
         Command::Test { list: true, .. } => {
             suites::list();
             Ok(())

@@ -1,25 +1,24 @@
 //! The real servers that the suite `backends` runs: packages from npm and PyPI as lock files in `tests/servers` say, and
 //! Debian's own. They are installed outside of the source tree, into a folder for just these lock files under just these
-//! interpreters: what is changed is installed anew, beside what was there.
-//!
-//! | file | idea |
-//! | --- | --- |
-//! | `cache` | the folder, and when it may be used |
-//! | `python` | an interpreter, and packages from PyPI |
-//! | `system` | what comes from the system's own packages |
+//! interpreters: what is changed is installed anew, beside what was there. `system` is what comes from the system's own
+//! packages.
 
-mod cache;
-mod python;
 mod system;
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context as _, Result};
 
-use crate::{node, workspace};
+use crate::{
+    cache,
+    node::Node,
+    python::{self, Environment},
+    workspace,
+};
 
 /// The variable that tells programs where the servers are.
 pub(crate) const VARIABLE: &str = "ORIEL_SERVERS";
@@ -28,29 +27,41 @@ const NODE: [&str; 2] = ["tests/servers/node/package.json", "tests/servers/node/
 /// What pip shall install.
 const PYTHON: &str = "tests/servers/python/requirements.txt";
 
-/// Installs what is missing. Answers the folder, with `node/node_modules` and the interpreter `python/bin/python`.
-pub(crate) fn install() -> Result<PathBuf> {
-    system::set_up()?;
-    let (node, python) = (node::version()?, python::version()?);
-    let mut made_of = vec![node.into_bytes(), python.into_bytes()];
-    for file in NODE.iter().chain([&PYTHON]) {
-        made_of.push(read(file)?);
+/// The servers, and what those from npm run under.
+pub(crate) struct Servers {
+    /// Has `node/node_modules` and the interpreter `python/bin/python`.
+    pub(crate) folder: PathBuf,
+    pub(crate) node: Node,
+}
+
+impl Servers {
+    /// Tells a program where the servers are, and puts their Node on its PATH.
+    pub(crate) fn apply<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command.env(VARIABLE, &self.folder).env("PATH", self.node.path())
     }
-    let entry = cache::Entry::of(&cache::folder()?, &made_of)?;
-    entry.make(|folder| {
+}
+
+/// Installs what is missing.
+pub(crate) fn install() -> Result<Servers> {
+    system::set_up()?;
+    python::set_up()?;
+    let node = Node::install()?;
+    let mut made_of = vec![node.version().as_bytes().to_vec(), python::version()?.into_bytes()];
+    for file in NODE.iter().chain([&PYTHON]) {
+        made_of.push(workspace::read(file)?);
+    }
+    let entry = cache::Entry::of(&cache::folder("servers")?, &made_of)?;
+    let folder = entry.make(|folder| {
         let packages = folder.join("node");
         fs::create_dir_all(&packages).with_context(|| format!("cannot make {}", packages.display()))?;
         for file in NODE {
             copy(file, &packages)?;
         }
-        node::install("Installing servers from npm", &packages)?;
-        python::install(&workspace::path(PYTHON), &folder.join("python"))
-    })
-}
-
-fn read(file: &str) -> Result<Vec<u8>> {
-    let file = workspace::path(file);
-    fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
+        node.install_packages("Installing servers from npm", &packages)?;
+        let environment = Environment::make(&folder.join("python"))?;
+        environment.install("Installing servers from PyPI", &workspace::path(PYTHON))
+    })?;
+    Ok(Servers { folder, node })
 }
 
 fn copy(file: &str, folder: &Path) -> Result<()> {

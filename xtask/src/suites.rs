@@ -1,11 +1,12 @@
 //! The tests, in suites.
 
-use std::{ffi::OsStr, fs, path::Path, process::Command, time::Instant};
+use std::{ffi::OsStr, fs, process::Command, time::Instant};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::{
     build::{self, Profile},
+    node::Node,
     program::{self, cargo},
     screen::Screen,
     servers,
@@ -89,10 +90,10 @@ fn run(suite: &Suite, args: &[String]) -> Result<()> {
         Work::Windows(words) => on_a_screen(&mut cargo_test(words, args), Profile::Dev),
         Work::Servers(words) => {
             let servers = servers::install()?;
-            step::run("The tests of the servers under Node", &mut servers_tests(&servers)?)?;
+            step::run("The tests of the servers under Node", servers.apply(&mut servers_tests(&servers.node)?))?;
             let between_processes = ["--package", "oriel-sample", "--test", "redis"];
             program::show(cargo_test(&between_processes, &[]).args(["--", "--include-ignored"]))?;
-            program::show(cargo_test(words, args).env(servers::VARIABLE, servers))
+            program::show(servers.apply(&mut cargo_test(words, args)))
         }
         Work::Simulator => {
             simulate(&["--seeds".to_owned(), SEEDS.to_owned()])?;
@@ -102,7 +103,7 @@ fn run(suite: &Suite, args: &[String]) -> Result<()> {
 }
 
 /// The servers' own tests.
-fn servers_tests(servers: &Path) -> Result<Command> {
+fn servers_tests(node: &Node) -> Result<Command> {
     let folder = workspace::path("tests/servers/node");
     let mut files: Vec<_> = fs::read_dir(&folder)
         .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
@@ -112,8 +113,8 @@ fn servers_tests(servers: &Path) -> Result<Command> {
         .filter(|file| file.file_name().and_then(OsStr::to_str).is_some_and(|name| name.ends_with(".test.mjs")))
         .collect();
     files.sort();
-    let mut command = Command::new("node");
-    command.arg("--test").args(files).env(servers::VARIABLE, servers);
+    let mut command = node.command();
+    command.arg("--test").args(files);
     Ok(command)
 }
 

@@ -1,6 +1,11 @@
 //! Where things are in the repository.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
 
 /// The root of the repository: the folder above this package.
 pub(crate) fn root() -> &'static Path {
@@ -11,6 +16,12 @@ pub(crate) fn root() -> &'static Path {
 /// A path inside the repository.
 pub(crate) fn path(relative: impl AsRef<Path>) -> PathBuf {
     root().join(relative)
+}
+
+/// What a file inside the repository holds.
+pub(crate) fn read(relative: impl AsRef<Path>) -> Result<Vec<u8>> {
+    let file = path(relative);
+    fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 /// The target folder of the windows: another compiler may build them, so they have one of their own.

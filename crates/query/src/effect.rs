@@ -14,7 +14,8 @@ pub enum Effect {
         flight: FlightId,
         /// What to fetch.
         key: Key,
-        /// Attempts of this flight that failed before: 0 for the first.
+        /// Attempts at this key that failed in a row before, in this flight and in those before it: the more
+        /// there were, the longer an answer may take.
         attempt: u32,
     },
     /// The same for one page of a paged query

@@ -176,6 +176,12 @@ impl Mirror {
         self.step_all(|slot| slot.failed = false)
     }
 
+    /// Asks how everything is that panels show, due or not, and fetches nothing for it: the ages that were told
+    /// can no longer be counted on, as after a sleep of the machine.
+    pub fn ask_again(&mut self) -> Moves {
+        self.step_all(|slot| slot.again = true)
+    }
+
     /// A person wants the key fetched, due or not.
     pub fn refetch(&mut self, key: &Key) -> Moves {
         self.step(key, |slot| {

@@ -30,7 +30,7 @@ pub(crate) struct Server {
     pub(crate) known: bool,
     /// Gaps in what is heard of it.
     pub(crate) gaps: Gate,
-    /// When its link was last ready again without a proof that nothing was missed.
+    /// When its link was last ready again.
     pub(crate) renewed_at: Option<Time>,
 }
 

@@ -16,11 +16,15 @@ pub(crate) struct Trouble {
     pub(crate) afresh: bool,
     /// The trigger that was nothing but time: it is worth one attempt.
     slow: Option<u64>,
+    /// Attempts that failed in a row, in the flights before this: a slow server is given more time with each.
+    pub(crate) failures: u32,
 }
 
 impl Trouble {
-    /// It failed for good, as far as anybody can say now.
-    pub(crate) fn befalls(&mut self, passes: bool) {
+    /// A flight failed after so many attempts, for good as far as anybody can say now.
+    pub(crate) fn befalls(&mut self, passes: bool, failures: u32) {
+        // More time helps no request that is refused.
+        self.failures = if passes { self.failures.saturating_add(failures) } else { 0 };
         self.passes = passes;
         self.again_at = None;
         self.afresh = false;

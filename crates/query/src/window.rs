@@ -6,7 +6,7 @@
 //! nothing: the slow heartbeat sends them all again.
 
 use crate::{Difference, Failure, Key};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -56,6 +56,11 @@ pub struct Status {
     pub restored: bool,
 }
 
+/// What is there, be it null. Nothing is left out.
+fn some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<Value>>, D::Error> {
+    Arc::deserialize(deserializer).map(Some)
+}
+
 /// What a window is told when it mounts a key or asks for it.
 // Named from outside and not by a member: to find that one, serde would keep a second copy of all data while it reads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,7 +70,9 @@ pub enum Answer {
     Snapshot {
         /// The revision that `data` and `status.error` belong to.
         rev: Rev,
-        /// The data with every overlay applied; `None` while nothing was ever loaded.
+        /// The data with every overlay applied; `None` while nothing was ever loaded. Null is an answer, too: a
+        /// server says so, or nothing at all (204).
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
         data: Option<Arc<Value>>,
         /// Everything else about the entry.
         status: Status,
@@ -91,4 +98,28 @@ pub enum Answer {
     },
     /// The entry is gone (signed out, or never mounted by this window): mount it again.
     Gone,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    fn across(data: Option<Value>) -> Option<Value> {
+        let answer = Answer::Snapshot { rev: Rev(1), data: data.map(Arc::new), status: Status::default() };
+        let read = serde_json::from_slice(&serde_json::to_vec(&answer).unwrap()).unwrap();
+        assert_eq!(answer, read);
+        match read {
+            Answer::Snapshot { data, .. } => data.map(|data| (*data).clone()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn an_answer_of_null_is_not_the_same_as_no_answer_yet() {
+        assert_eq!(across(None), None);
+        assert_eq!(across(Some(Value::Null)), Some(Value::Null));
+        assert_eq!(across(Some(json!([]))), Some(json!([])));
+    }
 }

@@ -4,6 +4,7 @@ use crate::core::failure;
 use crate::event::Event;
 use crate::faults::Fault;
 use crate::nature::{TIMEOUT, ms};
+use crate::outside::Manner;
 use crate::server::{Change, Server};
 use crate::world::World;
 use oriel_query::{ActionId, Ending, Failure, FailureKind, Input, Key, Matching, Patch, Retry, Run as Sent, ServerId};
@@ -21,6 +22,8 @@ pub(crate) struct Run {
     pub(crate) person: u32,
     /// How often the server did it.
     pub(crate) commits: u32,
+    /// How often it was done by a server that has lost its data since.
+    pub(crate) lost: u32,
     /// What it shows may vanish: it failed, or may have.
     pub(crate) refused: bool,
     pub(crate) ended: Option<Ending>,
@@ -65,8 +68,8 @@ impl World {
             retry,
         };
         let person = self.core.person;
-        let (commits, refused, ended, left) = (0, false, None, false);
-        self.actions.insert(id, Run { row, mark, scope, person, commits, refused, ended, left });
+        let (commits, lost, refused, ended, left) = (0, 0, false, None, false);
+        self.actions.insert(id, Run { row, mark, scope, person, commits, lost, refused, ended, left });
         self.tally.actions += 1;
         self.feed(Input::Run { action, run });
     }
@@ -76,9 +79,9 @@ impl World {
         self.trace.line(self.clock.now(), "core", || format!("sends {action:?}, attempt {attempt}"));
         self.check_turn(action);
         let (now, life) = (self.clock.now(), self.core.life);
-        if self.strikes(Fault::Unreachable) {
+        if self.outside.manner(now) == Some(Manner::Refused) || self.strikes(Fault::Unreachable) {
             let outcome = Err(failure(FailureKind::Unreachable, None));
-            self.clock.plan(now + 5, Event::Acted { life, action, outcome });
+            self.clock.plan(now + 5, Event::Acted { life, action, outcome, of: self.server.life() });
             return;
         }
         let there = self.rng.u64(0..=self.nature.request.1);
@@ -88,41 +91,71 @@ impl World {
 
     /// An action reaches the server.
     pub(crate) fn on_act(&mut self, life: u64, action: ActionId, once: Option<u64>) {
-        let Some(run) = self.actions.get(&action.0).cloned() else { return };
-        let known = once.and_then(|once| self.answers.get(&once).copied());
-        let verdict = match known {
-            // A repetition: what was answered before is answered again.
-            Some(verdict) => Ok(verdict),
-            None if !self.token_valid => Err(failure(FailureKind::Unauthorized, Some(401))),
-            None if self.strikes(Fault::ServerError) => Err(failure(FailureKind::Status, Some(503))),
-            None => Ok(self.rng.u32(0..4) != 0),
-        };
-        if known.is_none()
-            && let Ok(verdict) = verdict
-        {
-            once.map(|once| self.answers.insert(once, verdict));
-            if verdict {
-                self.write(&Change::Mark { row: run.row, mark: run.mark });
-                self.server.pin(self.clock.now());
-                if let Some(run) = self.actions.get_mut(&action.0) {
-                    run.commits += 1;
-                }
-                self.check_once(action);
-            }
+        if !self.actions.contains_key(&action.0) {
+            return;
         }
-        let back = self.rng.u64(0..=self.nature.request.1);
-        let (outcome, back) = if self.strikes(Fault::ActionAnswerLost) {
-            (Err(failure(FailureKind::Timeout, None)), TIMEOUT)
+        let mut reached = false;
+        let obstacle = if !self.token_valid {
+            Some(failure(FailureKind::Unauthorized, Some(401)))
+        } else if self.strikes(Fault::ServerError) {
+            Some(failure(FailureKind::Status, Some(503)))
         } else {
-            (verdict.and_then(|verdict| if verdict { Ok(Value::Null) } else { Err(refused()) }), back)
+            self.obstacle(&mut reached)
         };
-        self.clock.plan(self.clock.now() + back, Event::Acted { life, action, outcome });
+        let verdict = (reached || obstacle.is_none()) && self.done(action, once);
+        let mut back = self.rng.u64(0..=self.nature.request.1);
+        let outcome = match obstacle {
+            Some(failure) => {
+                back = if failure.kind == FailureKind::Timeout { TIMEOUT } else { back };
+                Err(failure)
+            }
+            None if self.strikes(Fault::ActionAnswerLost) => {
+                back = TIMEOUT;
+                Err(failure(FailureKind::Timeout, None))
+            }
+            None if verdict => Ok(Value::Null),
+            None => Err(refused()),
+        };
+        let of = self.server.life();
+        self.clock.plan(self.clock.now() + back, Event::Acted { life, action, outcome, of });
+    }
+
+    /// The server does an action, or refuses it; where it knows it already, as it did before.
+    fn done(&mut self, action: ActionId, once: Option<u64>) -> bool {
+        if let Some(verdict) = once.and_then(|once| self.answers.get(&once).copied()) {
+            return verdict;
+        }
+        let verdict = self.rng.u32(0..4) != 0;
+        once.map(|once| self.answers.insert(once, verdict));
+        if verdict && let Some(run) = self.actions.get(&action.0).cloned() {
+            self.write(&Change::Mark { row: run.row, mark: run.mark });
+            self.server.pin(self.clock.now());
+            if let Some(run) = self.actions.get_mut(&action.0) {
+                run.commits += 1;
+            }
+            self.check_once(action);
+        }
+        verdict
+    }
+
+    /// The server loses its data, and with it every trace of what was done.
+    pub(crate) fn lose_what_was_done(&mut self) {
+        self.answers.clear();
+        for run in self.actions.values_mut().filter(|run| run.commits > 0) {
+            run.lost += std::mem::take(&mut run.commits);
+            run.refused = true;
+        }
     }
 
     /// An attempt at an action has ended.
-    pub(crate) fn on_acted(&mut self, life: u64, action: ActionId, outcome: Result<Value, Failure>) {
+    pub(crate) fn on_acted(&mut self, life: u64, action: ActionId, outcome: Result<Value, Failure>, of: u64) {
         // An answer to a process that died is nobody's.
         if life == self.core.life {
+            let never_left = matches!(&outcome, Err(failure) if failure.kind == FailureKind::Unreachable);
+            let outcome = self.unless_it_died((!never_left).then_some(of), outcome);
+            if let Err(failure) = &outcome {
+                self.note_failure_of_action(failure);
+            }
             self.feed(Input::Sent { action, outcome });
         }
     }

@@ -51,11 +51,29 @@ pub enum Canary {
     ScopesAtOnce,
     /// What was kept of one person is restored for the next.
     DiskAfterSignOut,
+    /// What failed as often as the retries last is not asked again.
+    GivesUp,
+    /// A frame that cannot be read is dropped, whatever it said.
+    DropsUnreadable,
+    /// A link that comes back and claims that nothing was missed is believed.
+    BelievesClaims,
+    /// What has a lower version is older, whatever became of the server meanwhile.
+    VersionsForEver,
+    /// A server that wants to be left alone is not.
+    IgnoresRetryAfter,
+    /// What fails is asked again at once, without jitter, for ever.
+    Insists,
+    /// An action whose answer broke off has failed: a person does it again.
+    CutIsFailed,
+    /// Every try waits as short for its answer as the first.
+    NeverWaitsLonger,
+    /// What is not there while a deploy goes on is never there.
+    MissingForGood,
 }
 
 impl Canary {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 31] = [
         Self::DropDuringFirstFetch,
         Self::RestartOnSignal,
         Self::JoinOldFlight,
@@ -78,6 +96,15 @@ impl Canary {
         Self::KeyPerAttempt,
         Self::ScopesAtOnce,
         Self::DiskAfterSignOut,
+        Self::GivesUp,
+        Self::DropsUnreadable,
+        Self::BelievesClaims,
+        Self::VersionsForEver,
+        Self::IgnoresRetryAfter,
+        Self::Insists,
+        Self::CutIsFailed,
+        Self::NeverWaitsLonger,
+        Self::MissingForGood,
     ];
 
     /// In words: what is done wrong.
@@ -106,6 +133,15 @@ impl Canary {
             Self::KeyPerAttempt => "a key for each attempt",
             Self::ScopesAtOnce => "scopes are ignored",
             Self::DiskAfterSignOut => "the disk outlives a sign-out",
+            Self::GivesUp => "giving up after the retries",
+            Self::DropsUnreadable => "an unreadable frame is dropped",
+            Self::BelievesClaims => "an unproved resumption is believed",
+            Self::VersionsForEver => "an old version is kept over a restart",
+            Self::IgnoresRetryAfter => "Retry-After is ignored",
+            Self::Insists => "what fails is asked all the time",
+            Self::CutIsFailed => "a cut answer counts as a failed action",
+            Self::NeverWaitsLonger => "a time limit that never grows",
+            Self::MissingForGood => "a 404 during a deploy counts for good",
         }
     }
 }

@@ -3,7 +3,8 @@
 use crate::clock::Millis;
 use crate::event::Event;
 use crate::faults::Fault;
-use crate::nature::{HEAD_START, TIMEOUT};
+use crate::nature::HEAD_START;
+use crate::outside::Manner;
 use crate::server::{Saying, signed};
 use crate::window::{Address, Batch};
 use crate::world::World;
@@ -20,6 +21,10 @@ pub(crate) struct Request {
     pub(crate) key: Key,
     /// Whose token it carries.
     pub(crate) person: u32,
+    /// When the client gives it up.
+    pub(crate) until: Millis,
+    /// The process of the backend that answers it.
+    pub(crate) of: Option<u64>,
 }
 
 /// The core's state.
@@ -120,8 +125,8 @@ impl World {
         match effect {
             Effect::Start { flight, key, attempt } => {
                 self.trace.line(self.clock.now(), "core", || format!("starts {flight:?} of {key}, attempt {attempt}"));
-                self.check_start(&key, attempt);
-                self.request(flight, key);
+                self.check_start(&key, flight);
+                self.request(flight, key, attempt);
             }
             Effect::StartPage { key, .. } => self.violated("what is not paged is fetched whole", key.to_string()),
             Effect::Abort { flight } => {
@@ -155,20 +160,22 @@ impl World {
     }
 
     /// Makes one request for a flight.
-    pub(crate) fn request(&mut self, flight: FlightId, key: Key) {
+    pub(crate) fn request(&mut self, flight: FlightId, key: Key, attempt: u32) {
         let id = self.core.id();
+        let (now, takes) = (self.clock.now(), self.takes(&key));
+        let until = now + self.limit(attempt);
         self.core.outstanding.insert(flight, id);
-        self.core.requests.insert(id, Request { flight, key, person: self.core.person });
-        let (least, most) = self.nature.request;
-        let takes = if self.strikes(Fault::SlowRequest) { most * 2 } else { self.rng.u64(least..=most) };
+        self.core.requests.insert(id, Request { flight, key, person: self.core.person, until, of: None });
         let there = self.rng.u64(0..=takes);
-        let now = self.clock.now();
-        if self.strikes(Fault::RequestTimeout) {
+        if self.outside.manner(now) == Some(Manner::Refused) {
+            let outcome = Err(failure(FailureKind::Unreachable, None));
+            self.clock.plan(now + 5, Event::Land { request: id, outcome });
+        } else if self.strikes(Fault::RequestTimeout) || now + there > until {
             let outcome = Err(failure(FailureKind::Timeout, None));
-            self.clock.plan(now + TIMEOUT, Event::Land { request: id, outcome });
+            self.clock.plan(until, Event::Land { request: id, outcome });
         } else if self.strikes(Fault::ServerError) {
             let outcome = Err(failure(FailureKind::Status, Some(503)));
-            self.clock.plan(now + takes, Event::Land { request: id, outcome });
+            self.clock.plan(until.min(now + takes), Event::Land { request: id, outcome });
         } else {
             self.clock.plan(now + there, Event::Arrive { request: id });
             // The way back begins at the server; what is left of the time is planned there.
@@ -178,41 +185,60 @@ impl World {
 
     /// A request reaches the server.
     pub(crate) fn on_arrival(&mut self, id: u64) {
-        let back = self.returns.remove(&id).unwrap_or(0).max(self.clock.now());
-        let Some(request) = self.core.requests.get(&id).cloned() else { return };
         let now = self.clock.now();
-        if !self.token_valid {
+        let back = self.returns.remove(&id).unwrap_or(0).max(now);
+        let Some(request) = self.core.requests.get(&id).cloned() else { return };
+        let lost = || (request.until, Err(failure(FailureKind::Timeout, None)));
+        let (at, outcome) = if !self.token_valid {
             self.tally.strike(Fault::TokenExpired);
-            let outcome = Err(failure(FailureKind::Unauthorized, Some(401)));
-            self.clock.plan(back, Event::Land { request: id, outcome });
-            return;
-        }
-        let lag = self.rng.u64(0..=self.nature.lag);
-        let (data, behind) = self.server.read(&request.key, request.person, now, lag);
-        if behind {
-            self.tally.strike(Fault::ReplicaLag);
-        }
-        self.trace.line(now, "server", || format!("reads {} for {:?}: {data}", request.key, request.flight));
-        if self.strikes(Fault::ResponseLost) {
-            let outcome = Err(failure(FailureKind::Timeout, None));
-            self.clock.plan(now + TIMEOUT, Event::Land { request: id, outcome });
+            (back, Err(failure(FailureKind::Unauthorized, Some(401))))
+        } else if let Some(failure) = self.obstacle(&mut false) {
+            // Nothing comes of what is not answered.
+            (if failure.kind == FailureKind::Timeout { request.until } else { back }, Err(failure))
         } else {
-            self.clock.plan(back, Event::Land { request: id, outcome: Ok(data) });
-        }
+            let lag = self.rng.u64(0..=self.nature.lag);
+            let (data, behind) = self.server.read(&request.key, request.person, now, lag);
+            if behind {
+                self.tally.strike(Fault::ReplicaLag);
+            }
+            self.trace.line(now, "server", || format!("reads {} for {:?}: {data}", request.key, request.flight));
+            if let Some(request) = self.core.requests.get_mut(&id) {
+                request.of = Some(self.server.life());
+            }
+            if self.strikes(Fault::ResponseLost) { lost() } else { (back, Ok(data)) }
+        };
+        let (at, outcome) = if at > request.until { lost() } else { (at, outcome) };
+        self.clock.plan(at, Event::Land { request: id, outcome });
     }
 
     /// A request ends.
     pub(crate) fn on_landing(&mut self, id: u64, outcome: Result<serde_json::Value, Failure>) {
-        let Some(Request { flight, key, .. }) = self.core.requests.remove(&id) else { return };
-        if self.core.outstanding.get(&flight) == Some(&id) {
+        let Some(Request { flight, key, of, .. }) = self.core.requests.remove(&id) else { return };
+        let outcome = self.unless_it_died(of, outcome);
+        let wanted = self.core.outstanding.get(&flight) == Some(&id);
+        if wanted {
             self.core.outstanding.remove(&flight);
         }
-        if let Ok(data) = &outcome {
-            self.check_landing(&key, data);
+        match &outcome {
+            Ok(data) => self.check_landing(&key, data),
+            Err(failure) if wanted => self.note_failure(&key, failure),
+            // Nobody hears what a request that was given up is answered with.
+            Err(_) => {}
         }
         let late = outcome.as_ref().ok().cloned();
+        let failed = outcome.is_err();
+        self.sabotage.landing = Some(key.clone());
         self.feed(Input::Settled { flight, outcome });
+        if failed {
+            self.check_not_stuck(&key);
+        }
         self.after_landing(&key, late);
+    }
+
+    /// The connections of a process that died break off; what was on its way from it may still come.
+    pub(crate) fn unless_it_died<T>(&mut self, of: Option<u64>, outcome: Result<T, Failure>) -> Result<T, Failure> {
+        let died = of.is_some_and(|of| of != self.server.life());
+        if died && self.rng.u32(0..4) != 0 { Err(failure(FailureKind::Network, None)) } else { outcome }
     }
 
     /// A window's call.
@@ -281,8 +307,9 @@ impl World {
         self.feed(Input::Online { server: ServerId::ONLY, online: true });
     }
 
-    pub(crate) fn core_overflow(&mut self) {
-        self.feed(Input::Ready { server: ServerId::ONLY, resumed: false });
+    /// Frames were dropped, or cannot be read: they may have named anything.
+    pub(crate) fn core_misses(&mut self) {
+        self.feed(Input::Gap { server: ServerId::ONLY });
     }
 
     /// What the board makes of a frame.
@@ -312,7 +339,10 @@ pub(crate) fn failure(kind: FailureKind, status: Option<u16>) -> Failure {
         status,
         address: "GET http://server/".to_owned(),
         message: "on purpose".to_owned(),
-        retryable: kind != FailureKind::Unauthorized,
+        retryable: match kind {
+            FailureKind::Status => status.is_some_and(|status| status >= 500 || matches!(status, 408 | 425 | 429)),
+            kind => kind != FailureKind::Unauthorized,
+        },
         ..Failure::default()
     }
 }

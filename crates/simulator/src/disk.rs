@@ -56,6 +56,8 @@ impl World {
             self.checks.aborted(&key);
             self.checks.collected(&key);
         }
+        self.checks.left_to_themselves();
+        self.outside.begin_anew();
         self.sabotage.forget();
         let seed = self.rng.u64(..);
         let cache = Cache::new(self.nature.config.clone(), seed);

@@ -12,9 +12,22 @@ pub(crate) enum Frame {
     /// One event: everything that it makes stale or sets.
     Sayings(Vec<Saying>),
     /// The subscription is acknowledged.
-    Ready { resumed: bool },
+    Ready(Proof),
     /// Frames were dropped here.
     Overflow,
+    /// It may have said anything: nobody can read it.
+    Unreadable,
+}
+
+/// What there is to say that nothing was missed since the connection before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// Nothing.
+    None,
+    /// The backend says so, or says nothing against it.
+    Claimed,
+    /// It began with what was heard already, and went on from there.
+    Shown,
 }
 
 /// How a connection goes on.
@@ -87,6 +100,8 @@ pub(crate) enum Event {
         life: u64,
         action: ActionId,
         outcome: Result<Value, Failure>,
+        /// The process of the backend that answered.
+        of: u64,
     },
     /// Of the canaries: a record of an action that is written late.
     Recorded {
@@ -110,5 +125,9 @@ pub(crate) enum Event {
     Debounced {
         key: Key,
         number: u64,
+    },
+    /// Of the canaries: what failed is asked again whatever is known.
+    Insist {
+        key: Key,
     },
 }

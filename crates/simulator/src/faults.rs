@@ -57,11 +57,31 @@ pub enum Fault {
     CoreRestart,
     /// Somebody signs out, and somebody else in.
     SignOut,
+    /// The backend is away: for longer than any budget of retries.
+    Outage,
+    /// The backend is started anew, with its versions, without its data, or as a deploy.
+    BackendRestart,
+    /// Sign-ins that were accepted before are refused for a while.
+    SignInRefused,
+    /// A request is answered with the time for which the server wants to be left alone.
+    RetryAfter,
+    /// An answer breaks off in its body, or cannot be read, after the server has acted.
+    AnswerCut,
+    /// Something in between answers in the server's place, which may have acted.
+    Gateway,
+    /// An answer takes longer than the first limit of a request.
+    SlowAnswer,
+    /// A request is answered with 404: a deploy is not done.
+    Missing,
+    /// A frame arrives that nobody can read.
+    FrameUnreadable,
+    /// A link comes back and claims, without showing it, that nothing was missed.
+    Unproved,
 }
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 37] = [
         Self::ServerError,
         Self::RequestTimeout,
         Self::ResponseLost,
@@ -89,6 +109,16 @@ impl Fault {
         Self::Unreachable,
         Self::CoreRestart,
         Self::SignOut,
+        Self::Outage,
+        Self::BackendRestart,
+        Self::SignInRefused,
+        Self::RetryAfter,
+        Self::AnswerCut,
+        Self::Gateway,
+        Self::SlowAnswer,
+        Self::Missing,
+        Self::FrameUnreadable,
+        Self::Unproved,
     ];
 
     /// Its place in [`Fault::ALL`].
@@ -127,6 +157,16 @@ impl Fault {
             Self::Unreachable => "actions that found no connection",
             Self::CoreRestart => "cores died and started again",
             Self::SignOut => "people signed out",
+            Self::Outage => "outages of the backend",
+            Self::BackendRestart => "backends restarted",
+            Self::SignInRefused => "sign-ins refused in passing",
+            Self::RetryAfter => "answers that ask to be left alone",
+            Self::AnswerCut => "answers that broke off",
+            Self::Gateway => "answers of a gateway",
+            Self::SlowAnswer => "answers beyond the time limit",
+            Self::Missing => "requests answered with 404 after a deploy",
+            Self::FrameUnreadable => "frames that could not be read",
+            Self::Unproved => "resumptions that were only claimed",
         }
     }
 }

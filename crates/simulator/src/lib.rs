@@ -28,6 +28,7 @@
 //! | `world` | all of it together, and the loop |
 //! | `server` | the backend: commits, reads, lagging replicas |
 //! | `link` | frames: sent, lost, repeated, delayed; readiness |
+//! | `outside` | what is between core and server: outages, gateways, deploys |
 //! | `core` | the cache that ships, in a thin shell |
 //! | `disk` | what outlives the core, and its restart |
 //! | `ipc`, `window`, `person`, `actions` | messages, windows, and what people do |
@@ -47,6 +48,7 @@ mod invariants;
 mod ipc;
 mod link;
 mod nature;
+mod outside;
 mod person;
 mod report;
 mod sabotage;

@@ -1,9 +1,9 @@
 //! The link between the backend and the core: what is sent, what is lost, when it is ready.
 
 use crate::clock::Millis;
-use crate::event::{Event, Frame, LinkStep};
+use crate::event::{Event, Frame, LinkStep, Proof};
 use crate::faults::Fault;
-use crate::nature::SILENCE;
+use crate::nature::{Resumption, SILENCE};
 use crate::server::{Change, Saying};
 use crate::world::World;
 use std::collections::BTreeMap;
@@ -34,8 +34,12 @@ pub(crate) struct Link {
     last_arrival: Millis,
     frames: u64,
     on_the_way: BTreeMap<u64, Frame>,
-    /// What a backend with continuity says again.
+    /// What a backend that replays says again.
     missed: Vec<Frame>,
+    /// The backend was started anew, and its log with it.
+    log_lost: bool,
+    /// Attempts in a row that failed.
+    attempts: u32,
 }
 
 impl Link {
@@ -50,7 +54,14 @@ impl Link {
             frames: 0,
             on_the_way: BTreeMap::new(),
             missed: Vec::new(),
+            log_lost: false,
+            attempts: 0,
         }
+    }
+
+    /// This core, with this person, was subscribed before.
+    pub(crate) fn was_ready(&self) -> bool {
+        self.was_ready
     }
 }
 
@@ -71,11 +82,13 @@ impl World {
 
     fn send(&mut self, frame: Frame) {
         if !self.link.subscribed || self.link.dead {
-            if self.nature.continuity && self.link.was_ready {
+            if self.resumption() == Resumption::Replays && self.link.was_ready {
                 self.link.missed.push(frame);
             }
             return;
         }
+        let unreadable = matches!(frame, Frame::Sayings(_)) && self.strikes(Fault::FrameUnreadable);
+        let frame = if unreadable { Frame::Unreadable } else { frame };
         let overflows = matches!(frame, Frame::Sayings(_)) && self.strikes(Fault::Overflow);
         let frame = if overflows { Frame::Overflow } else { frame };
         let twice = matches!(frame, Frame::Sayings(_)) && self.strikes(Fault::FrameRepeated);
@@ -97,10 +110,11 @@ impl World {
     /// Somebody signed in: the link connects, for ever.
     pub(crate) fn open_link(&mut self) {
         self.link.was_ready = false;
-        self.link.missed.clear();
         self.forget_connection();
         self.link.on_the_way.clear();
         self.link.missed.clear();
+        self.link.attempts = 0;
+        self.link.log_lost = false;
         self.link.phase = Phase::Waiting;
         let after = self.rng.u64(0..=20);
         self.step_link(after, LinkStep::Attempt);
@@ -116,8 +130,8 @@ impl World {
         self.link.subscribed = false;
         self.link.dead = false;
         let lost = std::mem::take(&mut self.link.on_the_way).into_values();
-        if self.nature.continuity {
-            let mut missed: Vec<Frame> = lost.filter(|frame| !matches!(frame, Frame::Ready { .. })).collect();
+        if self.resumption() == Resumption::Replays {
+            let mut missed: Vec<Frame> = lost.filter(|frame| !matches!(frame, Frame::Ready(_))).collect();
             missed.append(&mut self.link.missed);
             self.link.missed = missed;
         }
@@ -132,8 +146,35 @@ impl World {
         self.forget_connection();
         self.link.phase = Phase::Waiting;
         self.end_head_start();
-        let after = self.rng.u64(0..=500);
+        // Soon, then more and more slowly.
+        let longest = (500_u64 << self.link.attempts.min(4)).min(5000);
+        self.link.attempts += 1;
+        let after = self.rng.u64(0..=longest);
         self.step_link(after, LinkStep::Attempt);
+    }
+
+    /// The backend does not know any more what it said before.
+    pub(crate) fn forget_log(&mut self) {
+        self.link.missed.clear();
+        self.link.log_lost = true;
+        self.link.on_the_way.clear();
+    }
+
+    /// What a connection that comes back brings of what was missed.
+    fn proof(&mut self) -> Proof {
+        let log_lost = self.link.log_lost;
+        let proof = match self.resumption() {
+            _ if !self.link.was_ready => return Proof::None,
+            Resumption::Unknown => Proof::None,
+            Resumption::Replays if !log_lost => Proof::Shown,
+            // Its ids began anew: it may say so, or take one of before for one of now.
+            Resumption::Replays | Resumption::Pretends if log_lost && self.rng.bool() => Proof::None,
+            Resumption::Replays | Resumption::Pretends => Proof::Claimed,
+        };
+        if proof == Proof::Claimed {
+            self.tally.strike(Fault::Unproved);
+        }
+        proof
     }
 
     /// Nothing arrives any more, and only the silence tells.
@@ -151,14 +192,21 @@ impl World {
         self.clock.plan(self.clock.now() + after, Event::Link { connection, step });
     }
 
+    /// Whether the backend takes a connection of this person.
+    fn is_let_in(&self) -> bool {
+        let now = self.clock.now();
+        self.token_valid && !self.outside.takes_no_link(now) && !self.outside.refuses(now)
+    }
+
     /// Something happens to a connection.
     pub(crate) fn on_link(&mut self, connection: u64, step: LinkStep) {
         if connection != self.link.connection {
             return;
         }
-        let latency = self.rng.u64(0..=self.nature.frame);
+        // Whoever subscribes is answered as anybody is.
+        let latency = self.rng.u64(0..=self.nature.frame + self.nature.request.1);
         match step {
-            LinkStep::Attempt if !self.token_valid => self.break_link(),
+            LinkStep::Attempt if !self.is_let_in() => self.break_link(),
             LinkStep::Attempt => {
                 self.trace.line(self.clock.now(), "link", || "is open".to_owned());
                 self.link.phase = Phase::Open;
@@ -175,11 +223,11 @@ impl World {
                 }
                 self.trace.line(self.clock.now(), "link", || "is subscribed".to_owned());
                 self.link.subscribed = true;
-                let resumed = self.nature.continuity && self.link.was_ready;
+                let proof = self.proof();
                 for frame in std::mem::take(&mut self.link.missed) {
                     self.send(frame);
                 }
-                self.send(Frame::Ready { resumed });
+                self.send(Frame::Ready(proof));
             }
             LinkStep::Silence => self.break_link(),
         }
@@ -192,12 +240,17 @@ impl World {
         }
         let Some(frame) = self.link.on_the_way.remove(&number) else { return };
         match frame {
-            Frame::Ready { resumed } => {
+            Frame::Ready(proof) => {
                 self.link.phase = Phase::Live;
                 self.link.was_ready = true;
-                self.core_ready(resumed);
+                self.link.attempts = 0;
+                // From now on the core knows where this process of the backend is.
+                self.link.log_lost = false;
+                // What is only said is not believed.
+                self.core_ready(proof == Proof::Shown || (proof == Proof::Claimed && self.believes_claims()));
             }
-            Frame::Overflow => self.core_overflow(),
+            Frame::Unreadable if self.drops_what_it_cannot_read() => {}
+            Frame::Overflow | Frame::Unreadable => self.core_misses(),
             Frame::Sayings(sayings) => self.core_hears(sayings),
         }
     }

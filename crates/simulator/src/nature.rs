@@ -15,8 +15,27 @@ pub(crate) const SILENCE: Millis = 900;
 pub(crate) const HEAD_START: Millis = 1000;
 /// The cache's heartbeat in every world.
 pub(crate) const HEARTBEAT: Millis = 2000;
-/// Longer than anything takes to come to rest once nothing more goes wrong.
+/// Longer than the longest limit of a request; each further try waits longer for its answer.
+pub(crate) const PATIENCE: Millis = 4 * TIMEOUT;
+/// An action that found no connection is sent again at least this often.
+pub(crate) const SLOW: Millis = 30_000;
+/// Longer than anything else takes to come to rest: the link and its acknowledgement, messages that are
+/// late, the heartbeat that repairs what was lost, and the flights.
 pub(crate) const CALM: Millis = 20_000;
+/// After this long without a fault most worlds are at rest.
+pub(crate) const LULL: Millis = 4_000;
+
+/// What a backend makes of a link that comes back and says where it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resumption {
+    /// It knows nothing of the kind.
+    Unknown,
+    /// It says again what was missed, beginning with what was heard, which shows it; but only what this
+    /// process of it said.
+    Replays,
+    /// It takes where the link was, goes on as if nothing had been missed, and says nothing again.
+    Pretends,
+}
 
 /// The nature of a world; times in milliseconds.
 #[derive(Debug, Clone)]
@@ -30,8 +49,10 @@ pub(crate) struct Nature {
     pub(crate) frame: Millis,
     /// Replicas are up to this far behind; 0: never.
     pub(crate) lag: Millis,
-    /// A reconnect replays what was missed.
-    pub(crate) continuity: bool,
+    /// What a link that comes back makes of what was missed.
+    pub(crate) resumption: Resumption,
+    /// A query whose answers take longer than the first limit of a request, always.
+    pub(crate) slow: Option<(usize, Millis)>,
     /// Pushes of the balance carry their version.
     pub(crate) versioned: bool,
     /// A window throws its mirror away when it is reset, as the shipped windows do.
@@ -56,6 +77,7 @@ impl Nature {
                 *rate = [3, 8, 20, 50][rng.usize(0..4)];
             }
         }
+        let of = |gap| Coalesce { gap: ms(gap), within: ms(gap) };
         let mut config = Config {
             keep: true,
             large: if rng.bool() { 0 } else { usize::MAX },
@@ -63,11 +85,17 @@ impl Nature {
             spread: ms([0, 50, 250][rng.usize(0..3)]),
             heartbeat: ms(HEARTBEAT),
             max_flights: [1, 2, 3, 16][rng.usize(0..4)],
-            ..Config::default()
+            again: ms([2000, 10_000, 30_000][rng.usize(0..3)]),
+            gap: [Coalesce::default(), of(200), of(2000)][rng.usize(0..3)],
         };
         if canary == Some(Canary::NoHeartbeat) {
             config.heartbeat = Duration::ZERO;
             rates[Fault::NoteLost.index()] = 3;
+        }
+        if canary == Some(Canary::RefetchAtOpen) {
+            // A gap would repair what an acknowledgement should.
+            rates[Fault::FrameUnreadable.index()] = 0;
+            rates[Fault::Overflow.index()] = 0;
         }
         Self {
             windows: rng.usize(2..=4),
@@ -75,7 +103,9 @@ impl Nature {
             message: if rng.bool() { rng.u64(0..=40) } else { rng.u64(40..=150) },
             frame: rng.u64(0..=40),
             lag,
-            continuity: rng.u32(0..4) == 0,
+            resumption: [Resumption::Unknown, Resumption::Unknown, Resumption::Replays, Resumption::Pretends]
+                [rng.usize(0..4)],
+            slow: (rng.u32(0..16) == 0).then(|| (rng.usize(0..crate::server::KEYS), rng.u64(TIMEOUT..PATIENCE - 100))),
             // Nobody can tell an older push from a newer read of a replica without a version.
             versioned: lag > 0 || rng.bool(),
             new_mirror: rng.bool(),
@@ -84,6 +114,24 @@ impl Nature {
             rates,
             config,
         }
+    }
+
+    /// How long it may take to come to rest once nothing more goes wrong: what failed waits for its turn, and
+    /// what takes long fails twice before it is waited for long enough.
+    pub(crate) fn calm(&self) -> Millis {
+        CALM + SLOW.max(self.again() * if self.slow.is_some() { 3 } else { 1 })
+    }
+
+    /// What failed is asked again at least this often as long as it is shown.
+    pub(crate) fn again(&self) -> Millis {
+        u64::try_from(self.config.again.as_millis()).unwrap_or(Millis::MAX)
+    }
+
+    /// How long it may take until a gap counts, and replicas have caught up with it, on a clock that is set back
+    /// meanwhile.
+    pub(crate) fn gathering(&self) -> Millis {
+        let longest = self.config.gap.within + self.config.spread;
+        u64::try_from(longest.as_millis()).unwrap_or(0) + 2 * self.lag + 2000
     }
 
     /// How long an update may take from commit to window when nothing goes wrong: the signal, the

@@ -126,6 +126,8 @@ impl World {
         self.core.person += 1;
         self.leave_actions();
         self.feed(Input::Clear { server: ServerId::ONLY });
+        self.checks.left_to_themselves();
+        self.outside.begin_anew();
         self.erase();
         let person = self.core.person;
         for window in 0..self.windows.len() {

@@ -20,8 +20,10 @@ pub struct Tally {
     pub worst_lag: u64,
     /// Actions that were run.
     pub actions: u64,
-    /// Views that said at rest that they could not be fetched, until a person tried again.
-    pub honest: u64,
+    /// The longest time from the last fault to a world at rest, in milliseconds.
+    pub slowest_rest: u64,
+    /// The most attempts at a key without any news.
+    pub insisted: u64,
     faults: [u64; Fault::ALL.len()],
 }
 
@@ -35,7 +37,8 @@ impl Default for Tally {
             retries: 0,
             worst_lag: 0,
             actions: 0,
-            honest: 0,
+            slowest_rest: 0,
+            insisted: 0,
             faults: [0; Fault::ALL.len()],
         }
     }
@@ -62,7 +65,8 @@ impl Tally {
         self.retries += other.retries;
         self.worst_lag = self.worst_lag.max(other.worst_lag);
         self.actions += other.actions;
-        self.honest += other.honest;
+        self.slowest_rest = self.slowest_rest.max(other.slowest_rest);
+        self.insisted = self.insisted.max(other.insisted);
         for (sum, more) in self.faults.iter_mut().zip(other.faults) {
             *sum += more;
         }
@@ -79,7 +83,12 @@ impl fmt::Display for Tally {
         writeln!(f, "flights per trigger {per_trigger:>12.3}  ({} triggers)", self.triggers)?;
         writeln!(f, "worst lag           {:>9} ms  from commit to window, in fair weather", self.worst_lag)?;
         writeln!(f, "actions             {:>12}", self.actions)?;
-        writeln!(f, "errors at rest      {:>12}  shown as such until a person tried again", self.honest)?;
+        writeln!(
+            f,
+            "slowest rest        {:>9} ms  from the last fault to windows that equal the server",
+            self.slowest_rest
+        )?;
+        writeln!(f, "most attempts       {:>12}  at a key without any news", self.insisted)?;
         writeln!(f, "faults              {:>12}", self.faults.iter().sum::<u64>())?;
         for fault in Fault::ALL {
             writeln!(f, "{:>32}  {}", self.faults(fault), fault.words())?;

@@ -1,5 +1,7 @@
 //! How each canary has its way with what goes into the machine and what comes out.
 
+mod outside;
+
 use crate::actions::refused;
 use crate::canary::Canary;
 use crate::event::Event;
@@ -7,8 +9,8 @@ use crate::nature::ms;
 use crate::server::{has_mark, seq};
 use crate::world::World;
 use oriel_query::{
-    ActionId, Answer, AskId, Call, Coalesce, Effect, Filter, Input, Key, Matching, Options, Refetch, Run, ServerId,
-    VersionRule,
+    ActionId, Answer, AskId, Call, Coalesce, Effect, Filter, FlightId, Input, Key, Matching, Options, Refetch, Run,
+    ServerId, VersionRule, WindowId,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +29,9 @@ pub(crate) struct Sabotage {
     /// The last of the debounced signals, by key; the empty text: of all keys.
     debounced: BTreeMap<String, u64>,
     next: u64,
+    /// The key of the fetch that has just ended.
+    pub(crate) landing: Option<Key>,
+    outside: outside::Memory,
 }
 
 impl Sabotage {
@@ -39,6 +44,7 @@ impl Sabotage {
     pub(crate) fn forget(&mut self) {
         self.asks.clear();
         self.wanted.clear();
+        self.outside = outside::Memory::default();
     }
 }
 
@@ -52,6 +58,16 @@ impl World {
         let Some(canary) = self.sabotage.canary else { return vec![input] };
         match (canary, input) {
             (Canary::NoRefetchOnReady | Canary::RefetchAtOpen, Input::Ready { .. }) => Vec::new(),
+            (_, Input::Settled { flight, outcome }) => vec![self.sabotaged_end(canary, flight, outcome)],
+            (Canary::CutIsFailed, Input::Sent { action, outcome }) => vec![self.sabotaged_sending(action, outcome)],
+            (Canary::VersionsForEver, Input::Set { key, value, version }) => {
+                let news = self.is_highest(&key, &value);
+                if news { vec![Input::Set { key, value, version }] } else { Vec::new() }
+            }
+            (Canary::VersionsForEver, Input::Clear { server }) => {
+                self.sabotage.forget();
+                vec![Input::Clear { server }]
+            }
             (_, Input::Invalidate { filter, coalesce, refetch }) => {
                 self.sabotaged_signal(canary, filter, coalesce, refetch)
             }
@@ -109,8 +125,8 @@ impl World {
         let Some(request) = self.core.request_for(key) else { return };
         let Some(thrown) = self.core.requests.remove(&request) else { return };
         self.core.outstanding.remove(&thrown.flight);
-        self.check_start(key, 0);
-        self.request(thrown.flight, key.clone());
+        self.check_start(key, FlightId(0));
+        self.request(thrown.flight, key.clone(), 0);
     }
 
     fn debounce(&mut self, group: String, key: &Key) {
@@ -153,6 +169,7 @@ impl World {
                 }
             }
             Some(Canary::FetchPerSignal) => self.fetch_again(key),
+            Some(Canary::Insists) if late.is_none() => self.insist_soon(key),
             _ => {}
         }
     }
@@ -170,13 +187,15 @@ impl World {
     fn fetch_again(&mut self, key: &Key) {
         let Some(wanted) = self.sabotage.wanted.get_mut(key).filter(|wanted| **wanted > 0) else { return };
         *wanted -= 1;
-        let looks = |window: &crate::window::Window| window.open && window.visible && window.shows(key);
-        let Some(window) = self.windows.iter().find(|window| looks(window)).map(|window| window.name.clone()) else {
-            return;
-        };
+        let Some(window) = self.who_looks_at(key) else { return };
         let ask = AskId(self.core.id());
         self.sabotage.asks.insert(ask);
         self.give(Input::Ask { ask, window, key: key.clone(), known: None, force: true });
+    }
+
+    fn who_looks_at(&self, key: &Key) -> Option<WindowId> {
+        let looks = |window: &&crate::window::Window| window.open && window.visible && window.shows(key);
+        self.windows.iter().find(looks).map(|window| window.name.clone())
     }
 
     pub(crate) fn is_the_canarys(&mut self, ask: AskId) -> bool {
@@ -186,7 +205,7 @@ impl World {
     /// A window asks for a key that is being fetched.
     pub(crate) fn before_ask(&mut self, key: &Key) {
         if self.is(Canary::CachePerWindow) && self.core.request_for(key).is_some() {
-            self.check_start(key, 0);
+            self.check_start(key, FlightId(0));
         }
     }
 

@@ -73,6 +73,21 @@ pub(crate) struct Server {
     /// The replicas show at least the state of this moment: they never go back.
     replica: Millis,
     versioned: bool,
+    /// Goes up whenever the process is started.
+    life: u64,
+    /// The commit at which the versions that it tells began anew.
+    base: Seq,
+}
+
+/// What of a backend outlives its process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outlives {
+    /// Everything: a deploy.
+    All,
+    /// Its data. Versions are counted in memory.
+    Data,
+    /// Nothing.
+    Nothing,
 }
 
 impl Server {
@@ -85,20 +100,42 @@ impl Server {
             Key::new("transactions", [("type", json!("debit"))]),
             Key::new("transactions", [("account", json!(1)), ("type", json!("credit"))]),
         ];
-        let rows = (0..ROWS).map(|row| Row { credit: row % 2 == 0, amount: 0, marks: Vec::new() }).collect();
         let mut server = Self {
             past: keys.iter().map(|_| Vec::new()).collect(),
             keys,
             seq: 0,
-            rows,
+            rows: first_rows(),
             balance: 0,
             profile: 0,
             marks: Vec::new(),
             replica: 0,
             versioned,
+            life: 0,
+            base: 0,
         };
         server.keep(0);
         server
+    }
+
+    /// Which process answers.
+    pub(crate) fn life(&self) -> u64 {
+        self.life
+    }
+
+    /// The process dies, and another begins, on all replicas.
+    pub(crate) fn restart(&mut self, outlives: Outlives, now: Millis) {
+        self.life += 1;
+        self.pin(now);
+        if outlives == Outlives::Nothing {
+            self.rows = first_rows();
+            (self.balance, self.profile) = (0, 0);
+            self.marks.clear();
+            self.seq += 1;
+            self.keep(now);
+        }
+        if outlives != Outlives::All {
+            self.base = self.seq;
+        }
     }
 
     /// All queries.
@@ -169,7 +206,7 @@ impl Server {
 
     fn push(&self, key: usize, versioned: bool) -> Saying {
         let (seq, value) = self.latest(key);
-        let version = versioned.then(|| VersionRule { pointer: "/seq".to_owned() });
+        let version = versioned.then(|| VersionRule { pointer: "/version".to_owned() });
         Saying::Pushed { key, seq, value, version }
     }
 
@@ -184,7 +221,7 @@ impl Server {
         let past = &self.past[self.position(key)];
         let version = past.iter().rev().find(|version| version.at <= self.replica).unwrap_or(&past[0]);
         let behind = past.last().is_some_and(|last| last.seq > version.seq);
-        (signed(&version.data, person), behind)
+        (signed(&self.told(version).1, person), behind)
     }
 
     /// What a query answers to this person now.
@@ -210,7 +247,15 @@ impl Server {
     }
 
     fn latest(&self, key: usize) -> (Seq, Value) {
-        self.past[key].last().map_or((0, Value::Null), |version| (version.seq, version.data.clone()))
+        self.past[key].last().map_or((0, Value::Null), |version| self.told(version))
+    }
+
+    /// A state as this process tells it. Beside its version, which counts from the process's own beginning,
+    /// it has the number of its commit, which the core knows nothing of.
+    fn told(&self, state: &Version) -> (Seq, Value) {
+        let mut data = state.data.clone();
+        data["version"] = state.seq.saturating_sub(self.base).into();
+        (state.seq, data)
     }
 
     fn position(&self, key: &Key) -> usize {
@@ -257,6 +302,10 @@ impl Server {
     }
 }
 
+fn first_rows() -> Vec<Row> {
+    (0..ROWS).map(|row| Row { credit: row % 2 == 0, amount: 0, marks: Vec::new() }).collect()
+}
+
 fn kind(credit: bool) -> &'static str {
     if credit { "credit" } else { "debit" }
 }
@@ -298,6 +347,11 @@ fn without_seq(data: &Value) -> Value {
 /// The commit that data is of.
 pub(crate) fn seq(data: &Value) -> Seq {
     data.get("seq").and_then(Value::as_u64).unwrap_or(0)
+}
+
+/// The version that the server told with data.
+pub(crate) fn version(data: &Value) -> Seq {
+    data.get("version").and_then(Value::as_u64).unwrap_or(0)
 }
 
 /// The person that data was given to.

@@ -20,7 +20,8 @@ impl World {
         let begin = self.rng.u64(0..600);
         self.run_for(begin);
         self.chaos();
-        if self.rng.u32(0..4) != 0 {
+        // Where every answer of a query is slow there is nothing to be measured.
+        if self.rng.u32(0..4) != 0 && self.nature.slow.is_none() {
             self.settle_down();
             self.fair_storm();
             self.calm = false;
@@ -41,13 +42,31 @@ impl World {
                 self.run_for(pause);
             }
         }
+        if self.rng.bool() {
+            self.sit_it_out();
+        }
+    }
+
+    /// People wait for a backend that is away, mostly; what is written meanwhile is said where a link is left.
+    fn sit_it_out(&mut self) {
+        while let Some(until) = self.outside.ends_at(self.clock.now()).filter(|_| self.violation.is_none()) {
+            let left = until - self.clock.now();
+            let while_waiting = self.rng.u64(1000..30_000).min(left + 1);
+            self.run_for(while_waiting);
+            match self.rng.u32(0..6) {
+                0..=1 => self.write_something(),
+                2 => self.act(),
+                3 => self.something(),
+                _ => {}
+            }
+        }
     }
 
     fn something(&mut self) {
         let window = self.rng.usize(0..self.windows.len());
         let keys = self.server.keys();
         let key = keys[self.rng.usize(0..keys.len())].clone();
-        match self.rng.u32(0..43) {
+        match self.rng.u32(0..48) {
             0..=6 => self.write_something(),
             // A burst in one moment.
             7 => (0..10).for_each(|_| self.write_something()),
@@ -65,9 +84,9 @@ impl World {
             24..=26 => self.act(),
             27 if self.windows[window].open => self.close_window(window),
             27..=28 => self.open_if_closed(window),
-            fault @ 29..=40 => self.mischief(fault, window),
+            fault @ (29..=40 | 43..=47) => self.mischief(fault, window),
             41 => self.withdraw_something(),
-            _ => self.feed(Input::Remove { filter: Filter::default() }),
+            42.. => self.feed(Input::Remove { filter: Filter::default() }),
         }
     }
 
@@ -89,6 +108,9 @@ impl World {
             37 => Fault::ClockForward,
             38 => Fault::ClockBack,
             40 => Fault::CoreRestart,
+            43 | 44 => Fault::Outage,
+            45 | 46 => Fault::BackendRestart,
+            47 => Fault::SignInRefused,
             _ => Fault::SignOut,
         };
         if self.nature.rates[fault.index()] == 0 {
@@ -117,6 +139,9 @@ impl World {
             Fault::ClockForward => self.clock.advance(now + while_it_lasts * 20),
             Fault::ClockBack if self.set_back == 0 => self.set_back = while_it_lasts.min(now),
             Fault::CoreRestart => self.restart_core(),
+            Fault::Outage => self.begin_outage(),
+            Fault::BackendRestart => self.restart_backend(),
+            Fault::SignInRefused => self.refuse_sign_ins(),
             Fault::SignOut if self.core.signed_in => {
                 if self.rng.bool() {
                     self.sign_out();
@@ -136,12 +161,13 @@ impl World {
         }
         self.trace.line(self.clock.now(), "world", || "the weather clears".to_owned());
         self.calm = true;
-        self.token_valid = true;
+        self.outside.clear_up();
+        self.let_in_again();
         if !self.core.signed_in {
             self.sign_in();
         }
         self.network_back();
-        self.run_for(CALM);
+        self.come_to_rest();
     }
 
     /// Writes faster than a fetch takes, with nothing going wrong.
@@ -158,7 +184,7 @@ impl World {
                 self.mount(0, key, wishes);
             }
         }
-        self.run_for(CALM / 2);
+        self.run_for(CALM / 4);
         self.begin_fair();
         let (every, lasts): (Millis, Millis) = (self.rng.u64(10..80), self.rng.u64(200..2500));
         let begin = self.clock.now();

@@ -10,6 +10,7 @@ use crate::faults::Fault;
 use crate::invariants::{Checks, Violation};
 use crate::link::Link;
 use crate::nature::Nature;
+use crate::outside::Outside;
 use crate::report::Tally;
 use crate::sabotage::Sabotage;
 use crate::server::{Change, Server};
@@ -30,6 +31,7 @@ pub(crate) struct World {
     pub(crate) tally: Tally,
     pub(crate) trace: Trace,
     pub(crate) server: Server,
+    pub(crate) outside: Outside,
     pub(crate) link: Link,
     pub(crate) core: Core,
     pub(crate) disk: Disk,
@@ -57,6 +59,7 @@ impl World {
         let cache = Cache::new(nature.config.clone(), seed);
         Self {
             server: Server::new(nature.versioned),
+            outside: Outside::default(),
             windows: (0..nature.windows).map(Window::new).collect(),
             nature,
             rng,
@@ -131,7 +134,7 @@ impl World {
                 }
             }
             Event::Act { life, action, once } => self.on_act(life, action, once),
-            Event::Acted { life, action, outcome } => self.on_acted(life, action, outcome),
+            Event::Acted { life, action, outcome, of } => self.on_acted(life, action, outcome, of),
             Event::Recorded { life, action, run, sent } => self.on_recorded(life, action, run, sent),
             Event::Write => self.write_something(),
             Event::Due { fair, key, seq } => self.check_update(fair, &key, seq),
@@ -140,9 +143,10 @@ impl World {
                     self.sign_in();
                 }
             }
-            Event::TokenRefreshed => self.token_valid = true,
+            Event::TokenRefreshed => self.let_in_again(),
             Event::NetworkBack => self.network_back(),
             Event::Debounced { key, number } => self.on_debounced(&key, number),
+            Event::Insist { key } => self.insist(&key),
         }
     }
 
@@ -158,6 +162,13 @@ impl World {
             change => change,
         };
         self.write(&change);
+    }
+
+    /// The token is good again: whoever was refused with it connects anew.
+    pub(crate) fn let_in_again(&mut self) {
+        if !std::mem::replace(&mut self.token_valid, true) && self.core.signed_in {
+            self.break_link();
+        }
     }
 
     pub(crate) fn network_back(&mut self) {

@@ -73,4 +73,13 @@ canaries! {
     a_key_for_each_attempt_is_caught: KeyPerAttempt,
     scopes_that_are_ignored_are_caught: ScopesAtOnce,
     a_disk_that_outlives_a_sign_out_is_caught: DiskAfterSignOut,
+    giving_up_after_the_retries_is_caught: GivesUp,
+    an_unreadable_frame_that_is_dropped_is_caught: DropsUnreadable,
+    an_unproved_resumption_that_is_believed_is_caught: BelievesClaims,
+    an_old_version_kept_over_a_restart_is_caught: VersionsForEver,
+    ignoring_retry_after_is_caught: IgnoresRetryAfter,
+    asking_all_the_time_is_caught: Insists,
+    a_cut_answer_that_counts_as_failed_is_caught: CutIsFailed,
+    a_time_limit_that_never_grows_is_caught: NeverWaitsLonger,
+    a_404_during_a_deploy_that_counts_for_good_is_caught: MissingForGood,
 }

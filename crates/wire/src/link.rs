@@ -98,8 +98,9 @@ impl Link {
             Self::Polling { .. } => 2,
             Self::SignedOut => 3,
             Self::Connecting { .. } => 4,
-            Self::Waiting { .. } => 5,
-            Self::Refused { .. } => 6,
+            Self::Waiting { refusal: None, .. } => 5,
+            Self::Waiting { refusal: Some(_), .. } => 6,
+            Self::Refused { .. } => 7,
         }
     }
 

@@ -2,15 +2,16 @@
 
 use super::input::Input;
 use crate::address::breakable;
-use crate::fill::{Raw, check, initial, untouched};
+use crate::fill::{Raw, UNREADABLE, check, initial, refused, sent_as, untouched};
+use crate::format::{filled, locale};
 use crate::hooks::{ActionState, Given, use_action, use_opening, use_store, use_vars};
-use crate::waiting::{promise, said, uncertain};
+use crate::waiting::{UNCERTAIN, promise, said, uncertain};
 use oriel_board::Scope;
 use oriel_query::Key;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement};
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement};
 use yew::prelude::*;
 
 /// Properties of [`ActionDialog`].
@@ -45,10 +46,11 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     // What the row says in this moment: while a person edits, nothing changes under their hands.
     let began = use_state(|| {
         let scope = Scope { var: Some(&vars.values), row: Some(&props.row), ..Scope::default() };
-        action.as_ref().map(|action| initial(&action.form, &scope)).unwrap_or_default()
+        action.as_ref().map(|action| initial(&action.form, &scope, &locale::numerals())).unwrap_or_default()
     });
     let raw = use_state(|| (*began).clone());
     let wrong = use_state(BTreeMap::<String, String>::new);
+    let tries = use_state(|| 0_u32);
     let dialog = use_node_ref();
     let asks = action.as_ref().is_some_and(|action| action.confirm.is_some() || !action.form.is_empty());
     let label = action.as_ref().map(|action| action.label.clone()).unwrap_or_default();
@@ -97,9 +99,20 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
             _ => {}
         });
     }
+    // What the server says of single fields stands at them, like what was found out here.
+    let sent_as = use_memo(action.as_ref().map(|action| action.body.clone()), |body| {
+        sent_as(body.as_ref().and_then(Option::as_ref))
+    });
+    let refusal = match &handle.state {
+        ActionState::Failed(failure) => {
+            action.as_ref().map(|action| refused(&action.form, &sent_as, &failure.fields)).unwrap_or_default()
+        }
+        _ => Default::default(),
+    };
+    let shown = if wrong.is_empty() { refusal.fields } else { (*wrong).clone() };
     // The first field that cannot be sent takes the focus, each time that is found out.
-    use_effect_with(((*wrong).clone(), dialog.clone()), |(wrong, dialog)| {
-        let bad = dialog.cast::<Element>().filter(|_| !wrong.is_empty());
+    use_effect_with((shown.clone(), *tries, dialog.clone()), |(shown, _, dialog)| {
+        let bad = dialog.cast::<Element>().filter(|_| !shown.is_empty());
         let bad = bad.and_then(|dialog| dialog.query_selector("[aria-invalid=true]").ok().flatten());
         if let Some(bad) = bad.and_then(|bad| bad.dyn_into::<HtmlElement>().ok()) {
             let _ = bad.focus();
@@ -111,14 +124,19 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let over = matches!(handle.state, ActionState::Uncertain(_));
     let scope = Scope { var: Some(&vars.values), row: Some(&props.row), ..Scope::default() };
     let question =
-        action.confirm.as_ref().map(|confirm| confirm.text(&scope).unwrap_or_else(|_| confirm.source().to_owned()));
+        action.confirm.as_ref().map(|confirm| filled(confirm, &scope).unwrap_or_else(|_| confirm.source().to_owned()));
     let onsubmit = {
         let (run, wrong, form) = (handle.run.clone(), wrong.setter(), action.form.clone());
-        let (began, raw) = (began.clone(), raw.clone());
+        let (began, raw, tries) = (began.clone(), raw.clone(), tries.clone());
         let (row, vars, scoped) = (row_of(props), vars.values.clone(), props.row.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            match check(&form, &began, &raw) {
+            tries.set(*tries + 1);
+            let mut raw = (*raw).clone();
+            for name in half_filled(&event) {
+                raw.insert(name, UNREADABLE.to_owned());
+            }
+            match check(&form, &began, &raw, &locale::numerals()) {
                 Ok(mut filled) => {
                     wrong.set(BTreeMap::new());
                     let scope = Scope { var: Some(&vars), row: Some(&scoped), ..Scope::default() };
@@ -162,7 +180,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
         };
         html! {
             <Input key={field.name.clone()} field={field.clone()} first={place == 0} disabled={busy || over} {onfill}
-                value={raw.get(&field.name).cloned().unwrap_or_default()} wrong={wrong.get(&field.name).cloned()} />
+                value={raw.get(&field.name).cloned().unwrap_or_default()} wrong={shown.get(&field.name).cloned()} />
         }
     });
     let dangerous = matches!(action.method, oriel_board::Method::Delete);
@@ -184,6 +202,10 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                 if let ActionState::Failed(failure) = &handle.state {
                     <div class="failure" role="alert">
                         <strong>{ said(failure) }</strong>
+                        // The server's own sentence may have them already.
+                        { for refusal.others.iter().filter(|(_, said)| !failure.message.contains(said)).map(|(name, message)| html! {
+                            <span class="message" key={name.clone()}>{ format!("{name}: {message}") }</span>
+                        }) }
                         if !failure.address.is_empty() {
                             <span class="address">{ breakable(&failure.address) }</span>
                         }
@@ -191,7 +213,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
                 }
                 if let ActionState::Uncertain(failure) = &handle.state {
                     <div class="failure uncertain" role="alert" data-uncertain="true">
-                        <strong>{ uncertain(&action.label) }</strong>
+                        <strong>{ UNCERTAIN }</strong>
                         <span class="address">{ said(failure) }</span>
                     </div>
                 }
@@ -208,6 +230,19 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
             </form>
         </dialog>
     }
+}
+
+/// The names of the fields in which something stands that the page cannot read: half of a day. Such a field is
+/// empty to the page, and to send that would erase what is there.
+fn half_filled(event: &SubmitEvent) -> Vec<String> {
+    let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+    let elements = form.map(|form| form.elements());
+    let inputs = elements.into_iter().flat_map(|elements| (0..elements.length()).filter_map(move |n| elements.item(n)));
+    inputs
+        .filter_map(|element| element.dyn_into::<HtmlInputElement>().ok())
+        .filter(|input| input.validity().bad_input())
+        .map(|input| input.name())
+        .collect()
 }
 
 /// The row that it acts on, with the key of its data.

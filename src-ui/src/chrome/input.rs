@@ -54,11 +54,10 @@ pub(super) fn Input(props: &InputProps) -> Html {
                 value={props.value.clone()} oninput={typed} disabled={props.disabled} autofocus={props.first}
                 required={field.required} aria-invalid={invalid} aria-describedby={described} />
         },
-        FieldKind::Number { min, max, step } => html! {
-            <input id={id.clone()} name={field.name.clone()} type="number" inputmode="decimal"
-                min={min.map(|n| n.to_string())} max={max.map(|n| n.to_string())}
-                step={step.map_or_else(|| "any".to_owned(), |n| n.to_string())}
-                value={props.value.clone()} oninput={typed} disabled={props.disabled} autofocus={props.first}
+        // A field of the type `number` is empty to the page where it cannot be read: a number would be erased.
+        FieldKind::Number { .. } => html! {
+            <input id={id.clone()} name={field.name.clone()} type="text" inputmode="decimal" autocomplete="off"
+                spellcheck="false" class="figures" value={props.value.clone()} oninput={typed} disabled={props.disabled} autofocus={props.first}
                 required={field.required} aria-invalid={invalid} aria-describedby={described} />
         },
         FieldKind::Choice { values } => {

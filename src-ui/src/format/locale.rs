@@ -3,41 +3,87 @@
 //! Away from a browser (tests on the host) there is no `Intl`: there the plain form is written,
 //! with the separators of English and days in UTC.
 
+use super::{Numerals, is_wide};
 use std::collections::{HashMap, HashSet};
 
 /// The options of one formatter; each is made once and kept.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Style {
+    /// To three places after the point.
     Number,
+    /// Less than one: to three digits that are no zeros in front.
+    Small,
+    /// So small that its zeros would fill a line.
+    Tiny,
     Percent,
+    SmallPercent,
     Currency(String),
+    SmallCurrency(String),
     Day,
     ShortDay,
+    /// A day that is one everywhere, at its midnight in UTC.
+    CalendarDay,
+    ShortCalendarDay,
     DayAndTime,
     Clock,
     ClockWithSeconds,
 }
 
-/// A number with separators: `1,234.5`.
+/// How this person's language writes numbers.
+#[must_use]
+pub fn numerals() -> Numerals {
+    engine::numerals()
+}
+
+/// A number with separators: `1,234.5`. What is less than one keeps three significant digits: to write 0
+/// for 0.0004 would be wrong.
 #[must_use]
 pub fn number(value: f64) -> String {
-    engine::write(Style::Number, value)
+    let style = match value.abs() {
+        size if size == 0.0 || size >= 1.0 => Style::Number,
+        size if size >= 1e-6 => Style::Small,
+        _ => Style::Tiny,
+    };
+    engine::write(style, value)
+}
+
+/// A number of JSON with separators. One that is wider than an `f64` is written digit by digit.
+#[must_use]
+pub fn number_text(text: &str) -> Option<String> {
+    if is_wide(text) {
+        return Some(numerals().grouped(text));
+    }
+    text.parse().ok().filter(|number: &f64| number.is_finite()).map(number)
 }
 
 /// A share of one as a percentage: 0.25 is `25%`.
 #[must_use]
 pub fn percent(value: f64) -> String {
-    engine::write(Style::Percent, value)
+    let small = value != 0.0 && value.abs() < 0.01;
+    engine::write(if small { Style::SmallPercent } else { Style::Percent }, value)
 }
 
-/// Money. A code that is not three letters cannot be looked up: it stands before the number.
+/// Money. A code that is not three letters cannot be looked up: it stands before the number. An amount
+/// below a hundredth is not rounded to nothing.
 #[must_use]
 pub fn currency(value: f64, code: &str) -> String {
     if code.len() == 3 && code.bytes().all(|b| b.is_ascii_alphabetic()) {
-        engine::write(Style::Currency(code.to_ascii_uppercase()), value)
+        let code = code.to_ascii_uppercase();
+        let small = value != 0.0 && value.abs() < 0.01;
+        engine::write(if small { Style::SmallCurrency(code) } else { Style::Currency(code) }, value)
     } else {
         format!("{code} {}", number(value)).trim_start().to_owned()
     }
+}
+
+/// Money of an amount of JSON. One that is wider than an `f64` is written digit by digit, after its code.
+#[must_use]
+pub fn currency_text(text: &str, code: &str) -> Option<String> {
+    if is_wide(text) {
+        let code = code.to_uppercase();
+        return Some(format!("{code} {}", numerals().grouped(text)).trim_start().to_owned());
+    }
+    text.parse().ok().filter(|amount: &f64| amount.is_finite()).map(|amount| currency(amount, code))
 }
 
 /// A day, from milliseconds since 1970.
@@ -50,6 +96,18 @@ pub fn day(ms: f64) -> String {
 #[must_use]
 pub fn short_day(ms: f64) -> String {
     engine::write(Style::ShortDay, ms)
+}
+
+/// A day that is the same everywhere, from its midnight in UTC.
+#[must_use]
+pub fn calendar_day(ms: f64) -> String {
+    engine::write(Style::CalendarDay, ms)
+}
+
+/// The same without its year, for axes.
+#[must_use]
+pub fn short_calendar_day(ms: f64) -> String {
+    engine::write(Style::ShortCalendarDay, ms)
 }
 
 /// A day and a time.
@@ -84,7 +142,8 @@ pub fn ranks(texts: &[&str]) -> HashMap<String, u32> {
 
 #[cfg(target_arch = "wasm32")]
 mod engine {
-    use super::Style;
+    use super::{Numerals, Style};
+    use crate::format::numerals::zero_of;
     use js_sys::{Array, Function, Intl, JSON, Object, Reflect};
     use std::cell::RefCell;
     use std::collections::HashMap;
@@ -104,6 +163,34 @@ mod engine {
                 .and_then(|text| text.as_string())
                 .unwrap_or_else(|| value.to_string())
         })
+    }
+
+    pub(super) fn numerals() -> Numerals {
+        thread_local! {
+            static NUMERALS: Numerals = find_numerals().unwrap_or_default();
+        }
+        NUMERALS.with(Clone::clone)
+    }
+
+    /// From the parts of a number that shows all of them.
+    fn find_numerals() -> Option<Numerals> {
+        let format = Intl::NumberFormat::new(&locales(), &Object::new());
+        let parts = format.format_to_parts(1_234_567_891.5);
+        let part = |part: &JsValue, name: &str| Reflect::get(part, &name.into()).ok()?.as_string();
+        let (mut decimal, mut group, mut groups) = (None, None, Vec::new());
+        for at in parts.iter() {
+            let value = part(&at, "value")?;
+            match part(&at, "type")?.as_str() {
+                "integer" => groups.push(value),
+                "group" => group = value.chars().next(),
+                "decimal" => decimal = value.chars().next(),
+                _ => {}
+            }
+        }
+        let size = |from_end: usize| groups.iter().rev().nth(from_end).map_or(3, |digits| digits.chars().count());
+        let sizes = if groups.len() > 2 { (size(0), size(1)) } else { (3, 3) };
+        let zero = groups.first().and_then(|digits| digits.chars().next()).and_then(zero_of).unwrap_or('0');
+        Some(Numerals { decimal: decimal?, group, sizes, zero })
     }
 
     pub(super) fn ordered(texts: &[&str]) -> Vec<String> {
@@ -132,12 +219,20 @@ mod engine {
     fn make(style: &Style) -> Option<Function> {
         let options = match style {
             Style::Number => r#"{"maximumFractionDigits":3}"#.to_owned(),
+            Style::Small => r#"{"maximumSignificantDigits":3}"#.to_owned(),
+            Style::Tiny => r#"{"notation":"scientific","maximumFractionDigits":2}"#.to_owned(),
             Style::Percent => r#"{"style":"percent","maximumFractionDigits":1}"#.to_owned(),
+            Style::SmallPercent => r#"{"style":"percent","maximumSignificantDigits":3}"#.to_owned(),
             Style::Currency(code) => {
                 format!(r#"{{"style":"currency","currency":"{code}"}}"#)
             }
+            Style::SmallCurrency(code) => {
+                format!(r#"{{"style":"currency","currency":"{code}","maximumSignificantDigits":3}}"#)
+            }
             Style::Day => r#"{"dateStyle":"medium"}"#.to_owned(),
             Style::ShortDay => r#"{"day":"numeric","month":"short"}"#.to_owned(),
+            Style::CalendarDay => r#"{"dateStyle":"medium","timeZone":"UTC"}"#.to_owned(),
+            Style::ShortCalendarDay => r#"{"day":"numeric","month":"short","timeZone":"UTC"}"#.to_owned(),
             Style::DayAndTime => r#"{"dateStyle":"medium","timeStyle":"short"}"#.to_owned(),
             Style::Clock => r#"{"hour":"2-digit","minute":"2-digit","hourCycle":"h23"}"#.to_owned(),
             Style::ClockWithSeconds => {
@@ -147,7 +242,13 @@ mod engine {
         let options: Object = JSON::parse(&options).ok()?.dyn_into().ok()?;
         let locales = locales();
         Some(match style {
-            Style::Number | Style::Percent | Style::Currency(_) => Intl::NumberFormat::new(&locales, &options).format(),
+            Style::Number
+            | Style::Small
+            | Style::Tiny
+            | Style::Percent
+            | Style::SmallPercent
+            | Style::Currency(_)
+            | Style::SmallCurrency(_) => Intl::NumberFormat::new(&locales, &options).format(),
             _ => Intl::DateTimeFormat::new(&locales, &options).format(),
         })
     }
@@ -155,14 +256,22 @@ mod engine {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod engine {
-    use super::Style;
+    use super::{Numerals, Style};
+
+    pub(super) fn numerals() -> Numerals {
+        Numerals::default()
+    }
 
     pub(super) fn write(style: Style, value: f64) -> String {
         match style {
             Style::Number => grouped(value, 3, true),
+            Style::Small => significant(value),
+            Style::Tiny => format!("{value:.2E}").replace(".00E", "E").replace("0E", "E"),
             Style::Percent => format!("{}%", grouped(value * 100.0, 1, true)),
+            Style::SmallPercent => format!("{}%", significant(value * 100.0)),
             Style::Currency(code) => format!("{code} {}", grouped(value, 2, false)),
-            Style::Day | Style::ShortDay => day(value),
+            Style::SmallCurrency(code) => format!("{code} {}", significant(value)),
+            Style::Day | Style::ShortDay | Style::CalendarDay | Style::ShortCalendarDay => day(value),
             Style::DayAndTime => format!("{}, {}", day(value), clock(value)),
             Style::Clock => clock(value),
             Style::ClockWithSeconds => {
@@ -175,6 +284,12 @@ mod engine {
         let mut texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
         texts.sort_by_cached_key(|text| (text.to_lowercase(), text.clone()));
         texts
+    }
+
+    /// A number less than one, to three digits.
+    fn significant(value: f64) -> String {
+        let zeros = -value.abs().log10().floor();
+        grouped(value, (zeros + 2.0).clamp(0.0, 20.0) as usize, true)
     }
 
     fn grouped(value: f64, digits: usize, trim: bool) -> String {
@@ -236,5 +351,27 @@ mod tests {
     fn numbers_are_grouped_and_shares_are_percent() {
         assert_eq!(number(1_234_567.25), "1,234,567.25");
         assert_eq!(percent(0.125), "12.5%");
+    }
+
+    #[test]
+    fn what_is_small_is_not_written_as_nothing_and_noise_is_not_written_at_all() {
+        let cases = [(0.0004, "0.0004"), (1.678_986_877_542_834, "1.679"), (-0.000_412_37, "-0.000412"), (0.9996, "1")];
+        for (value, text) in cases {
+            assert_eq!(number(value), text);
+        }
+        assert_eq!((number(0.0).as_str(), number(4e-9).as_str()), ("0", "4E-9"));
+        assert_eq!((percent(0.0004), percent(0.000_012)), ("0.04%".to_owned(), "0.0012%".to_owned()));
+        assert_eq!((currency(0.0004, "USD"), currency(0.0, "USD")), ("USD 0.0004".to_owned(), "USD 0.00".to_owned()));
+    }
+
+    #[test]
+    fn what_is_wider_than_binary_is_written_digit_by_digit() {
+        let number = |text: &str| number_text(text).unwrap_or_default();
+        assert_eq!(number("9007199254740993"), "9,007,199,254,740,993");
+        assert_eq!(number("-12345678901234567890.12"), "-12,345,678,901,234,567,890.12");
+        assert_eq!((number("12.5"), number("1e400"), number("much")), ("12.5".into(), "1e400".into(), String::new()));
+        let wide = currency_text("12345678901234567890.12", "eur");
+        assert_eq!(wide.as_deref(), Some("EUR 12,345,678,901,234,567,890.12"));
+        assert_eq!(currency_text("1.5", "EUR").as_deref(), Some("EUR 1.50"));
     }
 }

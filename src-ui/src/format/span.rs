@@ -1,5 +1,7 @@
 //! Spans of time and sizes, written short: "3 s ago", "1 h 02 m", "1.5 MB".
 
+use super::rounded;
+
 const SECOND: f64 = 1000.0;
 const MINUTE: f64 = 60.0 * SECOND;
 const HOUR: f64 = 60.0 * MINUTE;
@@ -34,6 +36,26 @@ pub fn ago(elapsed_ms: f64) -> String {
     if elapsed_ms < 0.0 { format!("in {text}") } else { format!("{text} ago") }
 }
 
+/// When something is asked for again, from the milliseconds until then: in steps, so that it does not tick.
+///
+/// ```
+/// use oriel_ui::format::again;
+///
+/// assert_eq!(again(17_000.0), "in 20 s");
+/// assert_eq!(again(90_000.0), "in 2 min");
+/// assert_eq!(again(0.0), "now");
+/// ```
+#[must_use]
+pub fn again(left_ms: f64) -> String {
+    match left_ms {
+        left if left <= 0.0 => "now".to_owned(),
+        left if left <= 5.0 * SECOND => "in 5 s".to_owned(),
+        left if left <= 30.0 * SECOND => format!("in {} s", (left / (10.0 * SECOND)).ceil() * 10.0),
+        left if left < HOUR => format!("in {} min", (left / MINUTE).ceil()),
+        left => format!("in {} h", (left / HOUR).ceil()),
+    }
+}
+
 /// A span in seconds, with two units at most.
 ///
 /// ```
@@ -52,7 +74,10 @@ pub fn duration(seconds: f64) -> String {
     let sign = if seconds < 0.0 { "-" } else { "" };
     let span = seconds.abs();
     if span < 1.0 {
-        return format!("{sign}{} ms", (span * 1000.0).round());
+        let ms = span * 1000.0;
+        // Less than ten milliseconds are not rounded to nothing.
+        let ms = if ms < 10.0 { rounded(ms, 2) } else { ms.round() };
+        return format!("{sign}{ms} ms");
     }
     let whole = span.round() as u64;
     match whole {
@@ -109,9 +134,17 @@ mod tests {
     }
 
     #[test]
+    fn when_it_is_asked_again_steps_and_does_not_tick() {
+        let said: Vec<_> = [300.0, 5_001.0, 10_000.0, 20_001.0, 30_001.0, 60_001.0, 3_600_000.0].map(again).into();
+        assert_eq!(said, ["in 5 s", "in 10 s", "in 10 s", "in 30 s", "in 1 min", "in 2 min", "in 1 h"]);
+        assert_eq!(again(-9.0), "now");
+    }
+
+    #[test]
     fn a_duration_has_two_units_and_keeps_its_width() {
         assert_eq!(duration(0.0), "0 ms");
         assert_eq!(duration(59.6), "1 m 00 s");
+        assert_eq!((duration(0.0004), duration(0.012_34)), ("0.4 ms".to_owned(), "12 ms".to_owned()));
         assert_eq!(duration(90_000.0), "1 d 01 h");
         assert_eq!(duration(f64::NAN), "–");
     }

@@ -25,6 +25,8 @@ pub struct PartView<T: PartialEq> {
     pub asking: bool,
     /// When the server last confirmed the data, in milliseconds since 1970.
     pub age: Option<f64>,
+    /// When it is asked again by itself after a failure, in milliseconds since 1970. Of [`Looks::ERROR`].
+    pub again: Option<f64>,
     /// Fetches now, because a person wants it.
     pub refetch: Callback<()>,
 }
@@ -80,7 +82,7 @@ pub(super) fn use_observer<T: PartialEq + 'static>(name: &str, looks: Looks, sel
 
     // One eye a key: a part of another key, or of another person, is never this one's last good.
     let observer = use_memo((known.clone(), opening.epoch), |_| RefCell::new(Observer::new(select.clone(), looks)));
-    let (view, age) = sight(&store, known.as_ref());
+    let Sight { view, age, again } = sight(&store, known.as_ref());
     let shown = {
         let mut observer = observer.borrow_mut();
         observer.look_at(looks);
@@ -92,7 +94,7 @@ pub(super) fn use_observer<T: PartialEq + 'static>(name: &str, looks: Looks, sel
             let look = {
                 let (store, key) = (store.clone(), key.clone());
                 move || {
-                    let (view, age) = sight(&store, Some(&key));
+                    let Sight { view, age, .. } = sight(&store, Some(&key));
                     if observer.borrow_mut().moved(&view, moment(age)) {
                         update.force_update();
                     }
@@ -125,17 +127,25 @@ pub(super) fn use_observer<T: PartialEq + 'static>(name: &str, looks: Looks, sel
         status: shown.status,
         asking: shown.asking,
         age,
+        again,
         refetch,
     }
 }
 
 /// What is known of the key. Before an effect has mounted it there is nothing to see: that is
 /// loading too.
-fn sight(store: &Store, key: Option<&Key>) -> (ViewState, Option<f64>) {
+fn sight(store: &Store, key: Option<&Key>) -> Sight {
     match key.and_then(|key| store.seen(key)) {
-        Some(seen) => (seen.state, seen.confirmed_at),
-        None => (ViewState { asking: key.is_some(), ..ViewState::default() }, None),
+        Some(seen) => Sight { view: seen.state, age: seen.confirmed_at, again: seen.again_at },
+        None => Sight { view: ViewState { asking: key.is_some(), ..ViewState::default() }, age: None, again: None },
     }
+}
+
+/// A view with its times, in milliseconds since 1970.
+struct Sight {
+    view: ViewState,
+    age: Option<f64>,
+    again: Option<f64>,
 }
 
 fn moment(at: Option<f64>) -> Option<Time> {

@@ -18,6 +18,9 @@ pub struct AgeProps {
     /// That was in an earlier run of the program.
     #[prop_or_default]
     pub restored: bool,
+    /// The last attempt to confirm it failed.
+    #[prop_or_default]
+    pub failed: bool,
 }
 
 /// "updated 3 s ago", ticking; amber while the link is down, and for data of an earlier run of the
@@ -30,6 +33,10 @@ pub fn Age(props: &AgeProps) -> Html {
     let down = now - props.at >= BLIP_MS as f64 && troubled(&link.connections.of(&props.backend).link, now);
     let confirmed = || locale::day_and_time(props.at);
     let (state, title) = match (props.restored, down) {
+        (false, _) if props.failed => (
+            "doubtful",
+            format!("Confirmed by the backend at {}; asking it again failed: it may have changed since.", confirmed()),
+        ),
         (true, _) => (
             "restored",
             format!("Kept from an earlier run: the backend last confirmed this at {}, and not yet again.", confirmed()),
@@ -57,11 +64,13 @@ pub(super) struct QueryAgeProps {
 /// The age of a query's data. It moves with every answer: apart from the panel, which does not.
 #[component]
 pub(super) fn QueryAge(props: &QueryAgeProps) -> Html {
-    let seen = use_presence(&props.query, Looks::AGE | Looks::RESTORED);
+    let seen = use_presence(&props.query, Looks::AGE | Looks::RESTORED | Looks::ERROR);
     let opening = use_opening();
     let backend = opening.backend_of(&props.query).to_owned();
     match seen.age {
-        Some(at) => html! { <Age {at} {backend} restored={seen.status.restored} /> },
+        Some(at) => {
+            html! { <Age {at} {backend} restored={seen.status.restored} failed={seen.status.error.is_some()} /> }
+        }
         None => Html::default(),
     }
 }

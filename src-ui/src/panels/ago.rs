@@ -1,19 +1,20 @@
 //! A moment, as the time since.
 
-use crate::format::{ago, locale};
+use crate::clock::utc_offset;
+use crate::format::When;
 use crate::hooks::use_second;
 use yew::prelude::*;
 
 /// Properties of [`Ago`].
 #[derive(Properties, PartialEq)]
 pub struct AgoProps {
-    /// The moment, in milliseconds since 1970.
-    pub at: f64,
+    /// The moment, or the day.
+    pub at: When,
 }
 
-/// "3 min ago", ticking, with the day and time in the tooltip.
+/// "3 min ago", ticking, with the day and time in the tooltip; of a day "yesterday".
 #[component]
 pub fn Ago(props: &AgoProps) -> Html {
     let now = use_second();
-    html! { <time title={locale::day_and_time(props.at)}>{ ago(now - props.at) }</time> }
+    html! { <time title={props.at.in_full()}>{ props.at.ago(now, utc_offset()) }</time> }
 }

@@ -27,7 +27,7 @@ pub fn Badge(props: &BadgeProps) -> Html {
     };
     html! {
         <span class={classes!("badge", class)}>
-            <svg viewBox="0 0 12 12" aria-hidden="true">{ sign }</svg>{ &props.text }
+            <svg viewBox="0 0 12 12" aria-hidden="true">{ sign }</svg><bdi>{ &props.text }</bdi>
         </span>
     }
 }

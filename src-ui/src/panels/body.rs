@@ -1,10 +1,10 @@
 //! What is inside of a panel's frame: its kind, or why there is nothing yet.
 
 use super::empty::Empty;
-use super::skeleton::Skeleton;
+use super::skeleton::{Held, Skeleton};
 use super::{BodyProps, Chart, Detail, Json, List, Log, OfRowsProps, Run, Stat, Table, Text};
 use crate::astray::no_list;
-use crate::hooks::{use_opening, use_query_looks};
+use crate::hooks::{use_in_sight, use_opening, use_query_looks};
 use oriel_board::{PanelKind, Query};
 use oriel_query::{Looks, Rev};
 use yew::prelude::*;
@@ -16,6 +16,8 @@ pub(super) enum Sight {
     Unset(Vec<String>),
     /// Not loaded yet.
     Loading,
+    /// Not loaded yet, and not asked for while there is no connection.
+    Waiting,
     /// Never loaded; why not, the frame says.
     Failed,
     /// There is data.
@@ -51,6 +53,7 @@ pub(super) fn Body(props: &PanelBodyProps) -> Html {
             <div class="empty" data-body="unset">{ for steps.iter().map(|step| html! { <p>{ step }</p> }) }</div>
         },
         Sight::Loading => html! { <Skeleton {short} /> },
+        Sight::Waiting => html! { <Held {short} {query} /> },
         Sight::Failed => html! { <div class="body" /> },
         Sight::There if short => html! { <Stat {name} {query} /> },
         Sight::There => html! {
@@ -73,7 +76,19 @@ struct RowsProps {
 fn Rows(props: &RowsProps) -> Html {
     let opening = use_opening();
     let query = use_query_looks(&props.query, Looks::DATA);
-    let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
+    let panel = opening.view.panels.get(props.name.as_str());
+    // Rows say themselves which of their pages are in sight; values are of the first answer, a tree has all.
+    let shown = panel.and_then(|panel| {
+        let pages = match panel.kind {
+            PanelKind::Detail { .. } | PanelKind::Text { .. } => 1,
+            PanelKind::Json { .. } => opening.view.queries.get(&panel.query)?.answers(query.data.as_ref()?).len(),
+            _ => return None,
+        };
+        Some((panel.query.as_str(), pages))
+    });
+    let (of, pages) = shown.unwrap_or_default();
+    use_in_sight(of, 0..pages);
+    let Some(panel) = panel else { return Html::default() };
     let (Ok(key), Some(data)) = (&query.key, &query.data) else { return Html::default() };
     let of_rows = matches!(
         panel.kind,

@@ -1,9 +1,9 @@
 //! Rows as a drawing: bars, a line, or an area, over time or categories.
 
 use super::BodyProps;
-use super::chart_axis::{Plot, Point, drawn, plot, points};
+use super::chart_axis::{Axis, Plot, Point, drawn, plot, points};
 use super::choose::use_choosing;
-use crate::hooks::{use_opening, use_size};
+use crate::hooks::{use_in_sight, use_opening, use_size};
 use crate::rows::RowSet;
 use crate::{clock, format};
 use oriel_board::{Format, Mark, PanelKind, Query, Scope};
@@ -17,14 +17,14 @@ use yew::prelude::*;
 struct Made {
     rows: Option<RowSet>,
     points: Vec<Point>,
-    timed: bool,
+    axis: Axis,
 }
 
 impl Made {
     fn new(query: Query, data: &Arc<Value>, (x, y): &(String, String)) -> Self {
         let rows = RowSet::new(&Rc::new(query), data);
-        let (points, timed) = points(&rows, x, y);
-        Self { rows: Some(rows), points, timed }
+        let (points, axis) = points(&rows, x, y);
+        Self { rows: Some(rows), points, axis }
     }
 
     /// The row of this identity.
@@ -51,6 +51,8 @@ pub fn Chart(props: &BodyProps) -> Html {
     let made = use_memo((query.cloned(), Arc::as_ptr(&props.data), axes), |(query, _, axes)| {
         query.clone().zip(axes.as_ref()).map_or_else(Made::default, |(query, axes)| Made::new(query, &props.data, axes))
     });
+    let pages = made.rows.as_ref().map_or(1, RowSet::pages);
+    use_in_sight(panel.map(|panel| panel.query.as_str()).unwrap_or_default(), 0..pages);
     let (Some(panel), Some(query)) = (panel, query) else { return Html::default() };
     let PanelKind::Chart { mark, format, .. } = &panel.kind else { return Html::default() };
     // A currency's code may stand in each row; the axis takes the first row's.
@@ -58,7 +60,7 @@ pub fn Chart(props: &BodyProps) -> Html {
     let first = made.rows.as_ref().map(|rows| rows.value(0));
     let scope = Scope { data: Some(answer), row: first, ..Scope::default() };
     let now = clock::now();
-    let write = |value: f64| format::text(format, &Value::from(value), &scope, now);
+    let write = |value: f64| format::computed(format, value, &scope, now);
     let marks = Marks {
         write: &write,
         onchoose: choosing.onchoose.as_ref().map(|onchoose| {
@@ -72,8 +74,8 @@ pub fn Chart(props: &BodyProps) -> Html {
             let unit = text_size();
             // Two points a pixel's width of a line, one bar every three pixels: more nobody can see.
             let limit = if *mark == Mark::Bar { size.0 / 3.0 } else { size.0 * 2.0 } as usize;
-            let points = drawn(&made.points, made.timed, limit.max(16));
-            let plot = plot(&points, made.timed, size, unit, |value| match format {
+            let points = drawn(&made.points, made.axis, limit.max(16));
+            let plot = plot(&points, made.axis, size, unit, |value| match format {
                 // Cents are noise on an axis.
                 Format::Currency { .. } if value.fract() == 0.0 => crate::format::locale::number(value),
                 _ => write(value),

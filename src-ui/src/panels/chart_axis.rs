@@ -1,6 +1,6 @@
 //! The axes of a chart: where points lie, and what is written along the edges.
 
-use crate::format::{locale, moment};
+use crate::format::{When, locale};
 use crate::rows::RowSet;
 use crate::scale::{Scale, ticks, time_ticks};
 use crate::thin::thin;
@@ -8,6 +8,25 @@ use crate::{clock, field};
 use oriel_board::field as member;
 use serde_json::Value;
 use yew::AttrValue;
+
+/// What runs along the horizontal axis.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Axis {
+    /// The rows one after another.
+    #[default]
+    Categories,
+    /// Moments, by the person's clock.
+    Time,
+    /// Days, the same everywhere.
+    Days,
+}
+
+impl Axis {
+    /// Points lie as far apart as their times.
+    pub(super) fn is_timed(self) -> bool {
+        self != Self::Categories
+    }
+}
 
 /// A row as a point of the chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,9 +43,9 @@ pub(super) struct Point {
     pub(super) after_gap: bool,
 }
 
-/// The points of rows from left to right, and whether the horizontal axis is time. A row without a
-/// value is a gap.
-pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, bool) {
+/// The points of rows from left to right, and what runs along the horizontal axis: time, where every row has
+/// one, be it text or a count since 1970. A row without a value is a gap.
+pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
     let values: Vec<(usize, &Value, Option<f64>)> = rows
         .values()
         .enumerate()
@@ -35,12 +54,21 @@ pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, bool) {
             Some((place, x, member(row, y).and_then(field::number)))
         })
         .collect();
-    let timed = !values.is_empty() && values.iter().all(|(_, x, _)| x.is_string() && moment(x).is_some());
-    let mut laid: Vec<(f64, usize, &Value, Option<f64>)> = values
-        .into_iter()
-        .enumerate()
-        .map(|(slot, (place, x, y))| (moment(x).filter(|_| timed).unwrap_or(slot as f64), place, x, y))
-        .collect();
+    let times: Option<Vec<When>> = values.iter().map(|(_, x, _)| When::guess(x)).collect();
+    let times = times.filter(|times| !times.is_empty());
+    let axis = match &times {
+        None => Axis::Categories,
+        Some(times) if times.iter().all(|when| matches!(when, When::Day(_))) => Axis::Days,
+        Some(_) => Axis::Time,
+    };
+    let at = |slot: usize| match times.as_ref().and_then(|times| times.get(slot)) {
+        // Among moments a day begins at the person's own midnight.
+        Some(When::Day(midnight)) if axis == Axis::Time => midnight - clock::utc_offset_at(*midnight),
+        Some(when) => when.ms(),
+        None => slot as f64,
+    };
+    let mut laid: Vec<(f64, usize, &Value, Option<f64>)> =
+        values.into_iter().enumerate().map(|(slot, (place, x, y))| (at(slot), place, x, y)).collect();
     laid.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut points: Vec<Point> = Vec::with_capacity(laid.len());
     let mut gap = false;
@@ -49,14 +77,14 @@ pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, bool) {
             gap = !points.is_empty();
             continue;
         };
-        let name = if timed { String::new() } else { field::plain(x) };
+        let name = if axis.is_timed() { String::new() } else { field::plain(x) };
         points.push(Point { id: rows.id(place), x: at, name, y, after_gap: std::mem::take(&mut gap) });
     }
-    (points, timed)
+    (points, axis)
 }
 
 /// No more points than can be told apart, each with its name. Extremes stay, and so do gaps.
-pub(super) fn drawn(points: &[Point], timed: bool, limit: usize) -> Vec<Point> {
+pub(super) fn drawn(points: &[Point], axis: Axis, limit: usize) -> Vec<Point> {
     let values: Vec<f64> = points.iter().map(|point| point.y).collect();
     let mut last = 0;
     thin(&values, limit)
@@ -65,11 +93,12 @@ pub(super) fn drawn(points: &[Point], timed: bool, limit: usize) -> Vec<Point> {
             let mut point = points[place].clone();
             point.after_gap = points[last..=place].iter().any(|point| point.after_gap);
             last = place + 1;
-            if timed {
-                point.name = locale::day_and_time(point.x);
-            } else if points.len() > limit {
+            match axis {
+                Axis::Time => point.name = locale::day_and_time(point.x),
+                Axis::Days => point.name = locale::calendar_day(point.x),
                 // The slots of those that are left lie beside each other.
-                point.x = point.x.round();
+                Axis::Categories if points.len() > limit => point.x = point.x.round(),
+                Axis::Categories => {}
             }
             point
         })
@@ -92,7 +121,8 @@ pub(super) struct Plot {
 }
 
 /// Lays a chart out. `unit` is the size of the text in pixels; `write` writes a value.
-pub(super) fn plot(points: &[Point], timed: bool, size: (f64, f64), unit: f64, write: impl Fn(f64) -> String) -> Plot {
+pub(super) fn plot(points: &[Point], axis: Axis, size: (f64, f64), unit: f64, write: impl Fn(f64) -> String) -> Plot {
+    let timed = axis.is_timed();
     let (width, height) = size;
     // Zero belongs to the axis: a bar or an area that starts elsewhere lies about proportions.
     let low = points.iter().map(|p| p.y).fold(0.0, f64::min);
@@ -122,11 +152,19 @@ pub(super) fn plot(points: &[Point], timed: bool, size: (f64, f64), unit: f64, w
     let x = Scale { low: first, high: last, from: left + margin, to: right - margin };
     let columns = if timed {
         let fit = ((right - left) / (unit * 7.0)).floor().max(1.0) as usize;
-        let (at, step) = time_ticks(first, last, fit, clock::utc_offset());
-        let write = |at: f64| match step {
-            step if step < 60_000.0 => locale::clock_with_seconds(at),
-            step if step < 86_400_000.0 => locale::clock(at),
-            step if step < 300.0 * 86_400_000.0 => locale::short_day(at),
+        let day = 86_400_000.0;
+        let offset = if axis == Axis::Days { 0.0 } else { clock::utc_offset() };
+        let (mut at, step) = time_ticks(first, last, fit, offset);
+        if axis == Axis::Days && step < day {
+            // A day has no hours: each of the few has its own tick.
+            at.retain(|at| at.rem_euclid(day) == 0.0);
+        }
+        let write = |at: f64| match (axis, step) {
+            (Axis::Days, step) if step < 300.0 * day => locale::short_calendar_day(at),
+            (Axis::Days, _) => locale::calendar_day(at),
+            (_, step) if step < 60_000.0 => locale::clock_with_seconds(at),
+            (_, step) if step < day => locale::clock(at),
+            (_, step) if step < 300.0 * day => locale::short_day(at),
             _ => locale::day(at),
         };
         at.into_iter().map(|at| (x.at(at), write(at))).collect()
@@ -179,9 +217,44 @@ mod tests {
     #[test]
     fn times_are_laid_out_from_the_oldest_to_the_newest() {
         let rows = set(json!([{"at": "2026-01-02", "n": 2}, {"at": "2026-01-01", "n": "1.5"}]));
-        let (points, timed) = points(&rows, "at", "n");
-        assert!(timed);
+        let (points, axis) = points(&rows, "at", "n");
+        assert_eq!(axis, Axis::Days);
         assert_eq!(points.iter().map(|p| p.y).collect::<Vec<_>>(), [1.5, 2.0]);
+    }
+
+    #[test]
+    fn counts_since_1970_are_times_on_an_axis_and_other_numbers_are_not() {
+        let axis = |values: [serde_json::Value; 2]| {
+            let rows = values.map(|at| json!({ "at": at, "n": 1 }));
+            let (points, axis) = points(&set(rows.to_vec().into()), "at", "n");
+            (axis, points.iter().map(|point| point.x).collect::<Vec<_>>())
+        };
+        let far_apart = vec![1_767_225_600_000.0, 1_767_312_000_000.0];
+        for values in [
+            [json!(1_767_312_000), json!(1_767_225_600)],
+            [json!(1_767_225_600_000_i64), json!(1_767_312_000_000_i64)],
+            [json!("1767225600"), json!("1767312000")],
+            [json!("2026-01-01T00:00:00Z"), json!(1_767_312_000)],
+        ] {
+            assert_eq!(axis(values.clone()), (Axis::Time, far_apart.clone()), "{values:?}");
+        }
+        assert_eq!(axis([json!("2026-01-01"), json!("2026-01-02")]), (Axis::Days, far_apart));
+        for values in [[json!(2026), json!(2027)], [json!(1), json!(1_767_225_600)], [json!("a"), json!("2026-01-01")]]
+        {
+            assert_eq!(axis(values.clone()), (Axis::Categories, vec![0.0, 1.0]), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn days_are_named_by_their_date_and_never_by_an_hour() {
+        let rows =
+            set(json!([{"at": "2026-01-01", "n": 1}, {"at": "2026-01-02", "n": 2}, {"at": "2026-01-03", "n": 2}]));
+        let (points, axis) = points(&rows, "at", "n");
+        let points = drawn(&points, axis, 100);
+        assert_eq!(points[0].name, "2026-01-01");
+        let columns: Vec<_> = plot(&points, axis, (900.0, 200.0), 11.0, |v| v.to_string()).columns;
+        let names: Vec<_> = columns.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(names, ["2026-01-01", "2026-01-02", "2026-01-03"]);
     }
 
     #[test]
@@ -189,8 +262,8 @@ mod tests {
         let rows = set(json!([
             {"at": "home", "n": 2}, {"at": "auto"}, {"at": "card", "n": 1}, {"n": 7}, {"at": "boat", "n": 3},
         ]));
-        let (points, timed) = points(&rows, "at", "n");
-        assert!(!timed);
+        let (points, axis) = points(&rows, "at", "n");
+        assert_eq!(axis, Axis::Categories);
         let told: Vec<_> = points.iter().map(|p| (p.name.as_str(), p.after_gap)).collect();
         assert_eq!(told, [("home", false), ("card", true), ("boat", false)]);
     }
@@ -198,8 +271,8 @@ mod tests {
     #[test]
     fn the_axis_holds_zero_and_every_point_lies_within_the_plot() {
         let rows = set(json!([{"at": "a", "n": 120}, {"at": "b", "n": -30}]));
-        let (points, timed) = points(&rows, "at", "n");
-        let plot = plot(&points, timed, SIZE, 12.0, |v| v.to_string());
+        let (points, axis) = points(&rows, "at", "n");
+        let plot = plot(&points, axis, SIZE, 12.0, |v| v.to_string());
         assert!(plot.y.low <= -30.0 && plot.y.high >= 120.0);
         within(&points, &plot);
     }
@@ -218,10 +291,10 @@ mod tests {
                 let rows: Vec<_> = (0..count)
                     .map(|n| json!({"id": n, "at": at(n), "n": if n % 7 == 0 { -f64::from(n) } else { f64::from(n) }}))
                     .collect();
-                let (all, is_timed) = points(&set(rows.into()), "at", "n");
-                let few = drawn(&all, is_timed, 200);
+                let (all, axis) = points(&set(rows.into()), "at", "n");
+                let few = drawn(&all, axis, 200);
                 assert!(few.len() <= 200 && (count <= 200) == (few.len() == all.len()), "{count}: {}", few.len());
-                let plot = plot(&few, is_timed, SIZE, 12.0, |v| v.to_string());
+                let plot = plot(&few, axis, SIZE, 12.0, |v| v.to_string());
                 within(&few, &plot);
                 let apart = plot.columns.windows(2).all(|pair| pair[1].0 - pair[0].0 > 12.0);
                 assert!(apart && plot.columns.len() < 20, "names do not lie on each other: {:?}", plot.columns);
@@ -234,9 +307,9 @@ mod tests {
         let rows = set(
             json!([{"at": "home", "n": 9}, {"at": "auto", "n": 1}, {"at": "personal", "n": 2}, {"at": "boat", "n": 0}]),
         );
-        let (points, timed) = points(&rows, "at", "n");
+        let (points, axis) = points(&rows, "at", "n");
         let named: Vec<_> =
-            plot(&points, timed, SIZE, 11.0, |v| v.to_string()).columns.into_iter().map(|(_, name)| name).collect();
+            plot(&points, axis, SIZE, 11.0, |v| v.to_string()).columns.into_iter().map(|(_, name)| name).collect();
         assert_eq!(named, ["home", "auto", "personal", "boat"]);
     }
 
@@ -244,7 +317,7 @@ mod tests {
     fn a_gap_survives_that_there_are_fewer_points() {
         let rows: Vec<_> =
             (0..1_000).map(|n| json!({"id": n, "at": format!("c{n}"), "n": (n != 500).then_some(n % 10)})).collect();
-        let (all, timed) = points(&set(rows.into()), "at", "n");
-        assert_eq!(drawn(&all, timed, 100).iter().filter(|point| point.after_gap).count(), 1);
+        let (all, axis) = points(&set(rows.into()), "at", "n");
+        assert_eq!(drawn(&all, axis, 100).iter().filter(|point| point.after_gap).count(), 1);
     }
 }

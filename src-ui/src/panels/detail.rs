@@ -29,7 +29,7 @@ pub fn Detail(props: &BodyProps) -> Html {
             None => html! { <p class="empty" data-body="empty">{ "Nothing here yet" }</p> },
         };
     };
-    let now = clock::now();
+    let now = clock::steady();
     let values = fields.iter().map(|column| field(record, &column.field).cloned().unwrap_or(Value::Null)).collect();
     let mut changes = changes.borrow_mut();
     changes.observe(&props.token, props.rev.0, [(String::new(), values)], now);

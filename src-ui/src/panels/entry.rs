@@ -4,7 +4,7 @@ use super::Badge;
 use super::placed::{Listeners, Placed};
 use crate::clock::now;
 use crate::field::{coloured, plain};
-use crate::format::{self, locale};
+use crate::format::{self, When, locale};
 use crate::hooks::use_opening;
 use oriel_board::{PanelKind, Scope, field};
 use serde_json::Value;
@@ -29,8 +29,8 @@ pub(super) fn Entry(props: &EntryProps) -> Html {
     let kind = opening.view.panels.get(at.panel.as_str()).map(|panel| &panel.kind);
     let Some(PanelKind::Log { line, time, level, colours }) = kind else { return Html::default() };
     let row = &at.row;
-    let text = line.text(&Scope { row: Some(row), ..Scope::default() }).unwrap_or_else(|_| "–".to_owned());
-    let written = time.as_ref().map(|time| format::moment(field(row, time).unwrap_or(&Value::Null)));
+    let text = format::filled(line, &Scope { row: Some(row), ..Scope::default() }).unwrap_or_else(|_| "–".to_owned());
+    let written = time.as_ref().map(|time| When::read(field(row, time).unwrap_or(&Value::Null)));
     let level = level.as_ref().and_then(|level| field(row, level)).filter(|level| !level.is_null());
     let level = level.map(|level| {
         let word = plain(level);
@@ -44,21 +44,22 @@ pub(super) fn Entry(props: &EntryProps) -> Html {
             aria-posinset={(at.place + 1).to_string()} aria-setsize={props.total.to_string()}
             class={classes!(props.beat.map(|beat| format!("new-{beat}")), at.gone.then_some("gone"))}>
             if let Some(at) = written {
-                <time data-field="time" title={at.map(locale::day_and_time)}>
-                    { at.map_or_else(|| "–".to_owned(), moment) }
+                <time data-field="time" title={at.map(When::in_full)}>
+                    { at.map_or_else(|| "–".to_owned(), time_of_day) }
                 </time>
             }
             if let Some((word, colour)) = level {
                 <span class="level" data-field="level"><Badge text={word} {colour} /></span>
             }
-            <span class="text" data-field="line" title={text.clone()}>{ text }</span>
+            <span class="text" dir="auto" data-field="line" title={text.clone()}>{ text }</span>
         </li>
     }
 }
 
-/// The time of day; of another day, with that day.
-fn moment(at: f64) -> String {
-    let clock = locale::clock_with_seconds(at);
-    let day = locale::short_day(at);
+/// The time of day; of another day, with that day. A day has no time.
+fn time_of_day(at: When) -> String {
+    let day = at.short_day();
+    let When::Moment(ms) = at else { return day };
+    let clock = locale::clock_with_seconds(ms);
     if day == locale::short_day(now()) { clock } else { format!("{day}, {clock}") }
 }

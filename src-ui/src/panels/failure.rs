@@ -2,7 +2,8 @@
 
 use crate::address::breakable;
 use crate::curl::curl;
-use crate::hooks::{use_opening, use_store};
+use crate::format::{again, harmless};
+use crate::hooks::{use_opening, use_second, use_store};
 use oriel_query::{Failure, FailureKind};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
@@ -19,6 +20,12 @@ pub struct FailureStripProps {
     pub backend: AttrValue,
     /// The last good data stays below.
     pub kept: bool,
+    /// When it is asked again by itself, in milliseconds since 1970.
+    #[prop_or_default]
+    pub again: Option<f64>,
+    /// It is asked again when the connection is back.
+    #[prop_or_default]
+    pub paused: bool,
     /// A person wants it tried again.
     pub onretry: Callback<()>,
 }
@@ -48,30 +55,35 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
             }
         });
     };
+    let next = html! { <Next retryable={failure.retryable} again={props.again} paused={props.paused} /> };
     let retry = props.onretry.reform(|_: MouseEvent| ());
+    let status = failure.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
     if props.kept && is_away(failure.kind) {
         // The same for every panel, and the pill says it too: one quiet line, the rest in its tooltip.
         let why = [failure.message.as_str(), failure.address.as_str()].join("\n").trim().to_owned();
         return html! {
-            <div class="failure away" role="status" data-failure="none" title={why}>
-                <p><strong>{ format!("{}.", headline(failure)) }</strong>{ " " }<span class="kept">{ KEPT }</span></p>
+            <div class="failure away" role="status" data-failure={status} title={why}>
+                <p><strong>{ format!("{}.", headline(failure)) }</strong>{ next }{ " " }<span class="kept">{ KEPT }</span></p>
                 <button class="link" type="button" data-action="retry" onclick={retry}>{ "Retry" }</button>
             </div>
         };
     }
     html! {
-        <div class="failure" role="alert" data-failure={failure.status.map_or_else(|| "none".to_owned(), |s| s.to_string())}>
+        <div class="failure" role="alert" data-failure={status}>
             <p>
                 <strong>{ headline(failure) }</strong>
                 if !failure.message.is_empty() {
-                    <span class="message">{ &failure.message }</span>
+                    <span class="message" dir="auto">{ harmless(&failure.message).into_owned() }</span>
                 }
                 if !failure.address.is_empty() {
                     <span class="address">{ breakable(&failure.address) }</span>
                 }
-                if props.kept {
-                    <span class="kept">{ KEPT }</span>
-                }
+                <span class="kept">
+                    if props.kept {
+                        { KEPT }
+                    }
+                    { next }
+                </span>
             </p>
             <div class="buttons">
                 if let Some(onclick) = another {
@@ -86,12 +98,47 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
     }
 }
 
-/// Nothing was heard of the backend: there is no answer to look into.
+#[derive(Properties, PartialEq)]
+struct NextProps {
+    retryable: bool,
+    again: Option<f64>,
+    paused: bool,
+}
+
+/// What Oriel does next. Apart from the strip, which does not change with the time.
+#[component]
+fn Next(props: &NextProps) -> Html {
+    let now = use_second();
+    let left = props.again.map(|at| at - now);
+    match next(left, props.paused, props.retryable) {
+        Some(next) => html! { <span class="again" data-again="">{ " " }{ next }</span> },
+        None => Html::default(),
+    }
+}
+
+/// When a query is asked again after a failure; `left` is how long until then, in milliseconds.
+fn next(left: Option<f64>, paused: bool, retryable: bool) -> Option<String> {
+    match left {
+        Some(left) => Some(format!("Asking again {}.", again(left))),
+        None if paused => Some("Asking again when the connection is back.".to_owned()),
+        // To ask the same again would bring the same: something must change first.
+        None if !retryable => {
+            Some("Oriel asks again after a signal or a reconnect, or when you press Retry.".to_owned())
+        }
+        None => None,
+    }
+}
+
+/// Nothing was heard of the server: there is no answer of its own to look into.
 fn is_away(kind: FailureKind) -> bool {
-    matches!(kind, FailureKind::Unreachable | FailureKind::Network | FailureKind::Timeout)
+    matches!(kind, FailureKind::Unreachable | FailureKind::Network | FailureKind::Timeout | FailureKind::Gateway)
 }
 
 fn headline(failure: &Failure) -> String {
+    if failure.kind == FailureKind::Gateway {
+        let status = failure.status.map(|status| format!("{status} ")).unwrap_or_default();
+        return format!("{status}from a gateway");
+    }
     if let Some(status) = failure.status {
         return status.to_string();
     }
@@ -114,9 +161,28 @@ mod tests {
 
     #[test]
     fn a_backend_that_answers_is_not_away_whatever_it_answers() {
-        let away = [FailureKind::Unreachable, FailureKind::Network, FailureKind::Timeout];
+        let away = [FailureKind::Unreachable, FailureKind::Network, FailureKind::Timeout, FailureKind::Gateway];
         assert!(away.into_iter().all(is_away));
         let answered = [FailureKind::Status, FailureKind::Decode, FailureKind::Unauthorized, FailureKind::Request];
         assert!(!answered.into_iter().any(is_away));
+    }
+
+    #[test]
+    fn every_failure_says_what_oriel_does_next() {
+        let said = |left, paused, retryable| next(left, paused, retryable).unwrap_or_default();
+        assert_eq!(said(Some(17_400.0), false, true), "Asking again in 20 s.");
+        assert_eq!(said(Some(-3.0), false, true), "Asking again now.");
+        assert_eq!(said(None, true, true), "Asking again when the connection is back.");
+        let waits = "Oriel asks again after a signal or a reconnect, or when you press Retry.";
+        assert_eq!(said(None, false, false), waits);
+        assert_eq!(said(Some(1.0), false, false), "Asking again in 5 s.", "a time that is set is told whatever failed");
+        assert_eq!(next(None, false, true), None, "asked in this moment");
+    }
+
+    #[test]
+    fn what_a_gateway_says_is_told_from_what_the_server_says() {
+        let failure = Failure { kind: FailureKind::Gateway, status: Some(502), ..Failure::default() };
+        assert_eq!(headline(&failure), "502 from a gateway");
+        assert_eq!(headline(&Failure { kind: FailureKind::Status, status: Some(502), ..Failure::default() }), "502");
     }
 }

@@ -56,7 +56,8 @@ fn Framed(props: &FramedProps) -> Html {
     let store = use_store();
     let vars = use_vars();
     // The frame shows whether there is data, never what it says.
-    let seen = use_presence(&props.query, Looks::DATA | Looks::ERROR | Looks::STALE | Looks::OPTIMISTIC);
+    let seen =
+        use_presence(&props.query, Looks::DATA | Looks::ERROR | Looks::PAUSED | Looks::STALE | Looks::OPTIMISTIC);
     let explained = use_state(|| false);
     // What is looked for; `None` while the quick filter is closed.
     let find = use_state_eq(|| None::<AttrValue>);
@@ -122,6 +123,7 @@ fn Framed(props: &FramedProps) -> Html {
         Err(reason) => Sight::Unset(vec![reason.clone()]),
         Ok(_) if there => Sight::There,
         Ok(_) if failure.is_some() => Sight::Failed,
+        Ok(_) if seen.status.paused => Sight::Waiting,
         Ok(_) => Sight::Loading,
     };
     html! {
@@ -166,7 +168,7 @@ fn Framed(props: &FramedProps) -> Html {
             </header>
             <Progress query={props.query.clone()} />
             if let Some(failure) = failure {
-                <FailureStrip {failure} {backend} kept={there} onretry={seen.refetch.clone()} />
+                <FailureStrip {failure} {backend} kept={there} again={seen.again} paused={seen.status.paused} onretry={seen.refetch.clone()} />
             }
             <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun}
                 find={(*find).clone().unwrap_or_default()} {onclear} />

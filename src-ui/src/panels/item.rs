@@ -2,7 +2,7 @@
 
 use super::placed::{Listeners, Placed};
 use super::{Ago, RowActions, Run};
-use crate::format;
+use crate::format::{When, filled};
 use crate::hooks::use_opening;
 use oriel_board::{PanelKind, Scope, Template, field};
 use serde_json::Value;
@@ -29,7 +29,7 @@ pub(super) fn Item(props: &ItemProps) -> Html {
     let kind = opening.view.panels.get(at.panel.as_str()).map(|panel| &panel.kind);
     let Some(PanelKind::List { primary, secondary, time, done }) = kind else { return Html::default() };
     let row = &at.row;
-    let moment = time.as_ref().and_then(|time| format::moment(field(row, time)?));
+    let moment = time.as_ref().and_then(|time| When::read(field(row, time)?));
     let finished = is_done(done.as_deref(), row);
     let Listeners { onfocus, onclick, onkeydown } = at.listeners();
     let (primary, secondary) = (text(primary, row), secondary.as_ref().map(|secondary| text(secondary, row)));
@@ -47,9 +47,9 @@ pub(super) fn Item(props: &ItemProps) -> Html {
                 </span>
             }
             <div class="text">
-                <p class="primary-line" data-field="primary" title={primary.clone()}>{ primary }</p>
+                <p class="primary-line" dir="auto" data-field="primary" title={primary.clone()}>{ primary }</p>
                 if let Some(secondary) = secondary {
-                    <p class="secondary-line" data-field="secondary" title={secondary.clone()}>{ secondary }</p>
+                    <p class="secondary-line" dir="auto" data-field="secondary" title={secondary.clone()}>{ secondary }</p>
                 }
             </div>
             <div class="side">
@@ -66,7 +66,7 @@ pub(super) fn Item(props: &ItemProps) -> Html {
 
 /// A line of a row.
 pub(super) fn text(template: &Template, row: &Value) -> String {
-    template.text(&Scope { row: Some(row), ..Scope::default() }).unwrap_or_default()
+    filled(template, &Scope { row: Some(row), ..Scope::default() }).unwrap_or_default()
 }
 
 /// The row stands back: its field `done` is true.

@@ -36,7 +36,7 @@ pub fn List(props: &OfRowsProps) -> Html {
     use_paging(&panel.query, &rows, &scrolled, !body.find.is_empty());
 
     let changes = use_mut_ref(Changes::default);
-    let now = clock::now();
+    let now = clock::steady();
     changes.borrow_mut().compare(&body.token, &rows.set, now, |a, b, cells| {
         if text(primary, a) != text(primary, b) || is_done(done.as_deref(), a) != is_done(done.as_deref(), b) {
             cells.push(0);
@@ -74,13 +74,13 @@ pub fn List(props: &OfRowsProps) -> Html {
                     role={choosing.onchoose.is_some().then_some("listbox")} onkeydown={walk.onkeydown.clone()}>
                     // In a node of their own, as in a table.
                     <>{ for items }</>
-                    if props.query.pages.is_some() && (found || !body.find.is_empty()) {
+                    if props.query.pages.is_some() && (found || more || !body.find.is_empty()) {
                         <li key="end" class="last">
-                            <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
+                            <End query={panel.query.clone()} count={rows.set.len()} {more} dry={rows.set.is_dry()} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
                         </li>
                     }
                 </ul>
-                if !found {
+                if !found && !body.find.trim().is_empty() {
                     <NotFound find={body.find.clone()} onclear={body.onclear.clone()} />
                 }
             </div>

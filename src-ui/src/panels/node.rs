@@ -1,5 +1,6 @@
 //! One line of a tree of JSON.
 
+use crate::format::harmless;
 use crate::tree::Name;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -72,6 +73,7 @@ pub(super) fn Node(props: &NodeProps) -> Html {
         props.oncopy.reform(move |_: MouseEvent| (pointer.clone(), part))
     };
     let tab = if props.first { "0" } else { "-1" };
+    let text = harmless(&props.text).into_owned();
     let labelled = name.as_ref().filter(|_| !props.text.is_empty());
     html! {
         <li data-row={props.id.clone()} data-pointer={props.pointer.clone()} role="treeitem" tabindex={tab} {onclick} {onfocus}
@@ -84,12 +86,12 @@ pub(super) fn Node(props: &NodeProps) -> Html {
                 }
             </svg>
             if let Some(name) = &name {
-                <span class="name">{ name }</span>
+                <span class="name"><bdi>{ harmless(name).into_owned() }</bdi></span>
             }
             if labelled.is_some() {
                 <span class="colon">{ ": " }</span>
             }
-            <span class={classes!("value", props.kind)} title={props.text.clone()}>{ &props.text }</span>
+            <span class={classes!("value", props.kind)} title={text.clone()}><bdi>{ text }</bdi></span>
             <span class="row-actions">
                 <button class="row-action" type="button" tabindex={tab} data-action="copy-value" onclick={copy(Part::Value)}>
                     { "Copy value" }

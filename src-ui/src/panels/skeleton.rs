@@ -1,5 +1,7 @@
 //! Not loaded yet.
 
+use crate::hooks::{use_link, use_opening, use_second};
+use crate::pill::troubled;
 use yew::prelude::*;
 
 /// Properties of [`Skeleton`].
@@ -20,4 +22,25 @@ pub(super) fn Skeleton(props: &SkeletonProps) -> Html {
             { for (0..lines).map(|line| html! { <span key={line} class="line" aria-hidden="true" /> }) }
         </div>
     }
+}
+
+/// Properties of [`Held`].
+#[derive(Properties, PartialEq)]
+pub(super) struct HeldProps {
+    /// The panel shows one value.
+    pub(super) short: bool,
+    /// Its query's name.
+    pub(super) query: AttrValue,
+}
+
+/// Not loaded yet, and not asked for while there is no connection: said as soon as that is more than a blip.
+#[component]
+pub(super) fn Held(props: &HeldProps) -> Html {
+    let opening = use_opening();
+    let link = use_link();
+    let now = use_second();
+    if !troubled(&link.connections.of(opening.backend_of(&props.query)).link, now) {
+        return html! { <Skeleton short={props.short} /> };
+    }
+    html! { <p class="empty" data-body="held">{ "Not loaded yet. Oriel asks for it when the connection is back." }</p> }
 }

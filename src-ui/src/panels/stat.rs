@@ -2,10 +2,10 @@
 
 use super::{Ago, Badge};
 use crate::change::Changes;
-use crate::field::number;
-use crate::hooks::{use_opening, use_part, use_store};
+use crate::field::{number, plain};
+use crate::hooks::{use_in_sight, use_opening, use_part, use_store};
 use crate::{clock, format};
-use oriel_board::{Colour, Format, PanelKind, Scope};
+use oriel_board::{Colour, Format, PanelKind, Scope, Template};
 use oriel_query::Looks;
 use serde_json::Value;
 use std::sync::Arc;
@@ -47,13 +47,18 @@ impl Part {
         Ok(Self {
             value: data.pointer(value).cloned().unwrap_or_default(),
             code,
-            caption: caption.as_ref().and_then(|caption| caption.text(&scope).ok()),
+            caption: caption.as_ref().and_then(|caption| format::filled(caption, &scope).ok()),
         })
     }
 
     fn write(&self, format: &Format, value: &Value) -> String {
-        match (format, number(value)) {
-            (Format::Currency { .. }, Some(amount)) => format::locale::currency(amount, &self.code),
+        match format {
+            Format::Plain => format::large(value),
+            // The data that its code is of is not here.
+            Format::Currency { .. } => {
+                let code = Template::literal(Value::from(self.code.as_str()));
+                format::text(&Format::Currency { code }, value, &Scope::default(), clock::now())
+            }
             _ => format::text(format, value, &Scope::default(), clock::now()),
         }
     }
@@ -66,6 +71,7 @@ pub fn Stat(props: &StatProps) -> Html {
     let opening = use_opening();
     let panel = opening.view.panels.get(props.name.as_str());
     let query = use_part(&props.query, panel.map(|panel| panel.kind.clone()), Looks::DATA, Part::of);
+    use_in_sight(&props.query, 0..1);
     let (Some(panel), Ok(key), Some(part)) = (panel, &query.key, &query.part) else { return Html::default() };
     let PanelKind::Stat { format, .. } = &panel.kind else { return Html::default() };
     let shown = Figure {
@@ -101,7 +107,7 @@ fn Figured(props: &Figure) -> Html {
     let changes = use_mut_ref(Changes::default);
     let seen = use_mut_ref(|| (String::new(), Vec::<f64>::new()));
     let (part, format) = (&props.part, &props.format);
-    let now = clock::now();
+    let now = clock::steady();
     let text = part.write(format, &part.value);
     let painted = [(String::new(), vec![part.value.clone()])];
     changes.borrow_mut().observe(&props.token, props.rev, painted, now);
@@ -136,25 +142,27 @@ fn Figured(props: &Figure) -> Html {
             store.announce(title, format!("{title}: {text}"));
         }
     });
-    let at = (*format == Format::Ago).then(|| format::moment(&part.value)).flatten();
+    let at = (*format == Format::Ago).then(|| format::When::read(&part.value)).flatten();
+    // What was cut, or has no room, can be read in full.
+    let full = (*format != Format::Ago && !part.value.is_null()).then(|| plain(&part.value));
     // A stat has no colours: the badge is neutral.
     let badge = *format == Format::Badge && !part.value.is_null();
     html! {
         <div class="body" data-body="value">
-            <p class="value"><span class={classes!("figure", beat)} data-field="value">
+            <p class="value"><span class={classes!("figure", beat)} data-field="value" title={full}>
                 if let Some(at) = at {
                     <Ago {at} />
                 } else if badge {
                     <Badge {text} colour={Colour::Muted} />
                 } else {
-                    { text }
+                    <bdi>{ text }</bdi>
                 }
             </span></p>
             <p class="caption">
                 if let Some(delta) = delta {
                     <span class="delta" title="The last change this window has seen">
                         { if delta < 0.0 { "▼ " } else { "▲ " } }
-                        { part.write(format, &Value::from(delta.abs())) }
+                        { part.write(format, &Value::from(format::rounded(delta.abs(), 12))) }
                     </span>
                 }
                 if let Some(caption) = part.caption.clone() {

@@ -51,7 +51,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
     let widths = use_widths(&scrolled.frame, long);
 
     let changes = use_mut_ref(Changes::default);
-    let now = clock::now();
+    let now = clock::steady();
     let fresh = changes.borrow_mut().compare(&body.token, &rows.set, now, |a, b, cells| differ(columns, a, b, cells));
     use_effect_with((body.rev, fresh), {
         let title = panel.title.clone();
@@ -121,14 +121,14 @@ pub fn Table(props: &OfRowsProps) -> Html {
                     <tbody onkeydown={walk.onkeydown.clone()}>
                         // In a node of their own: beside what has no key they would lose theirs, and all be made anew.
                         <>{ for lines }</>
-                        if props.query.pages.is_some() && (found || !body.find.is_empty()) {
+                        if props.query.pages.is_some() && (found || more || !body.find.is_empty()) {
                             <tr key="end" class="last"><td colspan={across.to_string()}>
-                                <End query={panel.query.clone()} count={rows.set.len()} {more} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
+                                <End query={panel.query.clone()} count={rows.set.len()} {more} dry={rows.set.is_dry()} found={(!body.find.trim().is_empty()).then(|| rows.len())} />
                             </td></tr>
                         }
                     </tbody>
                 </table>
-                if !found {
+                if !found && !body.find.trim().is_empty() {
                     <NotFound find={body.find.clone()} onclear={body.onclear.clone()} />
                 }
             </div>

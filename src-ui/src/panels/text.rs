@@ -1,6 +1,7 @@
 //! A text of the board, with values in it.
 
 use super::BodyProps;
+use crate::format;
 use crate::hooks::{use_opening, use_vars};
 use oriel_board::{PanelKind, Scope, Template, plain};
 use yew::prelude::*;
@@ -19,7 +20,7 @@ pub fn Text(props: &BodyProps) -> Html {
     let text = filled(text, &scope);
     html! {
         <div class="body" data-body="text">
-            <div class="scroll prose">{ for paragraphs(&text).map(|paragraph| html! { <p>{ paragraph }</p> }) }</div>
+            <div class="scroll prose">{ for paragraphs(&text).map(|paragraph| html! { <p dir="auto">{ paragraph }</p> }) }</div>
         </div>
     }
 }
@@ -27,10 +28,10 @@ pub fn Text(props: &BodyProps) -> Html {
 /// The text with all its values; a dash stands for one that is missing, and the rest is still worth
 /// reading.
 fn filled(text: &Template, scope: &Scope<'_>) -> String {
-    text.text(scope).unwrap_or_else(|_| {
+    format::filled(text, scope).unwrap_or_else(|_| {
         text.placeholders().fold(text.source().to_owned(), |text, hole| {
             let value = scope.get(hole).and_then(plain).unwrap_or_else(|| "–".to_owned());
-            text.replace(&hole.to_string(), &value)
+            text.replace(&hole.to_string(), &format::set_apart(&value))
         })
     })
 }

@@ -120,6 +120,7 @@ impl Store {
             state.mirror = Mirror::new(super::visible());
             state.answered.clear();
             state.paging.clear();
+            state.sights.clear();
             Rc::make_mut(&mut state.connections).forget();
             state.put_off.clear();
             // The next batch tells what waits now.
@@ -196,6 +197,9 @@ impl Store {
                 moves
             };
             store.follow(moves);
+            if let Call::Mount { key } = &call {
+                store.still_in_sight(key);
+            }
         });
     }
 
@@ -217,7 +221,7 @@ impl Store {
 
     /// Shows a message for some seconds.
     pub fn notice(&self, text: String, bad: bool) {
-        self.0.state.borrow_mut().notices.push(text, bad, clock::now());
+        self.0.state.borrow_mut().notices.push(text, bad, clock::steady());
         self.0.topics.wake(&Topic::Notices);
     }
 
@@ -229,7 +233,7 @@ impl Store {
 
     /// Reads a sentence out to screen readers; the newest of a subject counts.
     pub fn announce(&self, subject: &str, text: String) {
-        self.0.state.borrow_mut().notices.announce(subject, text, clock::now());
+        self.0.state.borrow_mut().notices.announce(subject, text, clock::steady());
         self.0.topics.wake(&Topic::Notices);
     }
 }

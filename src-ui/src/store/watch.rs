@@ -1,9 +1,10 @@
 //! What a window watches by itself: whether it can be seen, whether it has the focus, the seconds.
 
-use super::{Store, Topic};
+use super::{State, Store, Topic};
 use crate::{clock, core};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
 /// Something that ends when it is dropped.
@@ -31,7 +32,9 @@ impl Store {
             let store = self.clone();
             watches.push(EventListener::new(&document, "visibilitychange", move |_| store.shown()));
         }
-        watches.push(EventListener::new(&window, "focus", |_| {
+        let store = self.clone();
+        watches.push(EventListener::new(&window, "focus", move |_| {
+            store.look_at_clocks();
             spawn_local(async {
                 // Should the core be gone, every other call says so.
                 let _ = core::focus().await;
@@ -44,8 +47,27 @@ impl Store {
         state.watches.push(Watch::Timer { _timer: second });
     }
 
+    /// After a sleep, or when the clock was set, nothing that was reckoned before holds: the core is asked how old
+    /// everything is now. Its own clock counts the sleep and cannot be set.
+    fn look_at_clocks(&self) {
+        let moves = {
+            let mut state = self.0.state.borrow_mut();
+            let State { drift, answered, connections, mirror, .. } = &mut *state;
+            let Some(apart) = drift.look(clock::now(), clock::steady()) else { return };
+            // Until the core answers, data is at least as old as it was.
+            if apart < 0.0 {
+                answered.values_mut().for_each(|at| *at += apart);
+                Rc::make_mut(connections).shift(apart);
+            }
+            mirror.ask_again()
+        };
+        self.0.topics.wake_all();
+        self.follow(moves);
+    }
+
     fn second(&self) {
-        let moved = self.0.state.borrow_mut().notices.tick(clock::now());
+        self.look_at_clocks();
+        let moved = self.0.state.borrow_mut().notices.tick(clock::steady());
         if moved {
             self.0.topics.wake(&Topic::Notices);
         }
@@ -55,6 +77,7 @@ impl Store {
     }
 
     fn shown(&self) {
+        self.look_at_clocks();
         let visible = visible();
         let store = self.clone();
         spawn_local(async move {

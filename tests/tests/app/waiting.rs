@@ -158,7 +158,7 @@ async fn an_action_whose_answer_never_comes_says_that_it_may_have_happened_and_o
         let page = &stage.pages[0];
         page.has(&format!("{DIALOG} [data-uncertain]")).await?;
         let said = page.text(&format!("{DIALOG} [data-uncertain]")).await?.unwrap_or_default();
-        assert!(said.contains("it may have happened"), "{said}");
+        assert!(said.contains("The server may have done this. Check before you do it again."), "{said}");
         page.has_no(&format!(r#"{DIALOG} [data-action="confirm"]"#)).await?;
         page.click(&format!(r#"{DIALOG} [data-action="cancel"]"#)).await?;
         page.has_no(DIALOG).await?;

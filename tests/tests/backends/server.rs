@@ -121,6 +121,7 @@ impl Server {
 fn command(program: Program) -> Outcome<Command> {
     let installed = installed()?;
     let (interpreter, file) = match program {
+        // The one that the set-up puts on PATH.
         Program::Node(file) => (PathBuf::from("node"), file),
         Program::Python(file) => (installed.join("python/bin/python"), file),
         Program::SystemPython(file) => (PathBuf::from("/usr/bin/python3"), file),

@@ -17,7 +17,7 @@ use super::{
     sides::{Side, Sides},
     table,
 };
-use crate::{node, step};
+use crate::step;
 use figures::{Figure, Storm};
 use rows::{Row, StormRow};
 
@@ -65,7 +65,6 @@ const STORMS: &[(Side, &str, &str)] = &[
 
 /// Measures both, prints the tables, and writes everything to `json`.
 pub(super) fn run(json: Option<&Path>) -> Result<()> {
-    let node = node::version()?;
     let sides = Sides::build("oriel-query", "cache", "crates/query/benches/peer")?;
     let version = sides.version(PEER)?;
     let mut figures: Vec<(Side, Figure)> = Vec::new();
@@ -74,7 +73,7 @@ pub(super) fn run(json: Option<&Path>) -> Result<()> {
     }
     let storms = step::work("Letting it storm", || storms(&sides))?;
     let rows: Vec<Row> = CASES.iter().flat_map(|case| rows::of(case, &figures)).collect();
-    println!("\noriel-query beside {PEER} {version}, Node {node}; the quickest of {RUNS} runs\n");
+    println!("\noriel-query beside {PEER} {version}, Node {}; the quickest of {RUNS} runs\n", sides.node());
     table::print(&rows::HEAD, rows.iter().map(Row::cells).collect());
     println!("\na fetch of 100 ms, an event every 50 ms for 3 s\n");
     table::print(&rows::STORM_HEAD, storms.iter().map(StormRow::cells).collect());
@@ -85,7 +84,7 @@ pub(super) fn run(json: Option<&Path>) -> Result<()> {
         let figures: Vec<_> =
             figures.iter().map(|(side, figure)| json!({ "side": side.name(), "figure": figure })).collect();
         let all = json!({
-            "peer": { "package": PEER, "version": version, "node": node },
+            "peer": { "package": PEER, "version": version, "node": sides.node() },
             "runs": RUNS, "rows": rows, "storm": storms, "figures": figures,
         });
         fs::write(file, serde_json::to_string_pretty(&all)?)

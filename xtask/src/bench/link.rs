@@ -24,7 +24,7 @@ use super::{
     sides::{Side, Sides},
     table,
 };
-use crate::{node, step};
+use crate::step;
 
 /// How often a storm and a burst are measured, on one side and then on the other. Other programs only ever add time,
 /// so of all runs the quickest counts, on both sides.
@@ -32,7 +32,6 @@ const RUNS: usize = 3;
 
 /// Measures both, prints the tables, and writes everything to `json`.
 pub(super) fn run(json: Option<&Path>) -> Result<()> {
-    let node = node::version()?;
     let sides = Sides::build("oriel-session", "link", "crates/session/benches/peer")?;
     let peers = ["socket.io-client", "@tanstack/query-core"]
         .into_iter()
@@ -45,7 +44,11 @@ pub(super) fn run(json: Option<&Path>) -> Result<()> {
     let backs = step::work("Ending the server and starting it again", || back::measure(&sides))?;
 
     let named: Vec<String> = peers.iter().map(|(package, version)| format!("{package} {version}")).collect();
-    println!("\nthe link of oriel-session beside {}, Node {node}; the quickest of {RUNS} runs", named.join(" and "));
+    println!(
+        "\nthe link of oriel-session beside {}, Node {}; the quickest of {RUNS} runs",
+        named.join(" and "),
+        sides.node()
+    );
     println!(
         "\nsignals in a row; a client that only reads takes {} a second from this server\n",
         storm::thousands(floor)
@@ -71,7 +74,7 @@ pub(super) fn run(json: Option<&Path>) -> Result<()> {
         let peers: Vec<_> =
             peers.iter().map(|(name, version)| json!({ "package": name, "version": version })).collect();
         let all = json!({
-            "peer": { "packages": peers, "node": node }, "runs": RUNS, "floor_per_s": floor,
+            "peer": { "packages": peers, "node": sides.node() }, "runs": RUNS, "floor_per_s": floor,
             "storm": storms, "memory": memory, "burst": bursts, "back": backs,
         });
         fs::write(file, serde_json::to_string_pretty(&all)?)

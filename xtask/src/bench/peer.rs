@@ -8,20 +8,20 @@ use std::{
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-use crate::{node, workspace};
+use crate::{node::Node, workspace};
 
 const PROGRAM: &str = "peer.mjs";
 const LOCK: &str = "package-lock.json";
 
 /// Installs the peer whose sources are in this folder of the repository; answers its program.
-pub(super) fn install(sources: &str, folder: &Path) -> Result<PathBuf> {
+pub(super) fn install(node: &Node, sources: &str, folder: &Path) -> Result<PathBuf> {
     let sources = workspace::path(sources);
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let installed = folder.join("node_modules").join(".package-lock.json").is_file()
         && fs::read(folder.join(LOCK)).ok() == fs::read(sources.join(LOCK)).ok();
     copy(&sources, folder)?;
     if !installed {
-        node::install("Installing the peer", folder)?;
+        node.install_packages("Installing the peer", folder)?;
     }
     Ok(folder.join(PROGRAM))
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::peer;
-use crate::{build, program};
+use crate::{build, node::Node, program};
 
 /// Whose program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -31,22 +31,29 @@ impl Side {
 /// Both programs.
 pub(super) struct Sides {
     oriel: PathBuf,
+    node: Node,
     peer: PathBuf,
 }
 
 impl Sides {
     /// Builds the bench of a package, and installs the peer whose sources are in this folder of the repository.
     pub(super) fn build(package: &str, name: &str, peer: &str) -> Result<Self> {
+        let node = Node::install()?;
         let oriel = build::bench("Building the bench", package, name)?;
         // The bench is in TARGET/release/deps.
         let target = oriel.ancestors().nth(3).context("the bench is not in a target folder")?;
-        let peer = peer::install(peer, &target.join(format!("bench-{name}-peer")))?;
-        Ok(Self { oriel, peer })
+        let peer = peer::install(&node, peer, &target.join(format!("bench-{name}-peer")))?;
+        Ok(Self { oriel, node, peer })
     }
 
     /// Our program, for what only it does.
     pub(super) fn oriel(&self) -> &Path {
         &self.oriel
+    }
+
+    /// Which Node the peer runs under.
+    pub(super) fn node(&self) -> &str {
+        self.node.version()
     }
 
     /// Which version of one of its packages the peer has.
@@ -59,7 +66,7 @@ impl Sides {
         let mut command = match side {
             Side::Oriel => Command::new(&self.oriel),
             Side::Peer => {
-                let mut command = Command::new("node");
+                let mut command = self.node.command();
                 command.arg(&self.peer);
                 command
             }

@@ -2,11 +2,10 @@
 
 use anyhow::{Result, bail};
 
-use super::python;
-use crate::{debian, node, program::find};
+use crate::{debian, program::find};
 
 /// What a system without Debian's packages must have on PATH.
-const PROGRAMS: &[&str] = &["node", "npm", "python3", "redis-server", "mopidy", "ruby", "puma"];
+const PROGRAMS: &[&str] = &["python3", "redis-server", "mopidy", "ruby", "puma"];
 
 /// Sees to it that interpreters and servers are there. Services that Debian starts with their packages are left alone:
 /// the tests start their own, on free ports.
@@ -18,12 +17,5 @@ pub(super) fn set_up() -> Result<()> {
         }
         bail!("the suite `backends` runs real servers; missing here on PATH: {}", missing.join(", "));
     }
-    let mut packages = debian::SERVERS.to_vec();
-    if !node::is_here() {
-        packages.extend(["nodejs", "npm"]);
-    }
-    if !python::makes_environments() {
-        packages.extend(["python3", "python3-venv"]);
-    }
-    debian::install("Installing Debian's servers", &packages)
+    debian::install("Installing Debian's servers", debian::SERVERS)
 }

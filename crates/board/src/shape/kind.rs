@@ -9,16 +9,19 @@ pub(crate) type Word = (&'static str, &'static str);
 /// The formats beside that of money, and what each writes.
 pub(crate) static FORMATS: &[Word] = &[
     ("plain", "the value as it is"),
-    ("number", "a number with the separators of the person's language"),
+    (
+        "number",
+        "a number with the separators of the person's language: to three places after the point, of less than one to three significant digits; one with more digits than a computer reckons with, digit by digit",
+    ),
     ("percent", "0.25 as 25 %"),
     ("bytes", "1500000 as 1.5 MB"),
     ("duration", "seconds, as 1 h 02 m"),
     (
         "ago",
-        "a time, as \"3 s ago\": a text of ISO 8601 or RFC 3339, or a number of seconds or milliseconds since 1970",
+        "a time, as \"3 s ago\": a text of ISO 8601 or RFC 3339, or seconds, milliseconds, microseconds or nanoseconds since 1970, also as text",
     ),
-    ("date", "a day"),
-    ("datetime", "a day and a time"),
+    ("date", "a day: of a moment by the person's clock; a text such as 2026-11-22 is that day in every time zone"),
+    ("datetime", "a day and a time; of a text that is a day, that"),
     ("badge", "a word in a coloured pill"),
 ];
 

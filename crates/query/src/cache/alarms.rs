@@ -66,11 +66,21 @@ impl Cache {
 
     fn interval(&mut self, key: &Key) {
         let Some(entry) = self.entries.get_mut(key) else { return };
-        if entry.active() && entry.flight.is_none() {
+        // What failed and may pass has a pace of its own.
+        let paced = entry.trouble.passes && entry.trouble.again_at.is_some();
+        let on_time = entry.active() && entry.flight.is_none() && !paced;
+        let (server, due) = (entry.server, entry.due());
+        if on_time && (due || self.may_probe(server, key)) {
+            self.want(key);
+        }
+        self.arm_interval(key);
+    }
+
+    fn want(&mut self, key: &Key) {
+        if let Some(entry) = self.entries.get_mut(key) {
             entry.fence.want();
             self.touch(key);
         }
-        self.arm_interval(key);
     }
 
     fn collect(&mut self, key: &Key) {

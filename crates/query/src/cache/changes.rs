@@ -94,6 +94,8 @@ impl Cache {
         self.timers.cancel(&Timer::Again(key.clone()));
         let Some(entry) = self.entries.get_mut(key) else { return };
         entry.fence.push();
+        // It came after the link was ready, and is of the present life.
+        entry.begun_anew |= versioned;
         entry.lagging = 0;
         let rose = entry.publish(None);
         if !versioned {

@@ -101,7 +101,8 @@ impl Cache {
             return;
         }
         let paged = entry.wishes().pages.is_some();
-        let Some(Flight { id: flight, failures: attempt, .. }) = entry.flight else { return };
+        let Some(Flight { id: flight, failures, .. }) = entry.flight else { return };
+        let attempt = entry.trouble.failures.saturating_add(failures);
         if let Some(flight) = entry.flight.as_mut() {
             flight.phase = Phase::InAir;
         }
@@ -184,10 +185,13 @@ impl Cache {
                 entry.flight = None;
                 entry.plan = None;
                 self.flights.remove(&flight);
+                if failure.is_refusal() {
+                    self.refused(server);
+                }
                 let passes = self.passes(server, &failure);
                 self.heed(server, &failure);
                 if let Some(entry) = self.entries.get_mut(&key) {
-                    entry.trouble.befalls(passes);
+                    entry.trouble.befalls(passes, failures);
                     entry.publish(Some(failure));
                 }
                 self.again_later(&key);

@@ -23,10 +23,14 @@ impl Cache {
         let state = self.servers.entry(server).or_default();
         state.refused_until = None;
         let was_known = std::mem::replace(&mut state.known, true);
-        if !resumed && was_known {
+        if was_known {
             state.renewed_at = Some(now);
         }
         let held = self.hold_back(server);
+        for key in &held {
+            // The one that is asked first may be answered by a push, or be shown no more.
+            self.slowly(key);
+        }
         if resumed {
             // Nothing was missed. What failed may work now.
             let tried = |entry: &Entry| entry.flight.is_some_and(|flight| flight.failures > 0);

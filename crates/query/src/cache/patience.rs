@@ -29,11 +29,7 @@ impl Cache {
     /// What a failure says about its whole server.
     pub(super) fn heed(&mut self, server: ServerId, failure: &Failure) {
         let now = self.now;
-        let state = self.servers.entry(server).or_default();
-        state.failing = true;
-        if failure.is_refusal() {
-            state.refused_until = Some(now + AFTER_REFUSAL);
-        }
+        self.servers.entry(server).or_default().failing = true;
         let wish = wish(failure);
         if wish.is_zero() || !matches!(failure.status, Some(429 | 503)) {
             return;
@@ -47,6 +43,11 @@ impl Cache {
         for key in self.keys_where(server, |entry| entry.flight.is_some_and(|flight| waits(flight.phase))) {
             self.answer_all(&key);
         }
+    }
+
+    /// A server did not accept the credentials of a query.
+    pub(super) fn refused(&mut self, server: ServerId) {
+        self.servers.entry(server).or_default().refused_until = Some(self.now + AFTER_REFUSAL);
     }
 
     /// A server gave what it was asked for.
@@ -78,7 +79,7 @@ impl Cache {
         let mut refused: BTreeSet<Key> = self.keys_where(server, Entry::is_refused).into_iter().collect();
         let looks = |window: &WindowId| self.windows.get(window).is_some_and(|window| window.visible);
         let seen = |key: &&Key| {
-            let entry = self.entries.get(*key).filter(|entry| entry.active());
+            let entry = self.entries.get(key).filter(|entry| entry.active() && !entry.fixed());
             entry.is_some_and(|entry| entry.mounts().keys().any(looks))
         };
         match refused.iter().find(seen).cloned() {
@@ -92,12 +93,20 @@ impl Cache {
     /// The entry failed, and nothing is tried any more for now: it is asked again for as long as it is
     /// shown.
     pub(super) fn again_later(&mut self, key: &Key) {
+        if self.entries.get(key).is_some_and(|entry| entry.trouble.passes) {
+            self.slowly(key);
+        }
+    }
+
+    /// The entry is asked again at the slow pace, if it is to be kept up to date.
+    pub(super) fn slowly(&mut self, key: &Key) {
         let half = self.config.again / 2;
         let wait = half + self.jitter(half);
-        let now = self.now;
         let Some(entry) = self.entries.get(key) else { return };
-        if entry.trouble.passes && entry.active() && !entry.fixed() && !self.config.again.is_zero() {
-            self.again_by(key, now + wait);
+        // What is never stale and is fetched every so often is asked as slowly as the rest.
+        let keeps_up = !entry.fixed() || entry.wishes().refetch_interval.is_some();
+        if entry.active() && keeps_up && !self.config.again.is_zero() {
+            self.again_by(key, self.now + wait);
         }
     }
 
@@ -147,13 +156,16 @@ impl Cache {
     /// The wait is over.
     pub(super) fn again(&mut self, key: &Key) {
         let server = self.server_of(key);
-        let Some(entry) = self.entries.get_mut(key) else { return };
+        // What was answered meanwhile waits for nothing.
+        let Some(entry) = self.entries.get_mut(key).filter(|entry| entry.trouble.again_at.is_some()) else { return };
         if entry.fence.ordered() {
             entry.trouble.again_at = None;
             self.carry_out(key);
             return;
         }
-        if !entry.active() || entry.flight.is_some() {
+        let refused =
+            entry.is_refused() && self.servers.get(&server).is_some_and(|state| state.refused_until.is_some());
+        if !entry.active() || entry.flight.is_some() || (refused && !entry.due() && !entry.trouble.afresh) {
             entry.trouble.again_at = None;
             return;
         }
@@ -172,7 +184,7 @@ impl Cache {
 
     /// Whether a query of a server may be asked without any news. Where the server did not accept the
     /// credentials, one is asked for all, and the others wait for what it brings.
-    fn may_probe(&mut self, server: ServerId, key: &Key) -> bool {
+    pub(super) fn may_probe(&mut self, server: ServerId, key: &Key) -> bool {
         let now = self.now;
         let state = self.servers.entry(server).or_default();
         let Some(until) = state.refused_until else { return true };

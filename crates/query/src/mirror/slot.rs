@@ -27,6 +27,8 @@ pub(super) struct Slot {
     pub(super) force: bool,
     /// A person wants one more page.
     pub(super) more: Option<Side>,
+    /// What was told of its age no longer counts.
+    pub(super) again: bool,
     /// The last call failed, or brought nothing to go on with: the next note or showing is waited
     /// for, so that a fault never becomes a loop of calls.
     pub(super) failed: bool,
@@ -71,6 +73,7 @@ impl Slot {
         self.view = ViewState::default();
         self.force = false;
         self.more = None;
+        self.again = false;
         self.whole = false;
         self.failed = false;
         self.heard_rev = None;
@@ -110,6 +113,7 @@ impl Slot {
                 self.asking = true;
                 self.heard_rev = None;
                 self.heard_due = false;
+                self.again = false;
                 let known = self.view.rev.filter(|_| !std::mem::take(&mut self.whole));
                 if let Some(side) = self.more.take() {
                     return Some(Call::More { key: key(), known, side });
@@ -125,6 +129,7 @@ impl Slot {
         let status = &self.view.status;
         let open = status.due || status.fetching || status.paused;
         self.force
+            || self.again
             || self.whole
             || self.more.is_some()
             || self.heard_due

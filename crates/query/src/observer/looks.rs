@@ -25,7 +25,7 @@ impl Looks {
     pub const NONE: Self = Self(0);
     /// The part of the data, and whether it is a stand-in.
     pub const DATA: Self = Self(1);
-    /// Why the last flight failed, and why no part could be picked.
+    /// Why the last flight failed and when it is tried again, and why no part could be picked.
     pub const ERROR: Self = Self(1 << 1);
     /// Whether a flight is under way, and whether the window waits for an answer.
     pub const FETCHING: Self = Self(1 << 2);
@@ -56,7 +56,9 @@ impl Looks {
     pub(super) fn same<T: PartialEq>(self, a: &Shown<T>, b: &Shown<T>) -> bool {
         let either = |looks, equal: &dyn Fn() -> bool| !self.contains(looks) || equal();
         either(Self::DATA, &|| a.placeholder == b.placeholder && same_part(a, b))
-            && either(Self::ERROR, &|| a.status.error == b.status.error && a.refused == b.refused)
+            && either(Self::ERROR, &|| {
+                (&a.status.error, a.status.again_ms, &a.refused) == (&b.status.error, b.status.again_ms, &b.refused)
+            })
             && either(Self::FETCHING, &|| (a.asking, a.status.fetching) == (b.asking, b.status.fetching))
             && either(Self::PAUSED, &|| a.status.paused == b.status.paused)
             && either(Self::STALE, &|| (a.status.stale, a.status.due) == (b.status.stale, b.status.due))

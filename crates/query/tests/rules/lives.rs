@@ -144,3 +144,19 @@ fn what_an_earlier_run_kept_is_of_an_earlier_life() {
         assert!(!bench.status().due);
     }
 }
+
+#[test]
+fn an_answer_of_a_replica_that_lags_behind_a_push_of_the_new_life_stays_out() {
+    for first in [102, 3] {
+        // Whether the old life had said more or less.
+        let mut bench = if first == 102 { old_life() } else { Bench::loaded(json!({ "seq": 2 })) };
+        push(&mut bench, first - 1);
+        ready(&mut bench, false);
+        push(&mut bench, first);
+        fetch(&mut bench, first - 1);
+        assert_eq!(shown(&bench), first);
+        assert!(bench.status().due, "it is asked again");
+        fetch(&mut bench, first);
+        assert!(!bench.status().due && !bench.status().stale);
+    }
+}

@@ -263,3 +263,24 @@ fn an_ask_under_way_finds_out_by_itself_that_its_mount_is_gone() {
     assert_eq!(mirror.notes(&[], true).calls, []);
     assert_eq!(mirror.answered(&ask(1), Answer::Gone).calls, [mount()]);
 }
+
+#[test]
+fn after_a_sleep_every_age_is_asked_for_once_and_nothing_is_forced() {
+    let mut mirror = settled();
+    assert_eq!(mirror.ask_again().calls, [ask(1)]);
+    let status = Status { age_ms: Some(36_000_000), ..Status::default() };
+    let moves = mirror.answered(&ask(1), Answer::Unchanged { rev: Rev(1), status });
+    assert_eq!((moves.calls, moves.repaint), (vec![], vec![key()]));
+    assert_eq!(mirror.view(&key()).and_then(|view| view.status.age_ms), Some(36_000_000));
+}
+
+#[test]
+fn what_is_asked_already_is_asked_again_when_it_is_answered() {
+    let mut mirror = Mirror::new(true);
+    mirror.mount(&key());
+    assert_eq!(mirror.answered(&mount(), snapshot(1, json!("one"), true)).calls, [ask(1)]);
+    // The machine slept while this was under way: its age is of before.
+    assert_eq!(mirror.ask_again().calls, []);
+    assert_eq!(mirror.answered(&ask(1), unchanged(1)).calls, [ask(1)]);
+    assert_eq!(mirror.answered(&ask(1), unchanged(1)).calls, []);
+}

@@ -1,7 +1,9 @@
 //! As long as it is shown it is asked again: an outage longer than the retries leaves nothing stale.
 
 use crate::bench::{Bench, by_signal, failure, key, ms, status_of};
-use oriel_query::{ActionId, Config, Failure, FailureKind, Filter, Input, Key, Options, Run, ServerId, StaleTime};
+use oriel_query::{
+    ActionId, Config, Effect, Failure, FailureKind, Filter, Input, Key, Options, Retry, Run, ServerId, StaleTime,
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -313,4 +315,60 @@ fn what_comes_while_a_server_sets_itself_up_is_shown() {
     }
     bench.live(200_000, |now, _| if now < 120_000 { Err(failure(false)) } else { Ok(json!(2)) });
     assert_eq!(bench.cache.data(&key()).as_deref(), Some(&json!(2)));
+}
+
+#[test]
+fn what_is_not_there_is_asked_for_after_a_proved_resumption_too() {
+    let mut bench = Bench::loaded(json!(1));
+    for resumed in [false, true] {
+        bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+        bench.live(bench.now + 100, |_, _| Ok(json!(1)));
+    }
+    bench.invalidate();
+    let done = bench.now + 60_000;
+    bench.live(200_000, |now, _| if now < done { Err(failure(false)) } else { Ok(json!(2)) });
+    assert_eq!(bench.cache.data(&key()).as_deref(), Some(&json!(2)), "a deploy breaks links, and forgets nothing");
+}
+
+/// Every attempt that was started, as it says how often it failed before.
+fn attempts(bench: &Bench) -> Vec<u32> {
+    let attempt = |effect: &Effect| match effect {
+        Effect::Start { attempt, .. } => Some(*attempt),
+        _ => None,
+    };
+    bench.log.iter().filter_map(|(_, effect)| attempt(effect)).collect()
+}
+
+#[test]
+fn every_attempt_counts_those_that_failed_in_a_row_so_that_a_slow_server_is_given_time() {
+    let late = || Failure { kind: FailureKind::Timeout, status: None, retryable: true, ..failure(true) };
+    for limit in 0..=3 {
+        let mut bench = Bench::new();
+        let retry = Retry { limit, ..Retry::default() };
+        bench.mount_with("a", &key(), Options { retry, ..by_signal() });
+        bench.ask("a", Some(0));
+        bench.live(300_000, |_, _| Err(late()));
+        let counted = attempts(&bench);
+        assert!(counted.len() > 9, "{limit} retries");
+        assert!(counted.iter().copied().eq(0..u32::try_from(counted.len()).unwrap()), "{limit} retries: {counted:?}");
+        bench.invalidate();
+        bench.live(310_000, |_, _| Ok(json!(1)));
+        bench.invalidate();
+        bench.live(320_000, |_, _| Ok(json!(2)));
+        assert_eq!(attempts(&bench).last(), Some(&0), "{limit} retries: an answer ends the row");
+    }
+}
+
+#[test]
+fn what_is_asked_every_so_often_is_asked_slowly_in_an_outage_as_well() {
+    for stale_time in [StaleTime::Infinite, StaleTime::After(Duration::ZERO), StaleTime::Static] {
+        let mut bench = Bench::new();
+        bench.mount_with("a", &key(), Options { stale_time, refetch_interval: Some(ms(1_000)), ..by_signal() });
+        bench.ask("a", Some(0));
+        bench.land(json!(1));
+        let asked = bench.live(600_000, |_, _| Err(failure(true))).len();
+        assert!((20..=46).contains(&asked), "{stale_time:?}: {asked} requests in ten minutes");
+        let asked = bench.live(660_000, |_, _| Ok(json!(2))).len();
+        assert!((30..=60).contains(&asked), "{stale_time:?}: {asked} in the minute after it");
+    }
 }

@@ -1,8 +1,8 @@
 //! Credentials that are not accepted: asking again after no is for a signal, a reconnect or a person.
 
-use crate::bench::{Bench, by_signal, failure, key};
-use oriel_query::{Failure, FailureKind, Input, Key, ServerId};
-use serde_json::json;
+use crate::bench::{Bench, by_signal, failure, key, ms};
+use oriel_query::{ActionId, Failure, FailureKind, Input, Key, Options, Run, ServerId, StaleTime};
+use serde_json::{Value, json};
 
 fn refused(status: u16) -> Failure {
     let kind = if status == 401 { FailureKind::Unauthorized } else { FailureKind::Status };
@@ -66,6 +66,22 @@ fn what_only_one_query_may_not_see_stops_no_other() {
 }
 
 #[test]
+fn what_is_asked_every_so_often_is_refused_once_in_minutes() {
+    for kind in [FailureKind::Unauthorized, FailureKind::Status] {
+        let refused = |_: u64, _: &Key| Err(Failure { kind, ..refused(401) });
+        let mut bench = Bench::new();
+        bench.mount_with("a", &key(), Options { refetch_interval: Some(ms(1_000)), ..by_signal() });
+        bench.ask("a", Some(0));
+        bench.live(10_000, |_, _| Ok(json!(1)));
+        let asked = bench.live(3_610_000, refused).len();
+        assert!((1..=14).contains(&asked), "{asked} failed sign-ins in an hour ({kind:?})");
+        bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
+        let asked = bench.live(3_670_000, |_, _| Ok(json!(2))).len();
+        assert!(asked > 30, "{asked} requests in the minute after it ({kind:?})");
+    }
+}
+
+#[test]
 fn when_the_link_is_back_one_of_those_that_were_refused_is_asked_first() {
     for resumed in [true, false] {
         for accepted in [true, false] {
@@ -103,4 +119,60 @@ fn a_hidden_window_holds_nobody_back() {
     bench.show("b", true);
     bench.live(20_000, |_, _| Ok(json!(1)));
     assert!(bench.cache.data(&keys[0]).is_some());
+}
+
+#[test]
+fn those_that_are_held_back_need_no_answer_of_the_first() {
+    type End = fn(&mut Bench, &Key);
+    let ends: [(&str, End); 4] = [
+        ("a push", |bench, key| {
+            bench.give(Input::Set { key: key.clone(), value: json!(1), version: None });
+        }),
+        ("no panel", |bench, key| {
+            bench.give(Input::Unmount { window: "a".into(), key: key.clone() });
+        }),
+        ("a panel that is off", |bench, key| {
+            bench.mount_with("a", key, Options { enabled: false, ..by_signal() });
+        }),
+        ("no window", |bench, _| {
+            bench.open("b");
+            bench.mount_with("b", &Key::named("two"), by_signal());
+            bench.give(Input::Close { window: "a".into() });
+        }),
+    ];
+    for (what, end) in ends {
+        for resumed in [true, false] {
+            let mut bench = Bench::new();
+            let keys = [Key::named("one"), Key::named("two")];
+            for key in &keys {
+                bench.mount_with("a", key, by_signal());
+                bench.ask_for("a", key, Some(0), false);
+            }
+            bench.live(1_000, |_, _| Err(refused(401)));
+            bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+            end(&mut bench, &keys[0]);
+            bench.live(40_000, |_, key| if *key == keys[0] { Err(failure(true)) } else { Ok(json!(1)) });
+            assert!(bench.cache.data(&keys[1]).is_some(), "{what}, resumed: {resumed}");
+        }
+    }
+}
+
+#[test]
+fn an_action_that_was_refused_before_the_link_was_back_holds_nobody_back() {
+    for resumed in [true, false] {
+        let mut bench = Bench::new();
+        let keys = [Key::named("one"), Key::named("two")];
+        bench.mount_with("a", &keys[0], Options { stale_time: StaleTime::Static, ..by_signal() });
+        bench.ask_for("a", &keys[0], Some(0), false);
+        bench.land(json!(1));
+        bench.mount_with("a", &keys[1], by_signal());
+        bench.ask_for("a", &keys[0], Some(1), true);
+        bench.ask_for("a", &keys[1], Some(0), false);
+        bench.give(Input::Run { action: ActionId(1), run: Run::of(Value::Null) });
+        bench.live(1_000, |_, _| Err(refused(401)));
+        bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+        bench.give(Input::Sent { action: ActionId(1), outcome: Err(refused(401)) });
+        bench.live(40_000, |_, _| Ok(json!(2)));
+        assert!(bench.cache.data(&keys[1]).is_some(), "resumed: {resumed}");
+    }
 }

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod actions;
-mod anything;
 mod answers;
+mod anything;
 mod backends;
 mod bank;
 mod clocks;

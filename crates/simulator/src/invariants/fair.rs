@@ -3,7 +3,7 @@
 use crate::event::Event;
 use crate::server::{Seq, seq};
 use crate::world::World;
-use oriel_query::{Key, StaleTime};
+use oriel_query::{Key, Options, StaleTime};
 use std::collections::BTreeSet;
 
 /// A time in which nothing goes wrong.
@@ -18,10 +18,17 @@ pub(crate) struct Fair {
 impl World {
     /// Whether this window is promised that it shows the key as the server has it.
     pub(crate) fn is_promised(&self, window: usize, key: &Key) -> bool {
+        self.is_wanted(window, key) && self.options(window, key).stale_time != StaleTime::Static
+    }
+
+    /// Whether a person sees the key here, and it may be fetched for that.
+    pub(crate) fn is_wanted(&self, window: usize, key: &Key) -> bool {
         let held = &self.windows[window];
-        let wishes = held.wishes.get(key).copied().unwrap_or(0);
-        let options = self.wished(wishes);
-        held.open && held.visible && held.shows(key) && options.enabled && options.stale_time != StaleTime::Static
+        held.open && held.visible && held.shows(key) && self.options(window, key).enabled
+    }
+
+    fn options(&self, window: usize, key: &Key) -> Options {
+        self.wished(self.windows[window].wishes.get(key).copied().unwrap_or(0))
     }
 
     pub(crate) fn begin_fair(&mut self) {

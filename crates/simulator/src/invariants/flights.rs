@@ -1,8 +1,8 @@
 //! What fetching may cost.
 
-use crate::server::seq;
+use crate::server::{seq, version};
 use crate::world::World;
-use oriel_query::{Input, Key};
+use oriel_query::{FlightId, Input, Key};
 use serde_json::Value;
 
 impl World {
@@ -14,13 +14,17 @@ impl World {
                 let fetches = self.checks.of(key);
                 fetches.pushed = fetches.pushed.max(seq(value));
                 fetches.known = fetches.known.max(seq(value));
+                fetches.version = fetches.version.max(version(value));
                 vec![key.clone()]
             }
             Input::Mount { key, options, .. } => {
                 self.checks.of(key).interval |= options.refetch_interval.is_some();
                 vec![key.clone()]
             }
-            Input::Ask { key, force: true, .. } => vec![key.clone()],
+            Input::Ask { key, force: true, .. } => {
+                self.checks.of(key).failures.urge();
+                vec![key.clone()]
+            }
             Input::Run { run, .. } => {
                 run.shows.iter().flat_map(|(matching, _)| self.core.cache.keys(matching)).collect()
             }
@@ -34,23 +38,33 @@ impl World {
             let fetches = self.checks.of(key);
             fetches.since_trigger = 0;
             fetches.excused = 0;
+            fetches.older = 0;
+            fetches.failures.begin_anew();
+        }
+        match input {
+            Input::Ready { resumed: false, .. } => self.checks.new_life(),
+            Input::Gap { .. } => self.checks.gathered_by = self.clock.now() + self.nature.gathering(),
+            _ => {}
         }
         if matches!(input, Input::Clear { .. }) {
             for key in &keys {
                 let fetches = self.checks.of(key);
                 fetches.known = 0;
                 fetches.pushed = 0;
+                fetches.version = 0;
             }
         }
     }
 
     /// A request is about to be made.
-    pub(crate) fn check_start(&mut self, key: &Key, attempt: u32) {
+    pub(crate) fn check_start(&mut self, key: &Key, flight: FlightId) {
         if self.core.request_for(key).is_some() {
             self.violated("one flight a key", format!("{key} is being fetched already"));
             return;
         }
-        if attempt > 0 {
+        self.check_pace(key);
+        let before = self.checks.of(key).flight.replace(flight);
+        if before == Some(flight) {
             self.tally.retries += 1;
             return;
         }
@@ -60,7 +74,12 @@ impl World {
         }
         let now = self.clock.now();
         let least = self.nature.request.0;
+        let gathering = now < self.checks.gathered_by;
         let fetches = self.checks.of(key);
+        if gathering {
+            // What was missed may count only now.
+            fetches.since_trigger = 0;
+        }
         fetches.since_trigger += 1;
         fetches.starts.push(now);
         let (flights, excused, interval) = (fetches.since_trigger, fetches.excused, fetches.interval);
@@ -89,10 +108,13 @@ impl World {
     /// Data came back.
     pub(crate) fn check_landing(&mut self, key: &Key, data: &Value) {
         let fetches = self.checks.of(key);
-        if seq(data) < fetches.known {
-            // Older than what is known: it is asked again.
+        if seq(data) < fetches.known || version(data) < fetches.version {
+            // Older than what is known, or taken for older: it is asked again.
             fetches.excused += 1;
+            fetches.older += 1;
         }
         fetches.known = fetches.known.max(seq(data));
+        fetches.version = fetches.version.max(version(data));
+        self.note_success(key);
     }
 }

@@ -15,15 +15,15 @@ use anyhow::{Context as _, Result};
 /// The file that says that all is there.
 const MARK: &str = "whole";
 
-/// Where servers are kept: below the folder that the system has for what can be made again.
-pub(super) fn folder() -> Result<PathBuf> {
+/// Where one kind of thing is kept: below the folder that the system has for what can be made again.
+pub(crate) fn folder(kind: &str) -> Result<PathBuf> {
     let of = |variable: &str| env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
     let caches = of("XDG_CACHE_HOME").or_else(|| Some(env::home_dir()?.join(".cache")));
-    Ok(caches.context("neither XDG_CACHE_HOME nor HOME is set")?.join("oriel").join("servers"))
+    Ok(caches.context("neither XDG_CACHE_HOME nor HOME is set")?.join("oriel").join(kind))
 }
 
 /// One folder, for just these contents.
-pub(super) struct Entry {
+pub(crate) struct Entry {
     folder: PathBuf,
     lock: PathBuf,
 }
@@ -31,7 +31,7 @@ pub(super) struct Entry {
 impl Entry {
     /// The folder of what is made of all this. A name that another compiler's hasher would give differently costs one
     /// more installation.
-    pub(super) fn of(caches: &Path, made_of: &[Vec<u8>]) -> Result<Self> {
+    pub(crate) fn of(caches: &Path, made_of: &[Vec<u8>]) -> Result<Self> {
         let mut hasher = DefaultHasher::new();
         made_of.hash(&mut hasher);
         let name = format!("{:016x}", hasher.finish());
@@ -40,7 +40,7 @@ impl Entry {
     }
 
     /// Makes the folder's contents unless they are there, and answers it.
-    pub(super) fn make(&self, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    pub(crate) fn make(&self, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
         let about = || format!("cannot use {}", self.folder.display());
         let lock = File::create(&self.lock).with_context(about)?;
         // Until this process ends, or `lock` is dropped.
