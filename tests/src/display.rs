@@ -1,6 +1,7 @@
 //! A display of the test's own, with a window manager: focus and visibility are then nobody else's.
 
 use crate::{Outcome, wait};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -96,6 +97,18 @@ impl Display {
     /// The display is gone.
     pub async fn rest(&self) -> Outcome {
         self.xdotool(&["mousemove", CORNER.0, CORNER.1]).await
+    }
+
+    /// A picture of everything, as PNG.
+    ///
+    /// # Errors
+    /// It cannot be taken or written.
+    pub async fn picture(&self, file: &Path) -> Outcome {
+        let mut command = Command::new("import");
+        command.args(["-display", &self.name, "-window", "root"]).arg(file).kill_on_drop(true);
+        let done = tokio::time::timeout(wait::DEADLINE, command.status()).await?;
+        let done = done.map_err(|error| format!("import (Debian package imagemagick) does not start: {error}"))?;
+        done.success().then_some(()).ok_or_else(|| format!("no picture in {}", file.display()).into())
     }
 
     async fn xdotool(&self, words: &[&str]) -> Outcome {
