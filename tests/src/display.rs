@@ -111,6 +111,28 @@ impl Display {
         done.success().then_some(()).ok_or_else(|| format!("no picture in {}", file.display()).into())
     }
 
+    /// The pixels of this part of each window of this title, in the order in which X has them.
+    ///
+    /// # Errors
+    /// There is no such window.
+    pub async fn parts(&self, title: &str, part: &str) -> Outcome<Vec<Vec<u8>>> {
+        let title = format!("^{title}");
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--onlyvisible", "--name", &title]);
+        let mut parts = Vec::new();
+        for window in String::from_utf8(self.output(search).await?)?.lines() {
+            let mut import = Command::new("import");
+            import.args(["-window", window, "-crop", part, "-depth", "8", "rgb:-"]);
+            parts.push(self.output(import).await?);
+        }
+        Ok(parts)
+    }
+
+    async fn output(&self, mut command: Command) -> Outcome<Vec<u8>> {
+        command.env("DISPLAY", &self.name).stdin(Stdio::null()).kill_on_drop(true);
+        Ok(tokio::time::timeout(wait::DEADLINE, command.output()).await??.stdout)
+    }
+
     async fn xdotool(&self, words: &[&str]) -> Outcome {
         let done = Command::new("xdotool")
             .args(words)

@@ -8,6 +8,7 @@
 //! | `chaos.rs` | one minute, or ten, in which everything breaks in seeded order |
 //! | `chaos/stage.rs` | what can break |
 //! | `chaos/deck.rs` | what breaks when |
+//! | `chaos/pages.rs` | pages whose processes are killed, after all else: a driver gives up when one ends |
 //! | `chaos/person.rs` | who presses buttons meanwhile, and what they were told |
 #![allow(clippy::unwrap_used)]
 

@@ -52,7 +52,14 @@ async fn fifty_seeds_end_in_windows_that_are_as_their_servers() -> Outcome {
     let file = oriel_tests::board::write(folder.path(), &board::of_many(&rudes, ACROSS))?;
     let display = Display::start().await?;
     let app = App::start(folder.path(), &display, &file, Theme::default()).await?;
-    let pages = app.windows(seeds.len().div_ceil(ACROSS)).await?;
+    let pages = match app.windows(seeds.len().div_ceil(ACROSS)).await {
+        Ok(pages) => pages,
+        Err(error) => {
+            let open = app.pages().await?.len();
+            let said = std::fs::read_to_string(folder.path().join("app.log"))?;
+            return Err(format!("{error}; {open} are open; {said}").into());
+        }
+    };
     let mut mixes = Vec::new();
     for (nth, (plan, backend)) in parts.into_iter().enumerate() {
         let label = format!("w{}", nth / ACROSS);

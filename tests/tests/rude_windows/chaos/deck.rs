@@ -14,8 +14,6 @@ pub(crate) enum Breaks {
     Replaced,
     /// Every byte is lost, both ways, and no connection ends.
     HalfOpen,
-    /// The process of a page is killed.
-    PageKilled,
     /// The application is frozen, and its wall clock moved meanwhile.
     Asleep,
     /// The disk is full.
@@ -23,12 +21,11 @@ pub(crate) enum Breaks {
 }
 
 impl Breaks {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Killed,
         Self::Frozen,
         Self::Replaced,
         Self::HalfOpen,
-        Self::PageKilled,
         Self::Asleep,
         Self::DiskFull,
     ];
@@ -67,7 +64,6 @@ impl Deck {
         let breaks = self.left.remove(place);
         let lasts = match breaks {
             Breaks::Asleep => self.sleep,
-            Breaks::PageKilled => Duration::ZERO,
             // Longer than the silence after which a socket counts as dead, or shorter.
             Breaks::HalfOpen => Duration::from_millis(self.random.u64(3_000..12_000)),
             _ => Duration::from_millis(self.random.u64(1_000..7_000)),

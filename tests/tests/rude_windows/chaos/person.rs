@@ -15,7 +15,6 @@ const PATIENCE: Duration = Duration::from_secs(6);
 pub(crate) struct Press {
     pub(crate) action: &'static str,
     pub(crate) mark: String,
-    pub(crate) row: &'static str,
     /// The dialog closed by itself: it was done, or will be.
     pub(crate) promised: bool,
 }
@@ -32,7 +31,7 @@ impl Person {
     /// Presses a button of a row, fills in its form and sends it.
     pub(crate) async fn press(&mut self, page: &Page, action: &'static str, row: &'static str) {
         let mark = format!("c{}.", self.presses.len());
-        self.presses.push(Press { action, mark: mark.clone(), row, promised: false });
+        self.presses.push(Press { action, mark: mark.clone(), promised: false });
         match timeout(PATIENCE, sends(page, action, row, &mark)).await {
             Ok(Ok(promised)) => {
                 if let Some(press) = self.presses.last_mut() {
@@ -44,12 +43,16 @@ impl Person {
     }
 }
 
+/// What an earlier press left open is closed, by its own button.
+pub(super) async fn close_dialogs(page: &Page) -> Outcome {
+    let script = "document.querySelectorAll('dialog[open] [data-action=\"cancel\"]').forEach((button) => button.click())";
+    page.run(script, vec![]).await?;
+    page.has_no("dialog[open]").await
+}
+
 /// Whether the window promised that it is done, or will be.
 async fn sends(page: &Page, action: &str, row: &str, mark: &str) -> Outcome<bool> {
-    // What an earlier press left open is closed first, by its own button.
-    page.run("document.querySelectorAll('dialog[open] [data-action=\"cancel\"]').forEach((button) => button.click())", vec![])
-        .await?;
-    page.has_no("dialog[open]").await?;
+    close_dialogs(page).await?;
     let before = look(page, &[]).await?.loaded;
     page.click(&format!(r#"[data-panel="items"] [data-row="{row}"] [data-action="{action}"]"#)).await?;
     let dialog = format!(r#"[data-dialog="{action}"]"#);

@@ -8,9 +8,8 @@ use oriel_tests::around::Around;
 use oriel_tests::display::Display;
 use oriel_tests::rude::{RudeProcess, Speech};
 use oriel_tests::stage::Theme;
-use oriel_tests::{App, Outcome, Page, process, wait};
+use oriel_tests::{App, Outcome, Page, wait};
 use reqwest::Method;
-use rustix::process::Signal;
 use std::path::{Path, PathBuf};
 
 /// Where the wall clock goes while the application sleeps, in seconds from the machine's.
@@ -87,13 +86,6 @@ impl Stage {
             }
             Breaks::Frozen => self.backend.freeze(),
             Breaks::HalfOpen => self.way.set(Way::Silent).await,
-            Breaks::PageKilled => {
-                if let Some(process) = random.choice(self.app.web_processes()) {
-                    // It may have ended meanwhile.
-                    let _ = process::signal(process, Signal::KILL);
-                }
-                Ok(())
-            }
             Breaks::Asleep => {
                 self.app.freeze(random.bool())?;
                 self.around.set_clock(random.choice(CLOCKS).unwrap_or(0))
@@ -112,7 +104,6 @@ impl Stage {
             }
             Breaks::Frozen => self.backend.thaw(),
             Breaks::HalfOpen => self.way.set(Way::Open).await,
-            Breaks::PageKilled => Ok(()),
             Breaks::Asleep => self.app.thaw(),
             Breaks::DiskFull => self.around.empty(self.app.process()),
         }
