@@ -1,5 +1,7 @@
 //! Windows of the board: opening them, and telling them what changed.
 
+mod crashed;
+
 use crate::house::{House, Room, State};
 use oriel_board::{View, Window};
 use oriel_query::WindowId;
@@ -146,8 +148,9 @@ fn build(
         // Files dropped on a window are not for the page to navigate to.
         .disable_drag_drop_handler()
         .build();
-    if built.is_err() {
-        house.rooms().remove(label);
+    match &built {
+        Ok(window) => crashed::come_back(window),
+        Err(_) => drop(house.rooms().remove(label)),
     }
     built
 }

@@ -1,5 +1,6 @@
 //! The application under WebDriver: every Tauri window is a window handle of one session.
 
+use crate::around::Around;
 use crate::display::Display;
 use crate::page::{Page, Turn};
 use crate::stage::Theme;
@@ -30,10 +31,27 @@ impl App {
     /// # Errors
     /// The application or the driver is missing or does not start.
     pub async fn start(folder: &Path, display: &Display, board: &Path, theme: Theme) -> Outcome<Self> {
+        Self::start_in(&Around::default(), folder, display, board, theme).await
+    }
+
+    /// The same with a clock or a disk of its own.
+    ///
+    /// # Errors
+    /// As for [`App::start`].
+    pub async fn start_in(
+        around: &Around,
+        folder: &Path,
+        display: &Display,
+        board: &Path,
+        theme: Theme,
+    ) -> Outcome<Self> {
         let program = oriel_bin()?;
         let log = File::create(folder.join("app.log"))?;
         let (mut driver, port) = start_driver(folder, display, theme, &log).await?;
-        let browser = json!({ "binary": program, "args": [board] });
+        let mut words = around.words(&program);
+        let first = words.remove(0);
+        words.push(board.display().to_string());
+        let browser = json!({ "binary": first, "args": words });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), browser)].into_iter().collect();
         let connected = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
@@ -59,6 +77,37 @@ impl App {
     #[must_use]
     pub fn process(&self) -> u32 {
         self.process
+    }
+
+    /// Freezes it (SIGSTOP), with the processes of its pages where `all` is true: as a machine does that sleeps.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn freeze(&self, all: bool) -> Outcome {
+        self.signal(Signal::STOP, all)
+    }
+
+    /// Lets it go on.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub fn thaw(&self) -> Outcome {
+        self.signal(Signal::CONT, true)
+    }
+
+    fn signal(&self, signal: Signal, all: bool) -> Outcome {
+        process::signal(self.process, signal)?;
+        for child in process::descendants(self.process).into_iter().filter(|_| all) {
+            // It may have ended meanwhile.
+            let _ = process::signal(child, signal);
+        }
+        Ok(())
+    }
+
+    /// The processes that its pages run in.
+    #[must_use]
+    pub fn web_processes(&self) -> Vec<u32> {
+        process::named(self.process, "WebKitWebProcess")
     }
 
     /// Every window whose page has come as far as to know its label, in the order of the labels.

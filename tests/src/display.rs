@@ -1,6 +1,7 @@
 //! A display of the test's own, with a window manager: focus and visibility are then nobody else's.
 
 use crate::{Outcome, wait};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -96,6 +97,40 @@ impl Display {
     /// The display is gone.
     pub async fn rest(&self) -> Outcome {
         self.xdotool(&["mousemove", CORNER.0, CORNER.1]).await
+    }
+
+    /// A picture of everything, as PNG.
+    ///
+    /// # Errors
+    /// It cannot be taken or written.
+    pub async fn picture(&self, file: &Path) -> Outcome {
+        let mut command = Command::new("import");
+        command.args(["-display", &self.name, "-window", "root"]).arg(file).kill_on_drop(true);
+        let done = tokio::time::timeout(wait::DEADLINE, command.status()).await?;
+        let done = done.map_err(|error| format!("import (Debian package imagemagick) does not start: {error}"))?;
+        done.success().then_some(()).ok_or_else(|| format!("no picture in {}", file.display()).into())
+    }
+
+    /// The pixels of this part of each window of this title, in the order in which X has them.
+    ///
+    /// # Errors
+    /// There is no such window.
+    pub async fn parts(&self, title: &str, part: &str) -> Outcome<Vec<Vec<u8>>> {
+        let title = format!("^{title}");
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--onlyvisible", "--name", &title]);
+        let mut parts = Vec::new();
+        for window in String::from_utf8(self.output(search).await?)?.lines() {
+            let mut import = Command::new("import");
+            import.args(["-window", window, "-crop", part, "-depth", "8", "rgb:-"]);
+            parts.push(self.output(import).await?);
+        }
+        Ok(parts)
+    }
+
+    async fn output(&self, mut command: Command) -> Outcome<Vec<u8>> {
+        command.env("DISPLAY", &self.name).stdin(Stdio::null()).kill_on_drop(true);
+        Ok(tokio::time::timeout(wait::DEADLINE, command.output()).await??.stdout)
     }
 
     async fn xdotool(&self, words: &[&str]) -> Outcome {

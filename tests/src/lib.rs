@@ -7,6 +7,7 @@
 //! | `board.rs` | the boards over the sample backend, pointed at that one |
 //! | `rows.rs` | a backend with very many rows |
 //! | `app.rs` | the application under WebDriver |
+//! | `around.rs` | a clock and a disk that are the application's alone |
 //! | `page.rs` | one window: what it shows, and what a person does in it |
 //! | `display.rs` | a display of the test's own, with a window manager |
 //! | `process.rs` | processes by id: descendants, memory, signals |
@@ -18,6 +19,7 @@
 //! application under test.
 
 pub mod app;
+pub mod around;
 pub mod backend;
 pub mod board;
 pub mod display;

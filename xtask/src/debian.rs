@@ -33,6 +33,8 @@ pub(crate) const SCREEN: &[&str] = &[
     "xdotool",
     "imagemagick",
     "webkit2gtk-driver",
+    // A wall clock of a program's own, which a test can set.
+    "faketime",
     // A bare machine has no font at all.
     "fonts-dejavu-core",
 ];

@@ -85,6 +85,9 @@ enum Command {
         /// Name the suites
         #[arg(long)]
         list: bool,
+        /// Let the chaos of the suite `rude` go on for ten minutes, not one
+        #[arg(long)]
+        long: bool,
         /// Arguments for the test binaries, as in `-- three_windows --nocapture`
         #[arg(last = true)]
         args: Vec<String>,
@@ -144,7 +147,7 @@ fn main() -> ExitCode {
             suites::list();
             Ok(())
         }
-        Command::Test { suite, args, .. } => suites::test(suite.as_deref(), &args),
+        Command::Test { suite, long, args, .. } => suites::test(suite.as_deref(), long, &args),
         Command::Sim { args } => suites::simulate(&args),
         Command::Fuzz { list: true, .. } | Command::Fuzz { name: None, .. } => fuzz::list(),
         Command::Fuzz { name: Some(name), args, .. } => fuzz::fuzz(&name, &args),

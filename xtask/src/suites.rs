@@ -26,6 +26,8 @@ struct Suite {
 enum Work {
     /// Tests that run anywhere.
     Here(&'static [&'static str]),
+    /// The first words anywhere, and then the second against the built application.
+    HereAndWindows(&'static [&'static str], &'static [&'static str]),
     /// Tests against the built application, `$ORIEL_BIN`, on a display of their own. Linux only: the driver of the windows is WebKitGTK's.
     Windows(&'static [&'static str]),
     /// Tests against real servers, which `$ORIEL_SERVERS` says where to find; their own tests first.
@@ -33,6 +35,9 @@ enum Work {
     /// The simulator: the rules over many seeds, then the broken policies that it has to catch.
     Simulator,
 }
+
+/// Says that tests which can go on for long do.
+const LONG: &str = "ORIEL_LONG";
 
 /// How many seeds are simulated in the tests.
 const SEEDS: &str = "20000";
@@ -43,7 +48,7 @@ const SUITES: &[Suite] = &[
     Suite { name: "unit", about: "every crate by itself, with the examples in its documentation", work: Work::Here(&["--workspace", "--exclude", "oriel-tests", "--no-fail-fast"]) },
     Suite { name: "sim", about: "the cache and its windows, simulated with faults; and canaries that must be caught", work: Work::Simulator },
     Suite { name: "backends", about: "the link against real servers", work: Work::Servers(&["--package", "oriel-tests", "--test", "backends"]) },
-    Suite { name: "rude", about: "a session against a backend that does everything that real ones were reported to do", work: Work::Here(&["--package", "oriel-tests", "--test", "rude"]) },
+    Suite { name: "rude", about: "a session, and real windows, against a backend that does everything that real ones were reported to do", work: Work::HereAndWindows(&["--package", "oriel-tests", "--test", "rude"], &["--package", "oriel-tests", "--test", "rude_windows"]) },
     Suite { name: "app", about: "the application in real windows, on a real backend", work: Work::Windows(&["--package", "oriel-tests", "--test", "app"]) },
 ];
 
@@ -54,8 +59,9 @@ pub(crate) fn list() {
     }
 }
 
-/// Runs the named suite, or all of them; every one is run even when one before it failed.
-pub(crate) fn test(name: Option<&str>, args: &[String]) -> Result<()> {
+/// Runs the named suite, or all of them; every one is run even when one before it failed. `long`: the chaos in windows
+/// goes on for ten minutes.
+pub(crate) fn test(name: Option<&str>, long: bool, args: &[String]) -> Result<()> {
     let chosen: Vec<_> = SUITES.iter().filter(|suite| name.is_none_or(|name| name == suite.name)).collect();
     if chosen.is_empty() {
         list();
@@ -67,7 +73,7 @@ pub(crate) fn test(name: Option<&str>, args: &[String]) -> Result<()> {
     for suite in chosen {
         let started = Instant::now();
         println!("\n== {}: {}", suite.name, suite.about);
-        let result = run(suite, args);
+        let result = run(suite, long, args);
         if let Err(error) = &result {
             eprintln!("error: {error:#}");
         }
@@ -84,9 +90,19 @@ pub(crate) fn test(name: Option<&str>, args: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn run(suite: &Suite, args: &[String]) -> Result<()> {
+fn run(suite: &Suite, long: bool, args: &[String]) -> Result<()> {
     match suite.work {
         Work::Here(words) => program::show(&mut cargo_test(words, args)),
+        Work::HereAndWindows(here, windows) => {
+            // Both, though the first failed.
+            let here = program::show(&mut cargo_test(here, args));
+            let mut windows = cargo_test(windows, args);
+            if long {
+                windows.env(LONG, "1");
+            }
+            let windows = on_a_screen(&mut windows, Profile::Dev);
+            here.and(windows)
+        }
         Work::Windows(words) => on_a_screen(&mut cargo_test(words, args), Profile::Dev),
         Work::Servers(words) => {
             let servers = servers::install()?;

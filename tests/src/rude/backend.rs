@@ -2,6 +2,7 @@
 
 use super::fault::{At, Does, Fault, Manner, fault};
 use super::http::{self, Reader, Request};
+use super::journal::Journal;
 use super::world::World;
 use super::{hearing, rest};
 use std::io;
@@ -63,6 +64,8 @@ struct State {
     lives: u64,
     /// Which token counts; any where nothing is said.
     token: Option<String>,
+    /// Where all this outlives the process.
+    journal: Option<Journal>,
 }
 
 /// What all connections share.
@@ -105,6 +108,7 @@ impl RudeBackend {
                 history: Vec::new(),
                 lives: 1,
                 token: None,
+                journal: None,
             }),
             signals: broadcast::channel(SIGNALS).0,
             life: watch::channel(Life { number: 1, listens: true }).0,
@@ -139,6 +143,13 @@ impl RudeBackend {
     /// Something changes, as by another client, and is signalled.
     pub fn change(&self, id: &str) {
         self.shared.change(id, None);
+        self.shared.keep();
+    }
+
+    /// From now on what it has and what it is asked is written down, for the process that comes after this one.
+    pub fn write_down(&self, journal: Journal) {
+        self.shared.lock().journal = Some(journal);
+        self.shared.keep();
     }
 
     /// Only this token counts from now on.
@@ -332,8 +343,20 @@ impl Shared {
             || request.target.contains(token.as_str())
     }
 
+    /// Writes down what there is, where that is wanted: before anybody is told that it was done.
+    pub(super) fn keep(&self) {
+        let state = self.lock();
+        if let Some(journal) = &state.journal {
+            journal.keep(&state.world);
+        }
+    }
+
     fn note(&self, away: bool, request: &Request) {
-        self.lock().seen.push(Seen { away, at: Instant::now(), request: request.clone() });
+        let mut state = self.lock();
+        if let Some(journal) = &mut state.journal {
+            journal.note(request);
+        }
+        state.seen.push(Seen { away, at: Instant::now(), request: request.clone() });
     }
 }
 

@@ -17,6 +17,8 @@
 //! | `http.rs`, `frames.rs` | both protocols by hand, so that they can be wrong |
 //! | `plan.rs` | from a seed to what happens when |
 //! | `control.rs` | the door for those who hold it as a process |
+//! | `journal.rs` | what outlives the process |
+//! | `process.rs` | holding it as a process: killing it, freezing it, asking at its door |
 
 mod backend;
 mod control;
@@ -24,7 +26,9 @@ mod fault;
 mod frames;
 mod hearing;
 mod http;
+mod journal;
 mod plan;
+mod process;
 mod rest;
 mod world;
 
@@ -32,5 +36,7 @@ pub use backend::{RudeBackend, Seen, UnknownFault};
 pub use control::control;
 pub use fault::{At, Does, FAULTS, Fault, Manner, fault};
 pub use http::{Answer, Request, moved};
+pub use journal::{Journal, Noted};
 pub use plan::{Event, Plan, Speech};
+pub use process::RudeProcess;
 pub use world::{Item, World};

@@ -163,6 +163,7 @@ fn once(request: &Request, shared: &Shared) -> Option<Answer> {
         let body = String::from_utf8_lossy(&answer.body).into_owned();
         shared.world(|world| world.once.insert(key, body));
     }
+    shared.keep();
     Some(answer)
 }
 

@@ -1,10 +1,11 @@
 //! What the backend has: items and a balance. Kept as the text that is sent, so that every number is exactly the
 //! one that was written.
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One item. All parts are JSON texts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
     /// What identifies it: a number, or a text in quotes.
     pub id: String,
@@ -30,7 +31,7 @@ impl Item {
 }
 
 /// Everything that is there.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct World {
     /// In the order in which they are shown.
     pub items: Vec<Item>,
@@ -109,6 +110,12 @@ impl World {
         item.revision += 1;
         item.amount = amount.unwrap_or_else(|| format!("{changes}"));
         true
+    }
+
+    /// All versions count from the beginning, as those of another version of the backend do. What there is stays.
+    pub fn begin_anew(&mut self) {
+        self.seq = 1;
+        self.items.iter_mut().for_each(|item| item.revision = 0);
     }
 
     /// A piece of work was done.

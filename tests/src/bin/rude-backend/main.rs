@@ -6,8 +6,9 @@
 
 use clap::Parser;
 use oriel_tests::Outcome;
-use oriel_tests::rude::{FAULTS, Plan, RudeBackend, World, control};
+use oriel_tests::rude::{FAULTS, Journal, Plan, RudeBackend, control};
 use serde_json::json;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
@@ -29,6 +30,12 @@ struct Words {
     /// Only this token counts.
     #[arg(long)]
     token: Option<String>,
+    /// Writes down in this folder what it has and what it is asked, and begins with what is there.
+    #[arg(long)]
+    journal: Option<PathBuf>,
+    /// Begins with what is in the journal and counts its versions anew, as another version of the backend would.
+    #[arg(long)]
+    anew: bool,
     /// Names every fault, and ends.
     #[arg(long)]
     list: bool,
@@ -43,7 +50,15 @@ async fn main() -> Outcome {
         }
         return Ok(());
     }
-    let backend = Arc::new(RudeBackend::start_on(([127, 0, 0, 1], words.port).into(), World::default()).await?);
+    let journal = words.journal.map(Journal::open).transpose()?;
+    let mut world = journal.as_ref().map(Journal::world).transpose()?.flatten().unwrap_or_default();
+    if words.anew {
+        world.begin_anew();
+    }
+    let backend = Arc::new(RudeBackend::start_on(([127, 0, 0, 1], words.port).into(), world).await?);
+    if let Some(journal) = journal {
+        backend.write_down(journal);
+    }
     backend.accept_only(words.token.as_deref());
     for name in &words.fault {
         backend.set(name)?;
