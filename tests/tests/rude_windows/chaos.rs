@@ -201,7 +201,10 @@ impl Chaos {
                 Err(_) => return Ok(Some(format!("{label} does not answer"))),
             };
             if sight.link.as_deref() != Some("live") || sight.waits.is_some() {
-                return Ok(Some(format!("{label}: link {:?}, waits {:?}, {:?}", sight.link, sight.waits, sight.troubles)));
+                return Ok(Some(format!(
+                    "{label}: link {:?}, waits {:?}, {:?}",
+                    sight.link, sight.waits, sight.troubles
+                )));
             }
             if sight.shown != [server.clone()] {
                 return Ok(Some(format!("{label} shows {}, the server has {}", text(&sight.shown), text(&[server]))));
@@ -232,13 +235,18 @@ impl Chaos {
         }
         if broken_promises.len() > self.heard.unkept {
             let told = self.heard.unkept;
-            return Err(format!("{broken_promises:#?} were promised and not done; {told} times a window said so").into());
+            return Err(
+                format!("{broken_promises:#?} were promised and not done; {told} times a window said so").into()
+            );
         }
         if !self.heard.dead_ends.is_empty() {
             return Err(format!("these lead nowhere: {:#?}", self.heard.dead_ends).into());
         }
         for (page, value) in self.stage.pages.iter().zip(["Ada", "Ben", "Cleo"]) {
-            let chosen = page.run("return document.querySelector('header select, [data-panel] select').selectedOptions[0]?.text ?? null", vec![]);
+            let chosen = page.run(
+                "return document.querySelector('header select, [data-panel] select').selectedOptions[0]?.text ?? null",
+                vec![],
+            );
             let chosen = chosen.await?;
             if chosen != value {
                 return Err(format!("{} has lost its choice {value}: {chosen}", page.label()).into());
@@ -249,7 +257,8 @@ impl Chaos {
 
     fn figures(&self) -> Outcome<String> {
         let asked = Journal::read(&self.stage.journal())?;
-        let of = |path: &str| asked.iter().filter(|noted| noted.target.starts_with(path) && noted.method == "GET").count();
+        let of =
+            |path: &str| asked.iter().filter(|noted| noted.target.starts_with(path) && noted.method == "GET").count();
         let promised = self.person.presses.iter().filter(|press| press.promised).count();
         Ok(format!(
             "broke: {:?}\n{} changes from outside, {} presses ({promised} promised, {} in vain), \

@@ -78,8 +78,11 @@ async fn fifty_seeds_end_in_windows_that_are_as_their_servers() -> Outcome {
     if let Some(folder) = pictures() {
         display.picture(&folder.join("mixes-end.png")).await?;
     }
-    let mut wrong: Vec<String> = left.into_iter().map(|(seed, what)| format!("seed {seed} never came to rest: {what}")).collect();
-    wrong.extend(mixes.iter().filter_map(|mix| counted(mix).err().map(|error| format!("seed {}: {error}", mix.plan.seed))));
+    let mut wrong: Vec<String> =
+        left.into_iter().map(|(seed, what)| format!("seed {seed} never came to rest: {what}")).collect();
+    wrong.extend(
+        mixes.iter().filter_map(|mix| counted(mix).err().map(|error| format!("seed {}: {error}", mix.plan.seed))),
+    );
     for page in &pages {
         let Sight { troubles, .. } = look(page, &[]).await?;
         let nowhere = troubles.iter().filter(|trouble| !trouble.leads_on());
