@@ -118,13 +118,14 @@ pub(crate) async fn more(
     bytes(&session(&house)?.more(&id(&window), key.0, known, side).await)
 }
 
-/// The text that the data of a key at this revision was read of; empty where none was kept.
+/// The text that the data of a key at this revision was read of: bytes, empty where none was kept; `null` where there
+/// is newer data.
 #[tauri::command]
 pub(crate) async fn text(house: Managed<'_, House>, key: Written<Key>, rev: Rev) -> Result<Response, Refusal> {
     match session(&house)?.text(key.0, rev).await {
         Came::Text(text) => Ok(Response::new(Arc::unwrap_or_clone(text))),
         Came::Unkept => Ok(Response::new(Vec::new())),
-        Came::MovedOn => Err(Refusal::from("the data has moved on")),
+        Came::MovedOn => Ok(Response::new("null".to_owned())),
     }
 }
 

@@ -83,3 +83,87 @@ impl Text {
         cache.confirmed(key).is_some_and(|data| std::ptr::eq(Arc::as_ptr(&data), self.data.as_ptr()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use oriel_query::{AskId, Config, Effect, FlightId, Input, Options, ServerId, Time};
+
+    struct Bench {
+        cache: Cache,
+        texts: Texts,
+        flights: Vec<FlightId>,
+        asks: u64,
+    }
+
+    impl Bench {
+        fn new() -> Self {
+            let cache = Cache::new(Config::default(), 1);
+            let mut bench = Self { cache, texts: Texts::default(), flights: Vec::new(), asks: 0 };
+            bench.give(Input::Open { window: "w".into() });
+            bench
+        }
+
+        fn give(&mut self, input: Input) {
+            for effect in self.cache.handle(input, Time::ORIGIN) {
+                if let Effect::Start { flight, .. } = effect {
+                    self.flights.push(flight);
+                }
+            }
+            self.texts.forget_old(&self.cache);
+        }
+
+        /// Fetches a key, and is answered with this text.
+        fn fetch(&mut self, key: &Key, text: &str) {
+            self.asks += 2;
+            let (mount, ask) = (AskId(self.asks), AskId(self.asks + 1));
+            let window = || "w".into();
+            self.give(Input::Mount { ask: mount, window: window(), key: key.clone(), options: Options::default() });
+            self.give(Input::Ask { ask, window: window(), key: key.clone(), known: None, force: true });
+            let flight = self.flights.pop().unwrap();
+            let before = self.cache.confirmed(key);
+            let data = oriel_json::read(text.as_bytes()).unwrap();
+            self.give(Input::Settled { flight, outcome: Ok(data) });
+            self.texts.keep(&self.cache, key.clone(), text.as_bytes().to_vec(), before.as_ref());
+        }
+    }
+
+    #[test]
+    fn a_text_is_kept_as_long_as_its_data() {
+        let (mut bench, key) = (Bench::new(), Key::named("order"));
+        bench.fetch(&key, r#"{"z":1,"a":2}"#);
+        assert_eq!(bench.texts.kept.len(), 1);
+        bench.give(Input::Set { key: key.clone(), value: Value::from(7), version: None });
+        assert!(bench.texts.kept.is_empty(), "it was pushed, and came as no answer");
+        bench.fetch(&key, "[1]");
+        bench.give(Input::Clear { server: ServerId::default() });
+        assert!(bench.texts.kept.is_empty(), "nothing of one person is left for the next");
+    }
+
+    #[test]
+    fn an_answer_that_was_not_taken_leaves_no_text() {
+        let (mut bench, key) = (Bench::new(), Key::named("order"));
+        bench.give(Input::Restore {
+            key: key.clone(),
+            value: Value::from(7),
+            confirmed_at: Time::ORIGIN,
+            gc_time: Options::default().gc_time,
+        });
+        let before = bench.cache.confirmed(&key);
+        bench.texts.keep(&bench.cache, key.clone(), b"8".to_vec(), before.as_ref());
+        assert!(bench.texts.kept.is_empty());
+        bench.texts.keep(&bench.cache, key, b" 7".to_vec(), before.as_ref());
+        assert_eq!(bench.texts.kept.len(), 1, "it says what was there already");
+    }
+
+    #[test]
+    fn all_texts_together_have_a_limit() {
+        let mut bench = Bench::new();
+        let long = format!("\"{}\"", "x".repeat(LONGEST - 2));
+        for n in 0..=MOST / LONGEST {
+            bench.fetch(&Key::named(&n.to_string()), &long);
+        }
+        assert_eq!(bench.texts.kept.len(), MOST / LONGEST);
+    }
+}

@@ -10,8 +10,7 @@ use oriel_wire::{Act, Acted};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-use tokio::sync::Notify;
+use std::sync::{Arc, Mutex, mpsc};
 
 const BOARD: &str = r#"
 board = 1
@@ -43,6 +42,8 @@ struct Stage {
     session: Session,
     answers: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
     backend: Scripted,
+    /// Lets an action be answered.
+    pay: mpsc::Sender<()>,
 }
 
 impl Stage {
@@ -52,13 +53,19 @@ impl Stage {
 
     async fn on(order: &str, folder: Option<&Path>) -> Self {
         let answers: Arc<Mutex<BTreeMap<String, Vec<u8>>>> = Arc::default();
+        let (pay, paid) = mpsc::channel();
         let script = {
-            let answers = Arc::clone(&answers);
-            move |heard: &Heard| answers.lock().unwrap().get(&heard.target).cloned().unwrap_or_else(|| json(ORDER))
+            let (answers, paid) = (Arc::clone(&answers), Mutex::new(paid));
+            move |heard: &Heard| {
+                if heard.target == "/pay" {
+                    let _ = paid.lock().unwrap().recv();
+                }
+                answers.lock().unwrap().get(&heard.target).cloned().unwrap_or_else(|| json(ORDER))
+            }
         };
         let backend = Scripted::start(script).await;
         let session = begin(&backend, folder);
-        let stage = Self { session, answers, backend };
+        let stage = Self { session, answers, backend, pay };
         stage.say("/order", json(order));
         stage.say("/paged", json(r#"{"z": 1, "items": []}"#));
         stage
@@ -159,24 +166,17 @@ async fn the_text_follows_the_revision() {
     assert_eq!(stage.text(&key, fourth).await.as_deref(), Some(next), "of this data it is what windows show");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn while_an_action_shows_its_result_in_advance_there_is_no_text_of_that() {
     let stage = Stage::with(ORDER).await;
     let (window, key, first) = stage.shown("order").await;
-    stage.say("/pay", answer(409, "", "no"));
-    let held = Arc::new(Notify::new());
-    let paid = {
-        let (session, held) = (stage.session.clone(), Arc::clone(&held));
-        tokio::spawn(async move {
-            held.notify_one();
-            session.act(Act { action: "pay".into(), ..Act::default() }).await
-        })
-    };
-    held.notified().await;
-    let paying = window.until("the result", |sight| {
-        sight.history.iter().any(|(of, data)| *of == key && data["paid"] == Value::Bool(true))
-    });
-    paying.await;
+    stage.say("/pay", answer(409, "", r#"{"error": "it is paid"}"#));
+    let session = stage.session.clone();
+    let paid = tokio::spawn(async move { session.act(Act { action: "pay".into(), ..Act::default() }).await });
+    let is_paid = |data: &Value| data["paid"] == Value::Bool(true);
+    let sight = window.until("the result", |sight| sight.data(&key).is_some_and(is_paid)).await;
+    assert_eq!(stage.text(&key, sight.keys[&key].rev.unwrap()).await, None);
+    stage.pay.send(()).unwrap();
     assert!(matches!(paid.await.unwrap(), Acted::Failed { .. }));
     let back = window.until("what was there", |sight| {
         sight.data(&key).is_some_and(|data| data.get("paid").is_none()) && sight.keys[&key].rev > Some(first)
