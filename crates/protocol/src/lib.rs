@@ -24,6 +24,7 @@ mod call;
 mod codec;
 mod ending;
 mod excerpt;
+mod inner;
 mod json;
 #[cfg(test)]
 mod mangled;

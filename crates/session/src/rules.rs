@@ -50,7 +50,9 @@ pub(crate) fn missed(board: &Board, of: ServerId, coalesce: Coalesce) -> Vec<Inp
 pub(crate) fn signal(board: &Board, backend: &str, event: &str, data: &Value) -> Consequences {
     let mut consequences = Consequences::default();
     let Some(rule) = board.events.get(event).filter(|rule| is_heard(rule, backend)) else { return consequences };
-    if !rule.applies(data) {
+    // What has no metadata, as what is encrypted, may be what the rule waits for: over-fetch, never miss.
+    let applies = rule.applies(data);
+    if !applies && !data.is_null() {
         return consequences;
     }
     let coalesce = Coalesce { gap: rule.coalesce.gap, within: rule.coalesce.within };
@@ -69,6 +71,7 @@ pub(crate) fn signal(board: &Board, backend: &str, event: &str, data: &Value) ->
     consequences.notice = rule
         .notify
         .as_ref()
+        .filter(|_| applies)
         .and_then(|template| template.text(&oriel_board::Scope { event: Some(data), ..Default::default() }).ok());
     consequences
 }
@@ -154,6 +157,26 @@ kind = "table"
 query = "orders"
 columns = ["id"]
 "#;
+
+    #[test]
+    fn a_signal_without_metadata_counts_whatever_its_rule_waits_for() {
+        let rule = r#"
+[events.changed]
+invalidate = ["orders"]
+notify = "An order"
+when = { "{event.kind}" = "order" }
+"#;
+        let text = BOARD.replace("[panels.orders]", &format!("{rule}[panels.orders]"));
+        let board = oriel_board::parse("shop.toml", &text).unwrap().board;
+        let told = |data: Value| {
+            let consequences = signal(&board, "", "changed", &data);
+            (consequences.inputs.len(), consequences.notice.is_some())
+        };
+        assert_eq!(told(json!({ "kind": "order" })), (1, true));
+        assert_eq!(told(json!({ "kind": "room" })), (0, false));
+        assert_eq!(told(json!({})), (0, false), "it says what it is about, and no kind");
+        assert_eq!(told(Value::Null), (1, false), "as on an encrypted channel");
+    }
 
     fn said(key: Value, value: Option<Value>, version: Option<&str>) -> Vec<Input> {
         let board = oriel_board::parse("shop.toml", BOARD).unwrap().board;

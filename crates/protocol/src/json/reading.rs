@@ -3,6 +3,7 @@
 use super::pointer::Pointer;
 use super::{Data, Framing, Json};
 use crate::Frame;
+use crate::inner::Inner;
 use oriel_json::Unreadable;
 use serde_json::Value;
 
@@ -15,12 +16,14 @@ pub(crate) struct Message {
     pub(crate) name: Option<String>,
     /// It is no JSON, but a text as it came: it is meant only where it is written out.
     pub(crate) bare: bool,
+    /// One of its strings was to be JSON, and cannot be read.
+    pub(crate) broken: bool,
 }
 
 impl Message {
     /// A text that is no JSON, such as the `pong` of some servers.
     pub(super) fn bare(text: &str) -> Self {
-        Self { value: Value::from(text), name: Some(text.to_owned()), bare: true }
+        Self { value: Value::from(text), name: Some(text.to_owned()), bare: true, broken: false }
     }
 }
 
@@ -110,15 +113,17 @@ impl Reading {
 
     /// A message, read.
     pub(super) fn message(&self, mut value: Value) -> Message {
+        let mut broken = false;
         for nested in &self.nested {
-            if let Some(place) = nested.value_mut(&mut value)
-                && let Some(inner) = place.as_str().and_then(|text| oriel_json::read(text.as_bytes()).ok())
-            {
-                *place = inner;
+            let Some(place) = nested.value_mut(&mut value) else { continue };
+            match place.as_str().map(Inner::of) {
+                Some(Inner::Json(inner)) => *place = inner,
+                Some(Inner::Broken) => broken = true,
+                Some(Inner::Words) | None => {}
             }
         }
         let name = self.name(&value);
-        Message { value, name, bare: false }
+        Message { value, name, bare: false, broken }
     }
 
     fn name(&self, value: &Value) -> Option<String> {

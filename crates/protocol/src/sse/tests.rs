@@ -274,6 +274,24 @@ fn documents_one_after_another_are_as_many_events() {
 }
 
 #[test]
+fn data_that_was_to_be_json_and_cannot_be_read_is_a_gap_and_words_are_words() {
+    for broken in [r#"{"kind":"order","id":1,}"#, r#"{"kind":"order""#, "[1,2", " {'kind': 'order'}"] {
+        let mut named = stream(&Sse::default());
+        connect(&mut named);
+        let steps = told(&mut named, &format!("event: changed\ndata: {broken}\n\n"));
+        assert!(matches!(&steps[..], [gap, Step::Signal { .. }] if gap.is_a_gap()), "{broken}: {steps:?}");
+        let mut pointed = stream(&Sse { event: Some("/type".to_owned()), ..Sse::default() });
+        connect(&mut pointed);
+        let steps = told(&mut pointed, &format!("event: message\ndata: {broken}\n\n"));
+        assert!(steps.iter().any(Step::is_a_gap), "{broken}: its name may stand there: {steps:?}");
+    }
+    let mut stream = stream(&Sse { ignore: vec!["ping".to_owned()], ..Sse::default() });
+    connect(&mut stream);
+    assert_eq!(told(&mut stream, "data: so long\n\n"), [signal("message", json!("so long"))]);
+    assert_eq!(told(&mut stream, "event: ping\ndata: {\n\n"), [], "whatever it says");
+}
+
+#[test]
 fn what_cannot_be_read_is_a_gap() {
     let mut stream = stream(&Sse { event: Some("/type".to_owned()), ..Sse::default() });
     connect(&mut stream);
@@ -345,7 +363,8 @@ fn a_hundred_thousand_brackets_are_a_text_and_no_overflow_of_the_stack() {
     connect(&mut stream);
     let brackets = "[".repeat(100_000);
     let steps = told(&mut stream, &format!("data: {brackets}\n\n"));
-    assert_eq!(steps, [signal("message", Value::String(brackets))]);
+    assert!(steps[0].is_a_gap());
+    assert_eq!(steps[1..], [signal("message", Value::String(brackets))]);
 }
 
 #[test]
