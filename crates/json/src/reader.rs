@@ -1,6 +1,6 @@
 //! The lenient reader: JSON's grammar, with the slips of real backends.
 
-use crate::{start, strings};
+use crate::{private, start, strings};
 use serde_json::{Map, Value};
 
 /// How many arrays and objects may lie in each other; as many as `serde_json` reads.
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
             }
             // A name that stands twice: the last counts.
             let value = self.value(depth)?;
-            members.insert(name, value);
+            members.insert(private::renamed(name), value);
             self.skip();
             if self.take(b'}') {
                 return Ok(Value::Object(members));
