@@ -106,7 +106,11 @@ impl JsonCodec {
         }
         if message.broken {
             // What it is about, and maybe its name, stands there.
-            self.strange(steps, || "a message has a text in it that begins as JSON and cannot be read".to_owned(), None);
+            self.strange(
+                steps,
+                || "a message has a text in it that begins as JSON and cannot be read".to_owned(),
+                None,
+            );
         }
         let before = steps.len();
         steps.extend(Naming::steps(plan.config.naming.as_ref(), &message.value));

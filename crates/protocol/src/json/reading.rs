@@ -76,11 +76,8 @@ impl Reading {
     /// are all read. Some servers send their JSON as bytes; what is JSON is not misread.
     pub(super) fn parts(&self, frame: Frame<'_>) -> Vec<Part> {
         let text = match frame {
-            Frame::Text(text) => text,
-            Frame::Binary(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => text,
-                Err(_) => return vec![Part::Unreadable(Unreadable("bytes that are no text".to_owned()), None)],
-            },
+            Frame::Text(text) => text.as_bytes(),
+            Frame::Binary(bytes) => bytes,
         };
         // White space says nothing; nothing at all may be what is left of something.
         if text.is_empty() {
@@ -104,7 +101,7 @@ impl Reading {
                 // A line that cannot be read takes none of the others with it.
                 if parts.iter().any(|part| matches!(part, Part::Unreadable(..))) {
                     parts.clear();
-                    text.split('\n').for_each(|line| read(line, &mut parts));
+                    text.split(|byte| *byte == b'\n').for_each(|line| read(line, &mut parts));
                 }
             }
         }
@@ -157,13 +154,16 @@ impl Reading {
 }
 
 /// Reads the documents of a text. A text without any has no messages.
-fn read(text: &str, parts: &mut Vec<Part>) {
+fn read(text: &[u8], parts: &mut Vec<Part>) {
     let before = parts.len();
-    for document in oriel_json::documents(text) {
+    for document in oriel_json::documents_of(text) {
         parts.push(match document {
             Ok(value) => Part::Message(value),
             Err(why) => {
-                let word = Some(text.trim()).filter(|word| parts.len() == before && word.len() <= LONGEST_WORD);
+                let word = std::str::from_utf8(text)
+                    .ok()
+                    .map(str::trim)
+                    .filter(|word| parts.len() == before && word.len() <= LONGEST_WORD);
                 Part::Unreadable(why, word.map(str::to_owned))
             }
         });

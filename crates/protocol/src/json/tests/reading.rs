@@ -107,6 +107,16 @@ fn messages_without_a_name_may_be_of_no_interest() {
 }
 
 #[test]
+fn one_byte_that_is_no_text_costs_no_message_its_meaning() {
+    let mut dialogue = Dialogue::with(Json::default());
+    let steps = dialogue.0.frame(Frame::Binary(b"{\"event\":\"paid\",\"data\":\"caf\xe9\"}"));
+    assert_eq!(steps, [signal("paid", json!("caf\u{fffd}"))]);
+    let steps = dialogue.0.frame(Frame::Binary(b"{\"event\":\"a\",\"data\":\"\xe4\"}\n{\"event\":\"b\"}"));
+    assert_eq!(steps, [signal("a", json!("\u{fffd}")), signal("b", Value::Null)]);
+    assert!(dialogue.0.frame(Frame::Binary(b"\xff\xd8\xff\xe0")).iter().any(Step::is_a_gap), "a picture");
+}
+
+#[test]
 fn json_in_bytes_is_read() {
     let steps = Dialogue::with(Json::default()).0.frame(Frame::Binary(br#"{"event":"paid","data":1}"#));
     assert_eq!(steps, [signal("paid", json!(1))]);
