@@ -10,6 +10,7 @@ use crate::{Codec, Ended, Ending, Frame, Greeting, GreetingError, Naming, Refusa
 use http::header::{ACCEPT, CACHE_CONTROL, HeaderName, HeaderValue};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::mem;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -20,19 +21,21 @@ pub(super) struct Stream {
     history: History,
     /// Something was too long: what follows has no beginning.
     over: bool,
+    /// This connection was said to go on where the one before it ended.
+    proved: bool,
 }
 
 impl Stream {
     pub(super) fn new(config: Sse) -> Self {
         let history = History::new(config.resumes);
-        Self { config, parser: Parser::default(), history, over: false }
+        Self { config, parser: Parser::default(), history, over: false, proved: false }
     }
 
     fn block(&mut self, block: Block, steps: &mut Vec<Step>) {
         if let Some(id) = &block.id
             && !self.history.note(id)
         {
-            steps.push(Step::Gap);
+            steps.push(self.disproof());
         }
         let brings_id = block.id.is_some();
         if let Some(text) = block.data {
@@ -49,6 +52,12 @@ impl Stream {
         if block.damaged && !steps.last().is_some_and(Step::is_a_gap) {
             steps.push(Step::strange("a line of the stream is no field of an event, or not UTF-8"));
         }
+    }
+
+    /// The backend does not go on where it ended. Where the opposite was said, it is a reconnect that proves nothing:
+    /// the backend may have been set up anew.
+    fn disproof(&mut self) -> Step {
+        if mem::take(&mut self.proved) { Step::Ready { resumed: false } } else { Step::Gap }
     }
 
     /// One event.
@@ -68,8 +77,9 @@ impl Stream {
             } else {
                 self.history.forget();
             }
-            steps.push(Step::Gap);
+            steps.push(self.disproof());
         } else if self.config.ready.as_ref() == Some(&event) {
+            self.proved |= self.history.resumed();
             steps.push(Step::Ready { resumed: self.history.resumed() });
         } else if !self.config.ignore.contains(&event) {
             if !brings_id {
@@ -148,6 +158,7 @@ impl Codec for Stream {
     fn open(&mut self, _token: Option<&Token>) -> Vec<Step> {
         self.parser = Parser::default();
         self.over = false;
+        self.proved = self.config.ready.is_none() && self.history.resumed();
         match self.config.ready {
             None => vec![Step::Ready { resumed: self.history.resumed() }],
             Some(_) => Vec::new(),

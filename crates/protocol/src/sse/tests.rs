@@ -239,7 +239,8 @@ fn ids_that_begin_anew_take_the_proof_back_at_once_and_for_good() {
         told(&mut stream, &format!("id: 01H-a\ndata: a\n\nid: {before}\ndata: a\n\n"));
         assert_eq!(connect(&mut stream), (ready(true), Some(before.to_owned())));
         let steps = told(&mut stream, &format!("id: {after}\ndata: b\n\nid: {after}\ndata: c\n\n"));
-        let expected = [Step::Gap, signal("message", json!("b")), signal("message", json!("c"))];
+        let anew = Step::Ready { resumed: false };
+        let expected = [anew, signal("message", json!("b")), signal("message", json!("c"))];
         assert_eq!(steps, expected, "{before} {after}");
         assert_eq!(connect(&mut stream), (ready(false), None));
     }
@@ -317,6 +318,16 @@ fn an_event_that_says_that_the_id_is_unknown_is_a_gap_and_forgets_it() {
     assert_eq!(connect(&mut stream).1, None);
     told(&mut stream, "event: reset\nid: 90\ndata: {}\n\n");
     assert_eq!(connect(&mut stream).1, Some("90".to_owned()), "the id that the event itself brings is a new one");
+}
+
+#[test]
+fn a_lost_id_after_a_proof_is_a_reconnect_that_proves_nothing() {
+    let mut stream = stream(&Sse { lost: vec!["reset".to_owned()], ..resuming() });
+    connect(&mut stream);
+    told(&mut stream, "id: 41\ndata: a\n\n");
+    assert_eq!(connect(&mut stream), (ready(true), Some("41".to_owned())));
+    assert_eq!(told(&mut stream, "event: reset\ndata: {}\n\n"), ready(false));
+    assert_eq!(told(&mut stream, "event: reset\ndata: {}\n\n"), [Step::Gap], "nothing is left to be taken back");
 }
 
 #[test]
