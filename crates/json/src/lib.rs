@@ -27,6 +27,7 @@
 //! | `content.rs` | what something is that is no JSON |
 
 mod content;
+mod private;
 mod reader;
 mod strings;
 mod tree;
@@ -54,7 +55,9 @@ const GUARDS: [&[u8]; 4] = [b")]}',", b")]}'", b"while(1);", b"for(;;);"];
 /// [`Unreadable`] where it is no JSON, or more than one document.
 pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
     let text = trimmed(bytes);
-    if let Ok(value) = serde_json::from_slice(text) {
+    if !private::may_be_in(text)
+        && let Ok(value) = serde_json::from_slice(text)
+    {
         return Ok(value);
     }
     lenient(bytes, text)
@@ -88,13 +91,14 @@ pub fn documents(text: &str) -> impl Iterator<Item = Result<Value, Unreadable>> 
 /// The same of bytes, such as the lines of an answer that comes as JSON Lines.
 pub fn documents_of(bytes: &[u8]) -> impl Iterator<Item = Result<Value, Unreadable>> {
     let mut rest = bytes;
+    let leniently = private::may_be_in(bytes);
     std::iter::from_fn(move || {
         let text = start(rest);
         if text.is_empty() {
             return None;
         }
         let mut strict = serde_json::Deserializer::from_slice(text).into_iter::<Value>();
-        if let Some(Ok(value)) = strict.next() {
+        if !leniently && let Some(Ok(value)) = strict.next() {
             rest = &text[strict.byte_offset()..];
             return Some(Ok(value));
         }

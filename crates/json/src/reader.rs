@@ -1,6 +1,6 @@
 //! The lenient reader: JSON's grammar, with the slips of real backends.
 
-use crate::{start, strings};
+use crate::{private, start, strings};
 use serde_json::{Map, Value};
 
 /// What a reader makes of a document.
@@ -35,7 +35,7 @@ impl Made for Value {
 
     fn add(members: &mut Self::Members, name: String, value: Self) {
         // A name that stands twice: the last counts.
-        members.insert(name, value);
+        members.insert(private::renamed(name), value);
     }
 
     fn object(members: Self::Members) -> Self {

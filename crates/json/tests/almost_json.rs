@@ -259,3 +259,22 @@ fn after_the_first_that_cannot_be_read_comes_nothing_more() {
     assert_eq!(all("1true"), [Err("what stands at line 1, column 1 is no value of JSON".to_owned())]);
     assert_eq!(all("[1] pong"), [Ok(json!([1])), Err("it is plain text".to_owned())]);
 }
+
+#[test]
+fn a_member_whose_name_serde_json_keeps_for_itself_is_a_member_like_any_other() {
+    for name in
+        ["$serde_json::private::Number", "\\u0024serde_json::private::Number", "$\\u0073erde_json::private::Number"]
+    {
+        for value in ["abc", "12"] {
+            let text = format!(r#"{{"a":[{{"{name}":"{value}"}}]}}"#);
+            let data = oriel_json::read(text.as_bytes()).unwrap();
+            assert_eq!(data["a"][0]["serde_json::private::Number"], value, "{text}");
+            let again: serde_json::Value = serde_json::from_str(&data.to_string()).unwrap();
+            assert_eq!(again, data);
+            let documents: Vec<_> = oriel_json::documents(&format!("{text}\n{text}")).map(Result::unwrap).collect();
+            assert_eq!(documents, [data.clone(), data]);
+        }
+    }
+    let plain = r#"{"$schema":"s","$":"$","cost":"$serde"}"#;
+    assert_eq!(oriel_json::read(plain.as_bytes()).unwrap()["cost"], "$serde");
+}

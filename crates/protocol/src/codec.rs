@@ -176,7 +176,8 @@ pub enum Step {
     SendBinary(Vec<u8>),
     /// Send a WebSocket ping.
     Ping,
-    /// The subscription is acknowledged. Only the first of a connection counts.
+    /// The subscription is acknowledged. Only the first of a connection counts, but that a later one takes back what
+    /// the first had `resumed`: the backend shows that it has not gone on where it ended.
     Ready {
         /// The backend proved that nothing was missed.
         resumed: bool,

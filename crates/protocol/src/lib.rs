@@ -24,7 +24,9 @@ mod call;
 mod codec;
 mod ending;
 mod excerpt;
+mod inner;
 mod json;
+mod later;
 #[cfg(test)]
 mod mangled;
 mod name;
@@ -49,6 +51,7 @@ pub use http;
 pub use json::{
     Before, Data, EndingRule, Expect, Framing, Heartbeat, Json, Match, Missed, Reply, Stage, Trigger, Unnamed,
 };
+pub use later::retry_after;
 pub use naming::Naming;
 pub use poll::Poll;
 pub use pubnub::PubNub;

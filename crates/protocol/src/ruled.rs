@@ -54,7 +54,7 @@ impl Ruled {
         if self.messages.is_empty() {
             return None;
         }
-        let message = Message { value: data.clone(), name: Some(event.clone()), bare: false };
+        let message = Message { value: data.clone(), name: Some(event.clone()), bare: false, broken: false };
         let (_, rule) = self.messages.iter().find(|(pattern, _)| pattern.fits(&message))?;
         Some(of_message(rule, explained(data).map(|why| self.shown(why))))
     }

@@ -152,6 +152,7 @@ impl Cache {
             Input::Withdraw { action } => self.withdraw(action),
             Input::Servers(assigned) => self.assign(assigned),
             Input::Online { server, online } => self.online(server, online),
+            Input::Anew { filter } => self.anew(&filter),
             Input::Ready { server, resumed } => self.ready(server, resumed),
             Input::Gap { server } => self.gap(server),
             Input::Clear { server } => self.clear(server),

@@ -44,7 +44,8 @@ pub struct Failure {
     pub address: String,
     /// The server's own message, or what the system said.
     pub message: String,
-    /// Trying again later may help (network, timeout, 5xx, 408, 425, 429).
+    /// Trying again later may help (network, timeout, 5xx, 408, 425, 429, an answer
+    /// that is no answer, a redirect of what only reads).
     pub retryable: bool,
     /// How long the server wants to be left alone (`Retry-After`), in milliseconds from when it answered. Kept up to
     /// an hour: for what was asked, and after 429 or 503 for everything of the server.

@@ -236,6 +236,13 @@ pub enum Input {
         /// its versions say nothing about those from before.
         resumed: bool,
     },
+    /// The servers of what the filter names may have been set up anew, though their own links, if they have any, say
+    /// nothing of it: versions begin anew, as after [`Input::Ready`] without a resumption. Everything named is stale now;
+    /// an [`Input::Invalidate`] that follows wants the flights.
+    Anew {
+        /// Which entries.
+        filter: Filter,
+    },
     /// Something was heard on a server's link that could not be read, or was dropped: it may have named
     /// anything. Every entry of the server is stale now; the mounted ones become due, at once, and in a
     /// storm as [`Config::gap`](crate::Config::gap) says.

@@ -14,23 +14,40 @@ pub(crate) struct Complaint {
 
 /// What the backend complains of; nothing where it answers what was asked.
 ///
-/// No board has to say which of its requests are JSON-RPC or GraphQL. An answer of JSON-RPC 2.0 tells so itself, and
-/// GraphQL is told by its request, whose `query` is a document.
+/// No board has to say which of its requests are JSON-RPC or GraphQL. JSON-RPC 2.0 is told by the request or by the
+/// answer, and GraphQL by its request, whose `query` is a document.
 ///
 /// - `body`: what was posted.
 /// - `answer`: what came back.
 pub(crate) fn of(body: &Value, answer: &Value) -> Option<Complaint> {
-    of_json_rpc(answer).or_else(|| asks_graphql(body).then(|| of_graphql(answer)).flatten())
+    of_json_rpc(body, answer).or_else(|| asks_graphql(body).then(|| of_graphql(answer)).flatten())
 }
 
 /// Whether only the answer to this says how it went, whatever its status.
 pub(crate) fn says_how_it_went(body: Option<&Value>) -> bool {
-    body.is_some_and(|body| asks_graphql(body) || body.get("jsonrpc").is_some())
+    body.is_some_and(|body| asks_graphql(body) || calls_json_rpc(body))
 }
 
-/// The error object of JSON-RPC 2.0 (section 5.1). What exactly went wrong many servers say in its `data` alone.
-fn of_json_rpc(answer: &Value) -> Option<Complaint> {
-    let error = answer.get("error").filter(|error| error.is_object() && answer["jsonrpc"] == "2.0")?;
+/// Whether an answer that would have to say how it went says nothing: it is empty, or, for an action, has neither data
+/// nor a result. What is only read is shown as it came: not everything that looks like a document of GraphQL is one.
+pub(crate) fn says_nothing(body: Option<&Value>, is_action: bool, answer: &Value) -> bool {
+    let Some(body) = body.filter(|body| says_how_it_went(Some(body))) else { return false };
+    let is_empty = answer.is_null() || answer.as_object().is_some_and(serde_json::Map::is_empty);
+    let says = (asks_graphql(body) && answer.get("data").is_some_and(|data| !data.is_null()))
+        || (calls_json_rpc(body) && answer.get("result").is_some());
+    is_empty || is_action && !says
+}
+
+/// A call of JSON-RPC. One without an `id` is a notification, which has no answer.
+fn calls_json_rpc(body: &Value) -> bool {
+    body.get("jsonrpc").is_some() && body.get("id").is_some()
+}
+
+/// The error object of JSON-RPC 2.0 (section 5.1), which some servers send without naming the version. What exactly
+/// went wrong many say in its `data` alone.
+fn of_json_rpc(body: &Value, answer: &Value) -> Option<Complaint> {
+    let is_json_rpc = answer["jsonrpc"] == "2.0" || body.get("jsonrpc").is_some();
+    let error = answer.get("error").filter(|error| error.is_object() && is_json_rpc)?;
     let detail = error.get("data").and_then(|data| data.get("message").unwrap_or(data).as_str());
     let said = error.get("message").and_then(Value::as_str).into_iter().chain(detail).map(str::trim);
     let words = said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
@@ -90,12 +107,33 @@ mod tests {
         for answer in [
             json!({ "jsonrpc": "2.0", "id": 1, "result": { "error": { "message": "part of the data" } } }),
             json!({ "jsonrpc": "2.0", "id": 1, "result": 1, "error": null }),
-            json!({ "id": 1, "error": { "message": "of another kind of answer" } }),
+            json!({ "id": 1, "error": "of another kind of answer" }),
             json!([1, 2]),
             json!(null),
         ] {
             assert_eq!(of(&call, &answer), None, "{answer}");
         }
+        let other = json!({ "id": 1, "error": { "message": "of another kind of answer" } });
+        assert_eq!(of(&json!({ "id": 1 }), &other), None);
+        let unversioned = json!({ "error": { "code": -32000, "message": "no" } });
+        assert_eq!(of(&call, &unversioned).as_deref(), Some("no"));
+    }
+
+    #[test]
+    fn an_answer_that_has_to_say_how_it_went_must_say_it() {
+        let says_nothing = |body: &Value, answer: &Value| super::says_nothing(Some(body), true, answer);
+        let mutation = json!({ "query": "mutation { pay }" });
+        let call = json!({ "jsonrpc": "2.0", "id": 1, "method": "pay" });
+        for answer in [json!(null), json!({}), json!({ "data": null }), json!("OK"), json!({ "ok": true })] {
+            assert!(says_nothing(&mutation, &answer) && says_nothing(&call, &answer), "{answer}");
+        }
+        assert!(!says_nothing(&mutation, &json!({ "data": { "pay": null } })));
+        assert!(!says_nothing(&call, &json!({ "result": null })));
+        let notification = json!({ "jsonrpc": "2.0", "method": "pay" });
+        assert!(!says_nothing(&notification, &json!(null)), "nobody answers it");
+        assert!(!says_nothing(&json!({ "amount": 1 }), &json!(null)), "the status says it");
+        let read = |answer: &Value| super::says_nothing(Some(&mutation), false, answer);
+        assert!(read(&json!({})) && read(&json!(null)) && !read(&json!({ "hits": [] })));
     }
 
     #[test]

@@ -380,7 +380,7 @@ impl Core {
             // What was dropped could have named anything.
             LinkEvent::Gap => {
                 self.feed(Input::Gap { server });
-                self.missed(server, Config::default().gap);
+                self.missed(server, false, Config::default().gap);
             }
             LinkEvent::Signal(signal) => {
                 let consequences = rules::signal(&self.board, &name, &signal.event, &signal.data);
@@ -409,12 +409,12 @@ impl Core {
     fn ready(&mut self, server: ServerId, resumed: bool) {
         self.feed(Input::Ready { server, resumed });
         if !resumed {
-            self.missed(server, Coalesce::default());
+            self.missed(server, true, Coalesce::default());
         }
     }
 
-    fn missed(&mut self, server: ServerId, coalesce: Coalesce) {
-        for input in rules::missed(&self.board, server, coalesce) {
+    fn missed(&mut self, server: ServerId, anew: bool, coalesce: Coalesce) {
+        for input in rules::missed(&self.board, server, anew, coalesce) {
             self.feed(input);
         }
     }

@@ -9,14 +9,12 @@
 //! | `answer.rs` | an answer that is there in whole: data, or why it is none |
 //! | `refusal.rs` | statuses that are no success: kind, words, whether to ask again |
 //! | `fields.rs` | what a refusal says about single fields, in a dozen dialects |
-//! | `later.rs` | `Retry-After` |
 //! | `links.rs` | the header `Link` |
 //! | `unanswered.rs` | no answer, or one that broke off |
 //! | `words.rs` | a server's words as a person may see them |
 
 mod answer;
 mod fields;
-mod later;
 mod links;
 mod redirects;
 mod refusal;
@@ -121,10 +119,10 @@ impl Http {
             if !status.is_redirection() {
                 let answer = read(response, address).await?;
                 let outcome = answer.judge(request, address, token);
-                return outcome.map_err(|failure| trail.mention(failure));
+                return outcome.map_err(|failure| trail.mention(failure, token));
             }
             if let Err(astray) = trail.follow(request, &self.base, status, response.headers()) {
-                return Err(astray.failure(address, status, token));
+                return Err(astray.failure(request.purpose, address, status, token));
             }
         }
     }
@@ -154,8 +152,18 @@ fn limit(attempt: u32) -> Duration {
 
 async fn read(mut response: Response, address: &str) -> Result<Answer, Failure> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| unanswered::of(address, &error))? {
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => break,
+            // The status has said no, and its headers until when: what is missing are words.
+            Err(_) if !response.status().is_success() => break,
+            Err(error) => return Err(unanswered::of(address, &error)),
+        };
         if body.len() + chunk.len() > LARGEST {
+            if !response.status().is_success() {
+                break;
+            }
             return Err(Failure {
                 kind: FailureKind::Decode,
                 status: Some(response.status().as_u16()),

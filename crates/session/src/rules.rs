@@ -33,24 +33,29 @@ fn is_heard(event: &Event, backend: &str) -> bool {
 
 /// What a gap in the signals of one backend makes stale elsewhere: the queries of other backends that its
 /// events reach.
-pub(crate) fn missed(board: &Board, of: ServerId, coalesce: Coalesce) -> Vec<Input> {
+///
+/// - `anew`: the backend may have been set up anew, and with it the versions of what its events push.
+pub(crate) fn missed(board: &Board, of: ServerId, anew: bool, coalesce: Coalesce) -> Vec<Input> {
     let Some((backend, _)) = board.backends.iter().nth(usize::from(of.0)) else { return Vec::new() };
-    let events = board.events.values().filter(|event| is_heard(event, backend));
-    let reached = |event: &Event| {
-        let pushed = event.set.iter().map(|push| push.query.clone());
-        event.invalidate.iter().map(|one| one.query.clone()).chain(pushed).collect::<Vec<_>>()
+    let events = || board.events.values().filter(|event| is_heard(event, backend));
+    let pushed: BTreeSet<&str> = events().flat_map(|event| &event.set).map(|push| push.query.as_str()).collect();
+    let named = events().flat_map(|event| &event.invalidate).map(|one| one.query.as_str());
+    let queries: BTreeSet<&str> = named.chain(pushed.iter().copied()).collect();
+    let elsewhere = |name: &&str| board.view.queries.get(*name).is_some_and(|query| query.backend != *backend);
+    let inputs = |name: &str| {
+        let begins = (anew && pushed.contains(name)).then(|| Input::Anew { filter: Filter::named(name) });
+        begins.into_iter().chain([invalidate(name.to_owned(), Map::new(), coalesce)]).collect::<Vec<_>>()
     };
-    let queries: BTreeSet<String> = events.flat_map(reached).collect();
-    let elsewhere = |name: &String| board.view.queries.get(name).is_some_and(|query| query.backend != *backend);
-    let stale = |name| invalidate(name, Map::new(), coalesce);
-    queries.into_iter().filter(elsewhere).map(stale).collect()
+    queries.into_iter().filter(elsewhere).flat_map(inputs).collect()
 }
 
 /// What the board's event map makes of a signal of a backend; nothing for an event that it does not name.
 pub(crate) fn signal(board: &Board, backend: &str, event: &str, data: &Value) -> Consequences {
     let mut consequences = Consequences::default();
     let Some(rule) = board.events.get(event).filter(|rule| is_heard(rule, backend)) else { return consequences };
-    if !rule.applies(data) {
+    // What has no metadata, as what is encrypted, may be what the rule waits for: over-fetch, never miss.
+    let applies = rule.applies(data);
+    if !applies && !data.is_null() {
         return consequences;
     }
     let coalesce = Coalesce { gap: rule.coalesce.gap, within: rule.coalesce.within };
@@ -69,6 +74,7 @@ pub(crate) fn signal(board: &Board, backend: &str, event: &str, data: &Value) ->
     consequences.notice = rule
         .notify
         .as_ref()
+        .filter(|_| applies)
         .and_then(|template| template.text(&oriel_board::Scope { event: Some(data), ..Default::default() }).ok());
     consequences
 }
@@ -154,6 +160,56 @@ kind = "table"
 query = "orders"
 columns = ["id"]
 "#;
+
+    #[test]
+    fn a_signal_without_metadata_counts_whatever_its_rule_waits_for() {
+        let rule = r#"
+[events.changed]
+invalidate = ["orders"]
+notify = "An order"
+when = { "{event.kind}" = "order" }
+"#;
+        let text = BOARD.replace("[panels.orders]", &format!("{rule}[panels.orders]"));
+        let board = oriel_board::parse("shop.toml", &text).unwrap().board;
+        let told = |data: Value| {
+            let consequences = signal(&board, "", "changed", &data);
+            (consequences.inputs.len(), consequences.notice.is_some())
+        };
+        assert_eq!(told(json!({ "kind": "order" })), (1, true));
+        assert_eq!(told(json!({ "kind": "room" })), (0, false));
+        assert_eq!(told(json!({})), (0, false), "it says what it is about, and no kind");
+        assert_eq!(told(Value::Null), (1, false), "as on an encrypted channel");
+    }
+
+    #[test]
+    fn a_backend_that_begins_anew_does_so_for_what_it_pushes_elsewhere() {
+        let text = r#"
+board = 1
+title = "Jobs"
+[backends.api]
+base = "http://127.0.0.1:1"
+[backends.live]
+base = "http://127.0.0.1:2"
+socket = { url = "/live" }
+[queries]
+job = { get = "/job", backend = "api" }
+log = { get = "/log", backend = "api" }
+[events.job]
+backend = "live"
+invalidate = ["log"]
+set = { query = "job", version = "/seq" }
+[panels.job]
+kind = "json"
+query = "job"
+"#;
+        let board = oriel_board::parse("jobs.toml", text).unwrap_or_else(|problems| panic!("{problems:?}")).board;
+        let live = server(&board, "live");
+        let stale = |name: &str| invalidate(name.to_owned(), Map::new(), Coalesce::default());
+        let both = [stale("job"), stale("log")];
+        assert_eq!(missed(&board, live, false, Coalesce::default()), both);
+        let begins = Input::Anew { filter: Filter::named("job") };
+        assert_eq!(missed(&board, live, true, Coalesce::default()), [&[begins], &both[..]].concat());
+    }
 
     fn said(key: Value, value: Option<Value>, version: Option<&str>) -> Vec<Input> {
         let board = oriel_board::parse("shop.toml", BOARD).unwrap().board;

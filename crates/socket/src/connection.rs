@@ -45,6 +45,8 @@ pub(crate) struct Connection<'a> {
     /// When the subscription has to be acknowledged.
     ready_by: Instant,
     ready_since: Option<Instant>,
+    /// It was told that nothing was missed.
+    resumed: bool,
     /// When the peer has to have answered a probe.
     answer_by: Option<Instant>,
     /// What the codec expects, by when.
@@ -63,6 +65,7 @@ impl<'a> Connection<'a> {
             heard: now,
             ready_by: after(now, with.timing.ready),
             ready_since: None,
+            resumed: false,
             answer_by: None,
             expected: None,
             beat: None,
@@ -296,8 +299,11 @@ impl<'a> Connection<'a> {
         if self.ready_since.is_none() {
             self.ready_since = Some(Instant::now());
             self.with.outlet.state(LinkState::Live);
-            let resumed = resumed && self.with.proofs_count;
-            self.with.outlet.event(LinkEvent::Ready { resumed }, 0);
+            self.resumed = resumed && self.with.proofs_count;
+            self.with.outlet.event(LinkEvent::Ready { resumed: self.resumed }, 0);
+        } else if self.resumed && !resumed {
+            self.resumed = false;
+            self.with.outlet.event(LinkEvent::Ready { resumed: false }, 0);
         }
     }
 

@@ -14,7 +14,8 @@ pub enum LinkEvent {
     /// The backend named the query that changed. Counts as a signal does, and comes before the signal
     /// of the same message.
     Keyed(Keyed),
-    /// The backend acknowledged the subscription; follows `State(Live)`.
+    /// The backend acknowledged the subscription; follows `State(Live)`. A second one of the same
+    /// connection takes back what the first had `resumed`: the backend has shown that it was not so.
     Ready {
         /// Nothing was missed since the connection before, and the backend proved it. `false` is
         /// a gap: everything that signals could have changed is stale.
@@ -25,8 +26,9 @@ pub enum LinkEvent {
     /// Of several that wait to be read only the last is kept.
     Gap,
     /// The backend sent something that could not be understood; where it may have been a signal, a
-    /// [`Gap`](Self::Gap) came too. The connection goes on, unless a state says otherwise. At most [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection. Where the backend has
-    /// sent something else than its acknowledgement until the time for it was over, one more says what.
+    /// [`Gap`](Self::Gap) came too. The connection goes on, unless a state says otherwise. At most
+    /// [`PROTOCOL_ERRORS`](crate::PROTOCOL_ERRORS) a connection. Where the backend has sent something
+    /// else than its acknowledgement until the time for it was over, one more says what.
     ProtocolError(Strange),
 }
 

@@ -7,12 +7,12 @@ use crate::over::Over;
 use crate::web::Reply;
 use crate::{Environment, LinkConfig};
 use oriel_protocol::http::{HeaderMap, HeaderValue, Method, header};
-use oriel_protocol::{Call, Codec, Ended, Ending, Greeting, GreetingError, Refusal, Token, Transport};
-use std::time::Duration;
+use oriel_protocol::{Call, Codec, Ended, Ending, Greeting, GreetingError, Refusal, Token, Transport, retry_after};
+use std::time::SystemTime;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::error::{ProtocolError, SubProtocolError};
-use tokio_tungstenite::tungstenite::handshake::client::{Request, Response};
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 use url::Url;
@@ -91,7 +91,7 @@ async fn stream(
         Call { method: Method::GET, url: greeting.url, headers, body: String::new(), within: config.timing.connect };
     let reply = environment.web.send(call).await.map_err(|why| Over::new(Ending::Retry, why))?;
     if reply.status != 200 {
-        return Err(rejected(codec, &config.url, reply.status, reply.retry_after(), &reply.headers));
+        return Err(rejected(codec, &config.url, reply.status, &reply.headers));
     }
     let kind = content_type(&reply);
     if kind != "text/event-stream" {
@@ -157,7 +157,7 @@ fn sorted(url: &Url, error: Error, codec: &mut dyn Codec) -> Over {
     match error {
         Error::Http(response) => {
             let status = response.status().as_u16();
-            rejected(codec, url, status, retry_after(&response), response.headers())
+            rejected(codec, url, status, response.headers())
         }
         Error::Io(error) => Over::new(Ending::Retry, format!("the connection failed: {error}")),
         Error::Tls(error) => Over::new(Ending::Retry, format!("no secure connection: {error}")),
@@ -174,7 +174,7 @@ fn sorted(url: &Url, error: Error, codec: &mut dyn Codec) -> Over {
 }
 
 /// The backend answered with another status than the one that opens a connection.
-fn rejected(codec: &mut dyn Codec, url: &Url, status: u16, retry_after: Option<Duration>, headers: &HeaderMap) -> Over {
+fn rejected(codec: &mut dyn Codec, url: &Url, status: u16, headers: &HeaderMap) -> Over {
     if let Some(ended) = codec.rejected(status) {
         return ended.into();
     }
@@ -183,11 +183,5 @@ fn rejected(codec: &mut dyn Codec, url: &Url, status: u16, retry_after: Option<D
     if let Some(moved) = moved(url, status, headers) {
         reason = format!("{reason}: {moved}");
     }
-    Ended::new(Ending::of_status(status, retry_after), reason).into()
-}
-
-/// `Retry-After` in seconds. A date is not read: both clocks would have to be right.
-fn retry_after(response: &Response) -> Option<Duration> {
-    let seconds = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
+    Ended::new(Ending::of_status(status, retry_after(headers, SystemTime::now())), reason).into()
 }

@@ -4,11 +4,11 @@ use crate::moved::moved;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
-use oriel_protocol::{Call, Outcome, http::HeaderMap, http::Method};
-use reqwest::{Client, header::CONTENT_LENGTH, header::RETRY_AFTER, redirect::Policy};
+use oriel_protocol::{Call, Outcome, http::HeaderMap, http::Method, retry_after};
+use reqwest::{Client, header::CONTENT_LENGTH, redirect::Policy};
 use std::error::Error as _;
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::time::timeout;
 
 /// How long connecting may take.
@@ -37,14 +37,6 @@ pub struct Reply {
 impl std::fmt::Debug for Reply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reply").field("status", &self.status).finish_non_exhaustive()
-    }
-}
-
-impl Reply {
-    /// `Retry-After` in seconds. A date is not read: both clocks would have to be right.
-    pub(crate) fn retry_after(&self) -> Option<Duration> {
-        let seconds = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-        Some(Duration::from_secs(seconds))
     }
 }
 
@@ -111,7 +103,11 @@ pub(crate) async fn outcome(web: std::sync::Arc<dyn Web>, call: Call, limit: usi
             }
         }
         let body = String::from_utf8_lossy(&body).into_owned();
-        Ok(Outcome::Answered { status: reply.status, retry_after: reply.retry_after(), body })
+        Ok(Outcome::Answered {
+            status: reply.status,
+            retry_after: retry_after(&reply.headers, SystemTime::now()),
+            body,
+        })
     };
     match timeout(within, calling).await {
         Ok(Ok(outcome)) => outcome,

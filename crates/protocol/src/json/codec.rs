@@ -104,6 +104,14 @@ impl JsonCodec {
         if plan.ignore.iter().any(|pattern| pattern.fits(&message)) {
             return;
         }
+        if message.broken {
+            // What it is about, and maybe its name, stands there.
+            self.strange(
+                steps,
+                || "a message has a text in it that begins as JSON and cannot be read".to_owned(),
+                None,
+            );
+        }
         let before = steps.len();
         steps.extend(Naming::steps(plan.config.naming.as_ref(), &message.value));
         let keyed = steps.len() > before;

@@ -3,6 +3,7 @@
 use super::pointer::Pointer;
 use super::{Data, Framing, Json};
 use crate::Frame;
+use crate::inner::Inner;
 use oriel_json::Unreadable;
 use serde_json::Value;
 
@@ -15,12 +16,14 @@ pub(crate) struct Message {
     pub(crate) name: Option<String>,
     /// It is no JSON, but a text as it came: it is meant only where it is written out.
     pub(crate) bare: bool,
+    /// One of its strings was to be JSON, and cannot be read.
+    pub(crate) broken: bool,
 }
 
 impl Message {
     /// A text that is no JSON, such as the `pong` of some servers.
     pub(super) fn bare(text: &str) -> Self {
-        Self { value: Value::from(text), name: Some(text.to_owned()), bare: true }
+        Self { value: Value::from(text), name: Some(text.to_owned()), bare: true, broken: false }
     }
 }
 
@@ -73,11 +76,8 @@ impl Reading {
     /// are all read. Some servers send their JSON as bytes; what is JSON is not misread.
     pub(super) fn parts(&self, frame: Frame<'_>) -> Vec<Part> {
         let text = match frame {
-            Frame::Text(text) => text,
-            Frame::Binary(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => text,
-                Err(_) => return vec![Part::Unreadable(Unreadable("bytes that are no text".to_owned()), None)],
-            },
+            Frame::Text(text) => text.as_bytes(),
+            Frame::Binary(bytes) => bytes,
         };
         // White space says nothing; nothing at all may be what is left of something.
         if text.is_empty() {
@@ -101,7 +101,7 @@ impl Reading {
                 // A line that cannot be read takes none of the others with it.
                 if parts.iter().any(|part| matches!(part, Part::Unreadable(..))) {
                     parts.clear();
-                    text.split('\n').for_each(|line| read(line, &mut parts));
+                    text.split(|byte| *byte == b'\n').for_each(|line| read(line, &mut parts));
                 }
             }
         }
@@ -110,15 +110,17 @@ impl Reading {
 
     /// A message, read.
     pub(super) fn message(&self, mut value: Value) -> Message {
+        let mut broken = false;
         for nested in &self.nested {
-            if let Some(place) = nested.value_mut(&mut value)
-                && let Some(inner) = place.as_str().and_then(|text| oriel_json::read(text.as_bytes()).ok())
-            {
-                *place = inner;
+            let Some(place) = nested.value_mut(&mut value) else { continue };
+            match place.as_str().map(Inner::of) {
+                Some(Inner::Json(inner)) => *place = inner,
+                Some(Inner::Broken) => broken = true,
+                Some(Inner::Words) | None => {}
             }
         }
         let name = self.name(&value);
-        Message { value, name, bare: false }
+        Message { value, name, bare: false, broken }
     }
 
     fn name(&self, value: &Value) -> Option<String> {
@@ -152,13 +154,16 @@ impl Reading {
 }
 
 /// Reads the documents of a text. A text without any has no messages.
-fn read(text: &str, parts: &mut Vec<Part>) {
+fn read(text: &[u8], parts: &mut Vec<Part>) {
     let before = parts.len();
-    for document in oriel_json::documents(text) {
+    for document in oriel_json::documents_of(text) {
         parts.push(match document {
             Ok(value) => Part::Message(value),
             Err(why) => {
-                let word = Some(text.trim()).filter(|word| parts.len() == before && word.len() <= LONGEST_WORD);
+                let word = std::str::from_utf8(text)
+                    .ok()
+                    .map(str::trim)
+                    .filter(|word| parts.len() == before && word.len() <= LONGEST_WORD);
                 Part::Unreadable(why, word.map(str::to_owned))
             }
         });

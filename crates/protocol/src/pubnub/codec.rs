@@ -113,6 +113,10 @@ impl Subscriber {
             if messages.len() >= QUEUE || goes_back {
                 steps.push(Step::Gap);
             }
+            if goes_back {
+                // It takes back what the connection began with, if that was a proof.
+                steps.push(Step::Ready { resumed: false });
+            }
             self.go_on_from(position);
             self.renewed = false;
         }

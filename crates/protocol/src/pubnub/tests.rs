@@ -227,6 +227,15 @@ fn a_full_batch_may_have_lost_what_came_before_it() {
 }
 
 #[test]
+fn a_server_that_goes_back_takes_the_proof_back() {
+    let mut subscriber = subscriber();
+    live(&mut subscriber, START);
+    assert_eq!(live(&mut subscriber, START + MINUTE)[0], Step::Ready { resumed: true });
+    let steps = answer(&mut subscriber, START - MINUTE, &[paid(1)]);
+    assert_eq!(steps[..3], [Step::Gap, Step::Ready { resumed: false }, signal(1)]);
+}
+
+#[test]
 fn a_position_from_which_nothing_ever_comes_is_given_up() {
     let mut subscriber = subscriber();
     live(&mut subscriber, START);

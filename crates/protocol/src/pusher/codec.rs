@@ -170,8 +170,11 @@ impl PusherCodec {
             event if event.starts_with("client-") => Vec::new(),
             event if self.config.ignore.iter().any(|ignored| ignored == event) => Vec::new(),
             _ => {
-                let data = if is_encrypted(&channel) { Value::Null } else { message.data };
-                vec![Step::Signal { event: message.event, data }]
+                let (data, broken) =
+                    if is_encrypted(&channel) { (Value::Null, false) } else { (message.data, message.broken) };
+                // What the event is about is lost, and whether it counts may depend on it.
+                let lost = broken.then(|| Step::strange("the data of an event begins as JSON and cannot be read"));
+                lost.into_iter().chain([Step::Signal { event: message.event, data }]).collect()
             }
         }
     }

@@ -2,6 +2,7 @@
 //! being a text that holds JSON.
 
 use super::signing::Signature;
+use crate::inner::Inner;
 use serde_json::{Value, json};
 
 /// A message of the server.
@@ -13,6 +14,8 @@ pub(super) struct Message {
     pub(super) channel: Option<String>,
     /// Its data: what the text holds where it is JSON, else the text.
     pub(super) data: Value,
+    /// The text was to be JSON, and cannot be read.
+    pub(super) broken: bool,
 }
 
 /// Reads a frame: one message, or some that stand one after another.
@@ -33,11 +36,14 @@ fn message(mut frame: Value) -> Result<Message, String> {
         Some(Value::String(channel)) => Some(channel),
         _ => None,
     };
-    let data = match frame.get_mut("data").map(Value::take) {
-        Some(Value::String(text)) => oriel_json::read(text.as_bytes()).unwrap_or(Value::String(text)),
-        data => data.unwrap_or_default(),
+    let (data, broken) = match frame.get_mut("data").map(Value::take) {
+        Some(Value::String(text)) => match Inner::of(&text) {
+            Inner::Json(data) => (data, false),
+            inner => (Value::String(text), inner == Inner::Broken),
+        },
+        data => (data.unwrap_or_default(), false),
     };
-    Ok(Message { event, channel, data })
+    Ok(Message { event, channel, data, broken })
 }
 
 /// The client's sign of life. The server does not count a WebSocket ping.

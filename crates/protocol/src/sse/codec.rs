@@ -3,12 +3,14 @@
 use super::config::Sse;
 use super::history::History;
 use super::parser::{Block, Parser};
+use crate::inner::Inner;
 use crate::name::name;
 use crate::template::{self, Named};
 use crate::{Codec, Ended, Ending, Frame, Greeting, GreetingError, Naming, Refusal, Step, Token, presentable};
 use http::header::{ACCEPT, CACHE_CONTROL, HeaderName, HeaderValue};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::mem;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
@@ -19,24 +21,31 @@ pub(super) struct Stream {
     history: History,
     /// Something was too long: what follows has no beginning.
     over: bool,
+    /// This connection was said to go on where the one before it ended.
+    proved: bool,
 }
 
 impl Stream {
     pub(super) fn new(config: Sse) -> Self {
         let history = History::new(config.resumes);
-        Self { config, parser: Parser::default(), history, over: false }
+        Self { config, parser: Parser::default(), history, over: false, proved: false }
     }
 
     fn block(&mut self, block: Block, steps: &mut Vec<Step>) {
         if let Some(id) = &block.id
             && !self.history.note(id, block.data.is_some())
         {
-            steps.push(Step::Gap);
+            steps.push(self.disproof());
         }
         let brings_id = block.id.is_some();
         if let Some(text) = block.data {
-            for data in documents(text) {
-                self.event(&block.event, data, brings_id, steps);
+            match documents(&text) {
+                Some(events) => {
+                    for data in events {
+                        self.event(&block.event, data, brings_id, false, steps);
+                    }
+                }
+                None => self.event(&block.event, Value::String(text), brings_id, true, steps),
             }
         }
         // What stood there instead may have been the name, or which record it was.
@@ -45,8 +54,17 @@ impl Stream {
         }
     }
 
-    /// One event: `own` is what the stream calls it.
-    fn event(&mut self, own: &str, mut data: Value, brings_id: bool, steps: &mut Vec<Step>) {
+    /// The backend does not go on where it ended. Where the opposite was said, it is a reconnect that proves nothing:
+    /// the backend may have been set up anew.
+    fn disproof(&mut self) -> Step {
+        if mem::take(&mut self.proved) { Step::Ready { resumed: false } } else { Step::Gap }
+    }
+
+    /// One event.
+    ///
+    /// - `own`: what the stream calls it.
+    /// - `broken`: its data was to be JSON, and cannot be read.
+    fn event(&mut self, own: &str, mut data: Value, brings_id: bool, broken: bool, steps: &mut Vec<Step>) {
         let Some(event) = self.name(own, &data) else {
             let pointer = self.config.event.as_deref().unwrap_or_default();
             let what = format!("an event has no name at {:?}", presentable(pointer));
@@ -59,12 +77,17 @@ impl Stream {
             } else {
                 self.history.forget();
             }
-            steps.push(Step::Gap);
+            steps.push(self.disproof());
         } else if self.config.ready.as_ref() == Some(&event) {
+            self.proved |= self.history.resumed();
             steps.push(Step::Ready { resumed: self.history.resumed() });
         } else if !self.config.ignore.contains(&event) {
             if !brings_id {
                 self.history.unnumbered();
+            }
+            if broken {
+                // The event may depend on what it says, down to its name.
+                steps.push(Step::strange("the data of an event begins as JSON and cannot be read"));
             }
             let data = data.pointer_mut(&self.config.data).map(Value::take).unwrap_or_default();
             steps.extend(Naming::steps(self.config.naming.as_ref(), &data));
@@ -83,15 +106,15 @@ impl Stream {
 }
 
 /// The data of an event: a text, unless it is JSON. Objects and lists that stand one after another are as many events;
-/// anything else that does is a text.
-fn documents(text: String) -> Vec<Value> {
-    if let Ok(data) = oriel_json::read(text.as_bytes()) {
-        return vec![data];
+/// anything else that does is a text. Nothing where it was to be JSON, and cannot be read.
+fn documents(text: &str) -> Option<Vec<Value>> {
+    match Inner::of(text) {
+        Inner::Json(data) => Some(vec![data]),
+        Inner::Words => Some(vec![Value::from(text)]),
+        Inner::Broken => oriel_json::documents(text)
+            .map(|document| document.ok().filter(|document| document.is_object() || document.is_array()))
+            .collect(),
     }
-    let documents: Option<Vec<Value>> = oriel_json::documents(&text)
-        .map(|document| document.ok().filter(|document| document.is_object() || document.is_array()))
-        .collect();
-    documents.filter(|documents| !documents.is_empty()).unwrap_or_else(|| vec![Value::String(text)])
 }
 
 impl Codec for Stream {
@@ -135,6 +158,7 @@ impl Codec for Stream {
     fn open(&mut self, _token: Option<&Token>) -> Vec<Step> {
         self.parser = Parser::default();
         self.over = false;
+        self.proved = self.config.ready.is_none() && self.history.resumed();
         match self.config.ready {
             None => vec![Step::Ready { resumed: self.history.resumed() }],
             Some(_) => Vec::new(),

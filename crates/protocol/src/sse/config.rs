@@ -1,7 +1,6 @@
 //! How a backend that streams events is described.
 
 use crate::{EndingRule, Naming};
-
 use std::collections::BTreeMap;
 
 /// The `sse` protocol (the WHATWG's *server-sent events*).

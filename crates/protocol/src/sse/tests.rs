@@ -239,7 +239,8 @@ fn ids_that_begin_anew_take_the_proof_back_at_once_and_for_good() {
         told(&mut stream, &format!("id: 01H-a\ndata: a\n\nid: {before}\ndata: a\n\n"));
         assert_eq!(connect(&mut stream), (ready(true), Some(before.to_owned())));
         let steps = told(&mut stream, &format!("id: {after}\ndata: b\n\nid: {after}\ndata: c\n\n"));
-        let expected = [Step::Gap, signal("message", json!("b")), signal("message", json!("c"))];
+        let anew = Step::Ready { resumed: false };
+        let expected = [anew, signal("message", json!("b")), signal("message", json!("c"))];
         assert_eq!(steps, expected, "{before} {after}");
         assert_eq!(connect(&mut stream), (ready(false), None));
     }
@@ -285,6 +286,24 @@ fn documents_one_after_another_are_as_many_events() {
 }
 
 #[test]
+fn data_that_was_to_be_json_and_cannot_be_read_is_a_gap_and_words_are_words() {
+    for broken in [r#"{"kind":"order","id":1,}"#, r#"{"kind":"order""#, "[1,2", " {'kind': 'order'}"] {
+        let mut named = stream(&Sse::default());
+        connect(&mut named);
+        let steps = told(&mut named, &format!("event: changed\ndata: {broken}\n\n"));
+        assert!(matches!(&steps[..], [gap, Step::Signal { .. }] if gap.is_a_gap()), "{broken}: {steps:?}");
+        let mut pointed = stream(&Sse { event: Some("/type".to_owned()), ..Sse::default() });
+        connect(&mut pointed);
+        let steps = told(&mut pointed, &format!("event: message\ndata: {broken}\n\n"));
+        assert!(steps.iter().any(Step::is_a_gap), "{broken}: its name may stand there: {steps:?}");
+    }
+    let mut stream = stream(&Sse { ignore: vec!["ping".to_owned()], ..Sse::default() });
+    connect(&mut stream);
+    assert_eq!(told(&mut stream, "data: so long\n\n"), [signal("message", json!("so long"))]);
+    assert_eq!(told(&mut stream, "event: ping\ndata: {\n\n"), [], "whatever it says");
+}
+
+#[test]
 fn what_cannot_be_read_is_a_gap() {
     let mut stream = stream(&Sse { event: Some("/type".to_owned()), ..Sse::default() });
     connect(&mut stream);
@@ -310,6 +329,16 @@ fn an_event_that_says_that_the_id_is_unknown_is_a_gap_and_forgets_it() {
     assert_eq!(connect(&mut stream).1, None);
     told(&mut stream, "event: reset\nid: 90\ndata: {}\n\n");
     assert_eq!(connect(&mut stream).1, Some("90".to_owned()), "the id that the event itself brings is a new one");
+}
+
+#[test]
+fn a_lost_id_after_a_proof_is_a_reconnect_that_proves_nothing() {
+    let mut stream = stream(&Sse { lost: vec!["reset".to_owned()], ..resuming() });
+    connect(&mut stream);
+    told(&mut stream, "id: 41\ndata: a\n\n");
+    assert_eq!(connect(&mut stream), (ready(true), Some("41".to_owned())));
+    assert_eq!(told(&mut stream, "event: reset\ndata: {}\n\n"), ready(false));
+    assert_eq!(told(&mut stream, "event: reset\ndata: {}\n\n"), [Step::Gap], "nothing is left to be taken back");
 }
 
 #[test]
@@ -356,7 +385,8 @@ fn a_hundred_thousand_brackets_are_a_text_and_no_overflow_of_the_stack() {
     connect(&mut stream);
     let brackets = "[".repeat(100_000);
     let steps = told(&mut stream, &format!("data: {brackets}\n\n"));
-    assert_eq!(steps, [signal("message", Value::String(brackets))]);
+    assert!(steps[0].is_a_gap());
+    assert_eq!(steps[1..], [signal("message", Value::String(brackets))]);
 }
 
 #[test]

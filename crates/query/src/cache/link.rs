@@ -6,7 +6,7 @@ use crate::entry::Entry;
 use crate::flight::Phase;
 use crate::server::Server;
 use crate::timers::Timer;
-use crate::{Answer, AskId, Effect, Key, Rev, ServerId};
+use crate::{Answer, AskId, Effect, Filter, Key, Rev, ServerId};
 use std::collections::BTreeSet;
 
 impl Cache {
@@ -61,6 +61,13 @@ impl Cache {
             if settles {
                 self.settle_later(&key);
             }
+        }
+    }
+
+    /// Versions begin anew, of what the filter names.
+    pub(super) fn anew(&mut self, filter: &Filter) {
+        for key in self.select(filter) {
+            self.entries.get_mut(&key).map(Entry::begin_life);
         }
     }
 

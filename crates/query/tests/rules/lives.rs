@@ -1,7 +1,7 @@
 //! Versions count within one life of the server: after an unproved reconnect they begin anew.
 
 use crate::bench::{Bench, key};
-use oriel_query::{Input, ServerId, Time, VersionRule};
+use oriel_query::{Filter, Input, ServerId, Time, VersionRule};
 use serde_json::{Value, json};
 
 fn push(bench: &mut Bench, seq: i64) {
@@ -125,6 +125,22 @@ fn of_two_servers_only_the_one_whose_link_was_away_begins_anew() {
     bench.invalidate();
     fetch(&mut bench, 1);
     assert_eq!(shown(&bench), 101);
+}
+
+#[test]
+fn versions_that_another_server_pushes_begin_anew_with_it() {
+    for anew in [true, false] {
+        let mut bench = old_life();
+        bench.give(Input::Ready { server: ServerId(1), resumed: false });
+        if anew {
+            bench.give(Input::Anew { filter: Filter::exact(&key()) });
+        }
+        bench.invalidate();
+        fetch(&mut bench, 1);
+        assert_eq!(shown(&bench), if anew { 1 } else { 101 });
+        push(&mut bench, 2);
+        assert_eq!(shown(&bench), if anew { 2 } else { 101 });
+    }
 }
 
 #[test]

@@ -53,6 +53,10 @@ impl Answer {
                 let refused = refusal::complained(&complaint, request.body.as_ref(), token);
                 Err(Failure { status: Some(self.status.as_u16()), address: address.to_owned(), ..refused })
             }
+            None if complaint::says_nothing(request.body.as_ref(), request.purpose == Purpose::Action, &data) => {
+                let message = "the answer says neither what came of it nor what went wrong";
+                Err(Failure { retryable: true, ..failure(FailureKind::Decode, message) })
+            }
             None => {
                 let text = (!self.is_lines() && !self.body.is_empty()).then_some(self.body);
                 Ok(Reply { data, next, text })

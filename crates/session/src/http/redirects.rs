@@ -114,9 +114,11 @@ impl Trail {
     }
 
     /// A failure that came at the end of redirects says where that was.
-    pub(super) fn mention(&self, mut failure: Failure) -> Failure {
+    pub(super) fn mention(&self, mut failure: Failure, token: Option<&Token>) -> Failure {
         if let Some(last) = self.further.last() {
-            failure.message = format!("{} (redirected to {})", failure.message, last.url.path());
+            // A path may repeat the token.
+            let path = words::line(last.url.path(), token);
+            failure.message = format!("{} (redirected to {path})", failure.message);
         }
         failure
     }
@@ -127,12 +129,14 @@ impl Astray {
         Self { message, may_have_happened: false }
     }
 
-    pub(super) fn failure(self, address: &str, status: StatusCode, token: Option<&Token>) -> Failure {
+    /// Who only reads may find another answer the next time: a portal or a deploy redirects in passing, too.
+    pub(super) fn failure(self, asked: Purpose, address: &str, status: StatusCode, token: Option<&Token>) -> Failure {
         Failure {
             kind: if self.may_have_happened { FailureKind::Decode } else { FailureKind::Status },
             status: Some(status.as_u16()),
             address: address.to_owned(),
             message: words::line(&self.message, token),
+            retryable: asked == Purpose::Query,
             ..Failure::default()
         }
     }

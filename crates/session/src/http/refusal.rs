@@ -1,6 +1,6 @@
 //! Statuses that are no success: which kind of failure, in whose words, and whether to ask again.
 
-use super::{fields, later, words};
+use super::{fields, words};
 use crate::complaint::{self, Complaint};
 use oriel_json::Content;
 use oriel_query::{Failure, FailureKind};
@@ -34,7 +34,7 @@ pub(super) fn of(
         status: Some(status.as_u16()),
         message: words::line(&said.message(status), token),
         retryable: can_pass(status),
-        retry_after_ms: later::retry_after_ms(headers, now),
+        retry_after_ms: oriel_protocol::retry_after(headers, now).and_then(|wait| u64::try_from(wait.as_millis()).ok()),
         fields: without(&said.fields, token),
         ..Failure::default()
     }
@@ -110,10 +110,31 @@ impl Said {
 
     /// No server has said anything here, but something in front of it.
     fn is_nobodys(&self) -> bool {
-        const GATEWAYS: [&str; 3] = ["upstream ", "no healthy upstream", "no server is available"];
+        const GATEWAYS: [&str; 4] =
+            ["upstream ", "no healthy upstream", "no server is available", "no available server"];
+        // What 503 means, and politeness.
+        const SAYS_NOTHING: [&str; 16] = [
+            "http",
+            "error",
+            "code",
+            "the",
+            "service",
+            "server",
+            "is",
+            "currently",
+            "temporarily",
+            "unavailable",
+            "please",
+            "try",
+            "again",
+            "later",
+            "in",
+            "moment",
+        ];
         let of_gateway = |words: &String| {
             let words = words.to_ascii_lowercase();
-            GATEWAYS.iter().any(|begin| words.starts_with(begin))
+            let mut each = words.split(|char: char| !char.is_alphabetic()).filter(|word| !word.is_empty());
+            GATEWAYS.iter().any(|begin| words.starts_with(begin)) || each.all(|word| SAYS_NOTHING.contains(&word))
         };
         self.words.as_ref().is_none_or(of_gateway)
     }
@@ -258,6 +279,12 @@ mod tests {
             "<html><h1>503 Service Unavailable</h1>",
             r#"{"message":"Service Unavailable"}"#,
             "503 Service Unavailable",
+            "503 Service Temporarily Unavailable",
+            "error code: 503",
+            r#"{"fault":{"faultstring":"The Service is temporarily unavailable"}}"#,
+            "The service is unavailable.",
+            "Service temporarily unavailable. Please try again later.",
+            "no available server",
             "no healthy upstream",
             "upstream connect error or disconnect/reset before headers",
         ] {

@@ -130,6 +130,27 @@ async fn whether_an_action_happened_whose_answer_broke_off_nobody_knows() {
 }
 
 #[tokio::test]
+async fn a_refusal_whose_body_breaks_off_is_a_refusal() {
+    let cut = |status: u16, headers: &str| {
+        format!("HTTP/1.1 {status} Whatever\r\nConnection: close\r\nContent-Length: 99\r\n{headers}\r\n{{\"mess")
+            .into_bytes()
+    };
+    for (status, headers, kind, wait) in [
+        (422, "", FailureKind::Status, None),
+        (401, "", FailureKind::Unauthorized, None),
+        (429, "Retry-After: 7\r\n", FailureKind::Status, Some(7_000)),
+        (422, "Content-Encoding: gzip\r\n", FailureKind::Status, None),
+    ] {
+        let reply = cut(status, headers);
+        let backend = Scripted::start(move |_| reply.clone()).await;
+        let failure = failed(&session(&backend), "note").await;
+        assert_eq!((failure.status, failure.kind, failure.retry_after_ms), (Some(status), kind, wait));
+    }
+    let failure = comes_to(cut(503, "Retry-After: 7\r\n")).await.unwrap_err();
+    assert_eq!((failure.status, failure.kind, failure.retry_after_ms), (Some(503), FailureKind::Gateway, Some(7_000)));
+}
+
+#[tokio::test]
 async fn a_success_is_a_success() {
     for (reply, data) in [
         (answer(200, TEXT, "OK"), json!("OK")),
@@ -155,6 +176,13 @@ async fn where_only_the_answer_says_how_it_went_another_one_says_nothing() {
     let backend = Scripted::start(|_| answer(200, HTML, "<title>Sign in</title>")).await;
     let failure = uncertain(&session(&backend), "call").await;
     assert_eq!(failure.message, "the answer is not JSON: it is a web page (HTML), \"Sign in\"");
+    for body in ["", "null", "{}", r#"{"id":1}"#] {
+        let backend = Scripted::start(move |_| json(body)).await;
+        let failure = uncertain(&session(&backend), "call").await;
+        assert_eq!(failure.message, "the answer says neither what came of it nor what went wrong", "{body}");
+    }
+    let backend = Scripted::start(|_| json(r#"{"error":{"code":-32000,"message":"no"}}"#)).await;
+    assert_eq!(failed(&session(&backend), "call").await.message, "no");
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! Requests that a backend sends elsewhere: nothing leaves its origin, and nothing changes its meaning on the way.
 
-use crate::scripted::{SECRET, Scripted, acted, asked, failed, json, redirect, session, uncertain};
+use crate::scripted::{SECRET, Scripted, acted, asked, failed, json, key, opened, redirect, session, uncertain};
 use oriel_query::FailureKind;
 use oriel_wire::Acted;
 use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Another host, which would answer everything with what looks like data.
 async fn elsewhere() -> Scripted {
@@ -82,7 +83,45 @@ async fn a_circle_is_an_error_at_once() {
     let failure = asked(&session(&backend), "orders").await.unwrap_err();
     assert_eq!(failure.message, "the backend redirects in a circle: /api/orders → /api/a → /api/b → /api/a");
     assert_eq!(backend.heard().len(), 3);
-    assert!(!failure.retryable);
+    assert!(failure.retryable, "it may redirect in passing");
+}
+
+#[tokio::test]
+async fn a_query_that_was_redirected_in_passing_is_asked_again() {
+    for detour in
+        [redirect(302, "http://127.0.0.1:9/portal"), redirect(302, "/api/orders?state=open"), redirect(304, "")]
+    {
+        let first = AtomicBool::new(true);
+        let backend = Scripted::start(move |_| {
+            let first = first.swap(false, Ordering::Relaxed);
+            if first { detour.clone() } else { json(r#"{"items":[]}"#) }
+        })
+        .await;
+        let session = session(&backend);
+        let (window, failure) = opened(&session, "orders").await;
+        assert!(failure.unwrap().retryable);
+        let key = key(&session, "orders");
+        window.until("data", |sight| sight.data(&key).is_some()).await;
+    }
+    let backend = Scripted::start(|_| redirect(302, "http://127.0.0.1:9/portal")).await;
+    assert!(!uncertain(&session(&backend), "note").await.retryable, "an action is not");
+}
+
+#[tokio::test]
+async fn the_path_at_the_end_of_redirects_shows_no_token_and_is_bounded() {
+    for path in [format!("/api/{SECRET}/x"), format!("/{}", "x".repeat(5000))] {
+        let to = path.clone();
+        let backend =
+            Scripted::start(
+                move |heard| {
+                    if heard.target == to { crate::scripted::answer(404, "", "") } else { redirect(302, &to) }
+                },
+            )
+            .await;
+        let failure = asked(&session(&backend), "orders").await.unwrap_err();
+        assert!(failure.message.contains("(redirected to /") && !failure.message.contains("s3cret"), "{failure}");
+        assert!(failure.message.len() < 1000, "{}", failure.message.len());
+    }
 }
 
 #[tokio::test]

@@ -121,6 +121,24 @@ async fn what_is_proved_after_a_refusal_does_not_count() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_proof_that_is_taken_back_is_told_once_as_a_reconnect_that_proves_nothing() {
+    let (mut stage, mut requests) = streaming();
+    let pieces = requests.next().await.stream();
+    pieces.send(b"paid".to_vec()).unwrap();
+    stage.events.until_ready().await;
+    stage.events.signal().await;
+    drop(pieces);
+    let pieces = requests.next().await.stream();
+    while stage.events.next().await != (LinkEvent::Ready { resumed: true }) {}
+    for piece in ["ready", "ready", "paid"] {
+        pieces.send(piece.as_bytes().to_vec()).unwrap();
+    }
+    assert_eq!(stage.events.next().await, LinkEvent::Ready { resumed: false });
+    assert!(matches!(stage.events.next().await, LinkEvent::Signal(_)), "and no more than that");
+    assert_eq!(stage.link.state(), LinkState::Live);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_stream_is_asked_for_as_it_is_and_told_where_it_is_sent() {
     let (mut stage, mut requests) = streaming();
     let request = requests.next().await;

@@ -68,6 +68,20 @@ fn json_within_strings_is_read_and_other_strings_stay() {
 }
 
 #[test]
+fn json_within_a_string_that_cannot_be_read_is_a_gap() {
+    let mut dialogue = Dialogue::with(Json { nested: texts(["/data"]), ..Json::default() });
+    for inner in [r#"{"kind":"order""#, r#"{"id":1,}"#, "[1,"] {
+        let steps = dialogue.hears(json!({"event": "changed", "data": inner}));
+        assert!(matches!(&steps[..], [gap, Step::Signal { .. }] if gap.is_a_gap()), "{inner}: {steps:?}");
+    }
+    assert_eq!(dialogue.hears(json!({"event": "a", "data": "words"})), [signal("a", json!("words"))]);
+    let event = texts(["/data/type"]);
+    let config = Json { nested: texts(["/data"]), event, unnamed: Unnamed::Ignored, ..Json::default() };
+    let steps = Dialogue::with(config).hears(json!({"data": r#"{"type":"paid""#}));
+    assert!(matches!(&steps[..], [gap] if gap.is_a_gap()), "its name stood there: {steps:?}");
+}
+
+#[test]
 fn what_is_not_json_or_has_no_name_is_strange_and_its_content_is_not_repeated() {
     let mut dialogue = Dialogue::with(Json::default());
     let frames = [
@@ -90,6 +104,16 @@ fn what_is_not_json_or_has_no_name_is_strange_and_its_content_is_not_repeated() 
 fn messages_without_a_name_may_be_of_no_interest() {
     let mut dialogue = Dialogue::with(Json { unnamed: Unnamed::Ignored, ..Json::default() });
     assert_eq!(dialogue.hears(json!({"result": 1})), []);
+}
+
+#[test]
+fn one_byte_that_is_no_text_costs_no_message_its_meaning() {
+    let mut dialogue = Dialogue::with(Json::default());
+    let steps = dialogue.0.frame(Frame::Binary(b"{\"event\":\"paid\",\"data\":\"caf\xe9\"}"));
+    assert_eq!(steps, [signal("paid", json!("caf\u{fffd}"))]);
+    let steps = dialogue.0.frame(Frame::Binary(b"{\"event\":\"a\",\"data\":\"\xe4\"}\n{\"event\":\"b\"}"));
+    assert_eq!(steps, [signal("a", json!("\u{fffd}")), signal("b", Value::Null)]);
+    assert!(dialogue.0.frame(Frame::Binary(b"\xff\xd8\xff\xe0")).iter().any(Step::is_a_gap), "a picture");
 }
 
 #[test]

@@ -76,7 +76,20 @@ fn what_makes_no_sense_is_reported_and_the_connection_goes_on() {
 fn data_that_is_nested_without_end_stays_a_text() {
     let deep = "[".repeat(100_000);
     let said = format!(r#"{{"event":"a","data":"{deep}"}}"#);
-    assert_eq!(Talk::ready().says(&said), [signal("a", json!(deep))]);
+    let steps = Talk::ready().says(&said);
+    assert!(steps[0].is_a_gap());
+    assert_eq!(steps[1..], [signal("a", json!(deep))]);
+}
+
+#[test]
+fn data_that_was_to_be_json_and_cannot_be_read_is_a_gap() {
+    let mut talk = Talk::ready_of(Pusher { ignore: vec!["typing".to_owned()], ..on(&["orders"]) });
+    for data in [r#"{"kind":"order""#, "[1,", r#"{"id":1,}"#] {
+        let said = |event: &str| json!({ "event": event, "channel": "orders", "data": data }).to_string();
+        let steps = talk.says(&said("changed"));
+        assert!(matches!(&steps[..], [gap, Step::Signal { .. }] if gap.is_a_gap()), "{data}: {steps:?}");
+        assert_eq!(talk.says(&said("typing")), [], "{data}");
+    }
 }
 
 #[test]

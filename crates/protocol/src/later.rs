@@ -1,26 +1,26 @@
 //! How long a server wants to be left alone: `Retry-After` (RFC 9110, 10.2.3).
 
-use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use http::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
-/// In milliseconds from its answer. A date is counted from the server's own clock, where it says what time it is there:
-/// it need not be ours.
+/// How long a server wants to be left alone (`Retry-After`), from its answer on. A date is counted from the server's own
+/// clock, where it says what time it is there: it need not be ours.
 ///
 /// - `now`: by the wall clock of this machine.
-pub(super) fn retry_after_ms(headers: &HeaderMap, now: SystemTime) -> Option<u64> {
+#[must_use]
+pub fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
     let date = |text: &str| httpdate::parse_http_date(text).ok();
     let later = text(&RETRY_AFTER)?;
-    let wait = match later.parse::<f64>() {
+    match later.parse::<f64>() {
         // Whole seconds by the standard; some send parts of them.
-        Ok(seconds) => Duration::try_from_secs_f64(seconds).ok()?,
+        Ok(seconds) => Duration::try_from_secs_f64(seconds).ok(),
         Err(_) => {
             let now = text(&DATE).and_then(date).unwrap_or(now);
             // A time that has passed is now.
-            date(later)?.duration_since(now).unwrap_or_default()
+            Some(date(later)?.duration_since(now).unwrap_or_default())
         }
-    };
-    u64::try_from(wait.as_millis()).ok()
+    }
 }
 
 #[cfg(test)]
@@ -31,7 +31,8 @@ mod tests {
     fn after(pairs: &[(HeaderName, &str)]) -> Option<u64> {
         let headers = pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
         // 1994-11-06 08:49:37
-        retry_after_ms(&headers, SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777))
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        retry_after(&headers, now).and_then(|wait| u64::try_from(wait.as_millis()).ok())
     }
 
     #[test]
