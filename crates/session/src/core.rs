@@ -261,7 +261,7 @@ impl Core {
                 };
                 let backend = self.backends.asked_by_mut(&self.board, &key);
                 // Where nobody knows yet who is there, it is loading.
-                let Some(backend) = backend.filter(|backend| backend.signed_in || backend.expected) else {
+                let Some(backend) = backend.filter(|backend| backend.signed_in || backend.expected.is_some()) else {
                     let _ = reply.send(Answer::Gone);
                     return;
                 };

@@ -61,7 +61,7 @@ impl Core {
         };
         let name = act.action.clone();
         match self.backends.get_mut(run.server) {
-            Some(backend) if backend.opening.is_some() || (backend.expected && !backend.signed_in) => {
+            Some(backend) if backend.opening.is_some() || (backend.expected.is_some() && !backend.signed_in) => {
                 backend.parked.push(Parked { name, run, reply });
             }
             Some(backend) if backend.signed_in => self.run_action(run, reply),

@@ -17,10 +17,10 @@ pub(super) type SignedIn = oneshot::Sender<Result<(), SignInError>>;
 
 /// One call, and what it is for.
 pub(super) enum Errand {
-    /// A backend's token is read.
-    Read { server: ServerId, source: Source },
+    /// A backend's token is read. `wish`: see [`Backend::expected`](super::backend::Backend).
+    Read { server: ServerId, wish: u64, source: Source },
     /// Somebody signs in to these backends.
-    Keep { keys: BTreeSet<SecretKey>, token: Token, servers: Vec<ServerId>, reply: SignedIn },
+    Keep { keys: BTreeSet<SecretKey>, token: Token, wish: u64, servers: Vec<ServerId>, reply: SignedIn },
     /// Somebody has signed out.
     Forget { key: SecretKey },
 }
@@ -84,11 +84,11 @@ impl Core {
 
     fn was_told(&mut self, errand: Errand, told: Told) {
         match errand {
-            Errand::Read { server, source } => self.was_read(server, source, told),
-            Errand::Keep { servers, token, reply, .. } => {
-                let kept = told.map(drop);
-                self.was_kept(servers, &token, kept.is_ok());
-                let _ = reply.send(kept.map_err(SignInError::from));
+            Errand::Read { server, wish, source } => self.was_read(server, wish, source, told),
+            Errand::Keep { servers, wish, token, reply, .. } => {
+                let kept = told.map(drop).map_err(SignInError::from);
+                let is_theirs = self.was_kept(servers, wish, &token, kept.is_ok());
+                let _ = reply.send(kept.and(if is_theirs { Ok(()) } else { Err(SignInError::Overtaken) }));
             }
             Errand::Forget { key } => {
                 if let Err(error) = told {
