@@ -532,14 +532,36 @@ impl Way {
     async fn send(&self, request: Request, attempt: u32) -> Result<Reply, Failure> {
         let Some(credential) = &self.credential else { return self.http.send(request, None, attempt).await };
         let unread = |error: SecretsError| unsent(self.base.clone(), &error.to_string());
-        let token = credential.token().await.map_err(unread)?;
-        let answer = self.http.send(request, token.clone(), attempt).await;
-        if let (Err(Failure { kind: FailureKind::Unauthorized, .. }), Some(token)) = (&answer, &token) {
-            // There may be a newer one where it came from.
+        let gone = || unsent(self.base.clone(), "there is no token any more; sign in again");
+        let token = credential.token().await.map_err(unread)?.ok_or_else(gone)?;
+        let answer = self.send_as(credential, &token, request.clone(), attempt).await;
+        if !is_unauthorized(&answer) {
+            return answer;
+        }
+        // There may be a newer one where it came from. What was refused has done nothing, so it may be sent again.
+        match credential.token().await {
+            Ok(Some(newer)) if newer != token => self.send_as(credential, &newer, request, attempt).await,
+            _ => answer,
+        }
+    }
+
+    async fn send_as(
+        &self,
+        credential: &Credential,
+        token: &Token,
+        request: Request,
+        attempt: u32,
+    ) -> Result<Reply, Failure> {
+        let answer = self.http.send(request, Some(token.clone()), attempt).await;
+        if is_unauthorized(&answer) {
             credential.refuse(token);
         }
         answer
     }
+}
+
+fn is_unauthorized(answer: &Result<Reply, Failure>) -> bool {
+    matches!(answer, Err(Failure { kind: FailureKind::Unauthorized, .. }))
 }
 
 /// The request was never made.

@@ -1,7 +1,7 @@
 //! A place of secrets that takes its time, asks a person, or is locked.
 
-use crate::actions::refund;
 use crate::bank::{ADA, BEN};
+use crate::queue::transaction;
 use crate::stage::Stage;
 use crate::window::Window;
 use oriel_session::{BoxFuture, SecretKey, Secrets, SecretsError, SignInError, Token};
@@ -119,9 +119,8 @@ async fn an_action_waits_until_it_is_known_who_does_it() {
     let keychain = Keychain::with(Some(ADA));
     keychain.answer(false);
     let stage = Stage::with_secrets(keychain.clone()).await;
-    let row = stage.bank.record("debit", 7.5).await;
     let session = stage.session.clone();
-    let acting = tokio::spawn(async move { session.act(refund(&row, "Who?")).await });
+    let acting = tokio::spawn(async move { session.act(transaction(7.5, "Who?")).await });
     stage.session.entries().await;
     assert!(!acting.is_finished());
     keychain.answer(true);
@@ -134,12 +133,12 @@ async fn where_there_is_no_token_after_all_windows_and_actions_hear_of_it() {
     let keychain = Keychain::with(None);
     keychain.answer(false);
     let stage = Stage::with_secrets(keychain.clone()).await;
-    let row = stage.bank.record("debit", 7.5).await;
     let window = stage.open("one");
     window.until("panels", |sight| sight.keys.len() == 3).await;
     let session = stage.session.clone();
-    let acting = tokio::spawn(async move { session.act(refund(&row, "Nobody")).await });
+    let acting = tokio::spawn(async move { session.act(transaction(7.5, "Nobody")).await });
     stage.session.entries().await;
+    assert!(!acting.is_finished());
     keychain.answer(true);
     assert!(matches!(acting.await.unwrap(), Acted::Failed { .. }));
     window.until("the form", |sight| sight.link == Some(Link::SignedOut) && sight.resets == 1).await;
