@@ -116,8 +116,8 @@ pub(crate) struct Core {
     windows: BTreeMap<WindowId, mpsc::UnboundedSender<Batch>>,
     /// The window that had the focus last: it shows the messages for the person.
     focused: Option<WindowId>,
-    /// Messages that no window has shown yet.
-    unread: Vec<Notice>,
+    /// Messages that no window has shown yet, and of which backend they are.
+    unread: Vec<(ServerId, Notice)>,
     asks: HashMap<AskId, oneshot::Sender<Answer>>,
     /// Actions that have not ended, in the order in which they were run.
     acting: BTreeMap<ActionId, Acting>,
@@ -143,7 +143,7 @@ impl Core {
             for backend in backends.iter_mut() {
                 match Shelved::start(disk, &environment, &board, &backend.name) {
                     Ok(shelved) => backend.shelved = Some(shelved),
-                    Err(trouble) => troubles.push(trouble),
+                    Err(trouble) => troubles.push((backend.server, trouble)),
                 }
             }
         }
@@ -173,8 +173,8 @@ impl Core {
             tasks: JoinSet::new(),
         };
         core.assign();
-        for trouble in troubles {
-            core.troubled(&trouble);
+        for (server, trouble) in troubles {
+            core.troubled(server, &trouble);
         }
         core
     }
@@ -187,7 +187,7 @@ impl Core {
             tokio::select! {
                 happening = self.backends.next() => match happening {
                     Happening::Link(server, event) => self.on_link(server, event),
-                    Happening::Trouble(trouble) => self.troubled(&trouble),
+                    Happening::Trouble(server, trouble) => self.troubled(server, &trouble),
                 },
                 Some(done) = self.tasks.join_next() => {
                     // A task that panicked has said so: what is left are flights that were given up on purpose.
@@ -207,7 +207,8 @@ impl Core {
             backend.stop_link(&self.board);
         }
         // What would still land, nobody would hear of.
-        self.tasks.abort_all();
+        self.tasks.shutdown().await;
+        self.leave_unanswered();
         // A disk that does not answer takes its patience, and not once for each backend.
         join_all(self.backends.iter_mut().filter_map(|backend| backend.shelved.take()).map(Shelved::close)).await;
         if let Some(closed) = closed {
@@ -237,7 +238,7 @@ impl Core {
         match command {
             Command::Attach { window, outbox } => {
                 let waiting = Some(self.waiting());
-                let notices = std::mem::take(&mut self.unread);
+                let notices = std::mem::take(&mut self.unread).into_iter().map(|(_, notice)| notice).collect();
                 let _ = outbox.send(Batch { links: Some(self.backends.links()), waiting, notices, ..Batch::default() });
                 self.windows.insert(window.clone(), outbox);
                 self.feed(Input::Open { window });
@@ -376,7 +377,7 @@ impl Core {
                     self.feed(input);
                 }
                 if let Some(notice) = consequences.notice {
-                    self.notice(Notice { text: notice, bad: false });
+                    self.notice(server, Notice { text: notice, bad: false });
                 }
             }
             LinkEvent::Keyed(keyed) => {
@@ -425,13 +426,13 @@ impl Core {
 
     /// A message for the person goes to one window, or it would be read three times; to the next
     /// one that opens where there is none.
-    fn notice(&mut self, notice: Notice) {
+    fn notice(&mut self, server: ServerId, notice: Notice) {
         let focused = self.focused.as_ref().and_then(|window| self.windows.get(window));
         let batch = Batch { notices: vec![notice.clone()], ..Batch::default() };
         let heard = focused.into_iter().chain(self.windows.values()).any(|outbox| outbox.send(batch.clone()).is_ok());
         if !heard {
             self.unread.truncate(UNREAD - 1);
-            self.unread.push(notice);
+            self.unread.push((server, notice));
         }
     }
 

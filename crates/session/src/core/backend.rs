@@ -98,7 +98,7 @@ impl Backend {
         };
         tokio::select! {
             event = event => Happening::Link(server, event),
-            trouble = trouble => Happening::Trouble(trouble),
+            trouble = trouble => Happening::Trouble(server, trouble),
         }
     }
 
@@ -117,7 +117,7 @@ pub(super) enum Happening {
     /// Something came on its link, or its link has ended for good.
     Link(ServerId, Option<LinkEvent>),
     /// The disk could not do something.
-    Trouble(Trouble),
+    Trouble(ServerId, Trouble),
 }
 
 /// All backends of a board, in the order in which the cache numbers them.

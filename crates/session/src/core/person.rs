@@ -140,6 +140,12 @@ impl Core {
                         link.retry_now();
                     }
                 }
+                // Requests alone make no attempts: who is signed in stays so, and only a token that is gone is looked for.
+                Some(backend) if backend.signed_in && backend.ways.socket.is_none() => {
+                    if let Some(credential) = backend.credential.as_ref().filter(|held| held.current().is_none()) {
+                        credential.doubt();
+                    }
+                }
                 _ => self.start_one(server),
             }
         }
@@ -312,7 +318,7 @@ impl Core {
         }
         self.feed(Input::Clear { server });
         self.disown(server);
-        self.unread.clear();
+        self.unread.retain(|(of, _)| *of != server);
         self.reset_windows();
     }
 

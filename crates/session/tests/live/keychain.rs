@@ -2,6 +2,7 @@
 
 use crate::bank::{ADA, BEN};
 use crate::queue::transaction;
+use crate::scripted::{self, Scripted};
 use crate::stage::Stage;
 use crate::window::Window;
 use oriel_session::{BoxFuture, SecretKey, Secrets, SecretsError, SignInError, Token};
@@ -287,4 +288,19 @@ async fn where_a_sign_in_overtook_a_read_and_was_not_kept_who_is_there_is_found_
     keychain.answer(true);
     assert!(matches!(ben.await.unwrap(), Err(SignInError::Secrets(_))));
     stage.all_equal(&[window]).await;
+}
+
+#[tokio::test]
+async fn another_try_where_there_is_no_socket_says_nothing_of_a_locked_keychain_while_requests_work() {
+    let backend = Scripted::start(|_| scripted::json("{}")).await;
+    let keychain = Keychain::with(Some("token"));
+    let session = scripted::session_with(&backend, keychain.clone());
+    let window = Window::open(&session, "one", &[]);
+    window.until("the backend", |sight| sight.link == Some(Link::Absent)).await;
+    keychain.fail(Some(SecretsError::Locked));
+    session.retry();
+    session.entries().await;
+    assert_eq!(keychain.reads(), 1);
+    assert!(matches!(scripted::acted(&session, "pay").await, Acted::Done { .. }));
+    assert_eq!(window.now().link, Some(Link::Absent));
 }
