@@ -92,6 +92,11 @@ pub(crate) fn withdrawn(name: &str) -> Failure {
     Failure { kind: FailureKind::Cancelled, ..problem(name, "it was taken back before it was sent".to_owned()) }
 }
 
+/// It was sent, and the board was closed or reloaded before the answer came.
+pub(crate) fn closed_before_the_answer(name: &str) -> Failure {
+    Failure { kind: FailureKind::Network, ..problem(name, "the board was closed before the answer came".to_owned()) }
+}
+
 /// An earlier run of the program sent it, and ended before the answer came.
 pub(crate) fn closed_meanwhile(name: &str) -> Failure {
     Failure { kind: FailureKind::Network, ..problem(name, "Oriel was closed before the answer came".to_owned()) }

@@ -120,8 +120,8 @@ pub(crate) struct Core {
     windows: BTreeMap<WindowId, mpsc::UnboundedSender<Batch>>,
     /// The window that had the focus last: it shows the messages for the person.
     focused: Option<WindowId>,
-    /// Messages that no window has shown yet.
-    unread: Vec<Notice>,
+    /// Messages that no window has shown yet, and of which backend they are.
+    unread: Vec<(ServerId, Notice)>,
     asks: HashMap<AskId, oneshot::Sender<Answer>>,
     /// Actions that have not ended, in the order in which they were run.
     acting: BTreeMap<ActionId, Acting>,
@@ -148,7 +148,7 @@ impl Core {
             for backend in backends.iter_mut() {
                 match Shelved::start(disk, &environment, &board, &backend.name) {
                     Ok(shelved) => backend.shelved = Some(shelved),
-                    Err(trouble) => troubles.push(trouble),
+                    Err(trouble) => troubles.push((backend.server, trouble)),
                 }
             }
         }
@@ -179,8 +179,8 @@ impl Core {
             tasks: JoinSet::new(),
         };
         core.assign();
-        for trouble in troubles {
-            core.troubled(&trouble);
+        for (server, trouble) in troubles {
+            core.troubled(server, &trouble);
         }
         core
     }
@@ -193,7 +193,7 @@ impl Core {
             tokio::select! {
                 happening = self.backends.next() => match happening {
                     Happening::Link(server, event) => self.on_link(server, event),
-                    Happening::Trouble(trouble) => self.troubled(&trouble),
+                    Happening::Trouble(server, trouble) => self.troubled(server, &trouble),
                 },
                 Some(done) = self.tasks.join_next() => {
                     // A task that panicked has said so: what is left are flights that were given up on purpose.
@@ -213,7 +213,8 @@ impl Core {
             backend.stop_link(&self.board);
         }
         // What would still land, nobody would hear of.
-        self.tasks.abort_all();
+        self.tasks.shutdown().await;
+        self.leave_unanswered();
         // A disk that does not answer takes its patience, and not once for each backend.
         join_all(self.backends.iter_mut().filter_map(|backend| backend.shelved.take()).map(Shelved::close)).await;
         if let Some(closed) = closed {
@@ -243,7 +244,7 @@ impl Core {
         match command {
             Command::Attach { window, outbox } => {
                 let waiting = Some(self.waiting());
-                let notices = std::mem::take(&mut self.unread);
+                let notices = std::mem::take(&mut self.unread).into_iter().map(|(_, notice)| notice).collect();
                 let _ = outbox.send(Batch { links: Some(self.backends.links()), waiting, notices, ..Batch::default() });
                 self.windows.insert(window.clone(), outbox);
                 self.feed(Input::Open { window });
@@ -267,7 +268,7 @@ impl Core {
                 };
                 let backend = self.backends.asked_by_mut(&self.board, &key);
                 // Where nobody knows yet who is there, it is loading.
-                let Some(backend) = backend.filter(|backend| backend.signed_in || backend.expected) else {
+                let Some(backend) = backend.filter(|backend| backend.signed_in || backend.expected.is_some()) else {
                     let _ = reply.send(Answer::Gone);
                     return;
                 };
@@ -390,7 +391,7 @@ impl Core {
                     self.feed(input);
                 }
                 if let Some(notice) = consequences.notice {
-                    self.notice(Notice { text: notice, bad: false });
+                    self.notice(server, Notice { text: notice, bad: false });
                 }
             }
             LinkEvent::Keyed(keyed) => {
@@ -439,13 +440,13 @@ impl Core {
 
     /// A message for the person goes to one window, or it would be read three times; to the next
     /// one that opens where there is none.
-    fn notice(&mut self, notice: Notice) {
+    fn notice(&mut self, server: ServerId, notice: Notice) {
         let focused = self.focused.as_ref().and_then(|window| self.windows.get(window));
         let batch = Batch { notices: vec![notice.clone()], ..Batch::default() };
         let heard = focused.into_iter().chain(self.windows.values()).any(|outbox| outbox.send(batch.clone()).is_ok());
         if !heard {
             self.unread.truncate(UNREAD - 1);
-            self.unread.push(notice);
+            self.unread.push((server, notice));
         }
     }
 
@@ -547,14 +548,36 @@ impl Way {
     async fn send(&self, request: Request, attempt: u32) -> Result<Reply, Failure> {
         let Some(credential) = &self.credential else { return self.http.send(request, None, attempt).await };
         let unread = |error: SecretsError| unsent(self.base.clone(), &error.to_string());
-        let token = credential.token().await.map_err(unread)?;
-        let answer = self.http.send(request, token.clone(), attempt).await;
-        if let (Err(Failure { kind: FailureKind::Unauthorized, .. }), Some(token)) = (&answer, &token) {
-            // There may be a newer one where it came from.
+        let gone = || unsent(self.base.clone(), "there is no token any more; sign in again");
+        let token = credential.token().await.map_err(unread)?.ok_or_else(gone)?;
+        let answer = self.send_as(credential, &token, request.clone(), attempt).await;
+        if !is_unauthorized(&answer) {
+            return answer;
+        }
+        // There may be a newer one where it came from. What was refused has done nothing, so it may be sent again.
+        match credential.token().await {
+            Ok(Some(newer)) if newer != token => self.send_as(credential, &newer, request, attempt).await,
+            _ => answer,
+        }
+    }
+
+    async fn send_as(
+        &self,
+        credential: &Credential,
+        token: &Token,
+        request: Request,
+        attempt: u32,
+    ) -> Result<Reply, Failure> {
+        let answer = self.http.send(request, Some(token.clone()), attempt).await;
+        if is_unauthorized(&answer) {
             credential.refuse(token);
         }
         answer
     }
+}
+
+fn is_unauthorized(answer: &Result<Reply, Failure>) -> bool {
+    matches!(answer, Err(Failure { kind: FailureKind::Unauthorized, .. }))
 }
 
 /// The request was never made.

@@ -2,13 +2,13 @@
 
 use crate::mistake::caught;
 use crate::secrets::{SecretKey, Secrets, SecretsError};
+use futures_util::FutureExt as _;
+use futures_util::future::Shared;
 use oriel_board::{Board, SecretName};
 use oriel_socket::{BoxFuture, Credentials, CredentialsError, Token};
 use reqwest::Url;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// How long the place of the secrets may take: it may be asking a person.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -72,75 +72,84 @@ pub(crate) struct Credential(Arc<Inner>);
 struct Inner {
     source: Source,
     secrets: Arc<dyn Secrets>,
-    current: watch::Sender<Option<Token>>,
+    state: Mutex<State>,
+}
+
+struct State {
+    current: Option<Token>,
     /// The backend did not accept this one, and its source was not asked since.
-    refused: Mutex<Option<Token>>,
-    /// One asks the source; the others have what it brings.
-    asking: tokio::sync::Mutex<()>,
+    refused: Option<Token>,
+    /// A person wants the source to be asked again.
+    is_doubted: bool,
+    /// The source is being asked: once for all who wait, and for those who come while it takes its time.
+    reading: Option<Reading>,
     /// Its person is gone. What is still being sent for them is sent with their token, never with that of the next.
-    is_over: AtomicBool,
+    is_over: bool,
+}
+
+type Reading = Shared<BoxFuture<'static, Result<Option<Token>, SecretsError>>>;
+
+impl State {
+    /// A refusal of a token that is not in use any more says nothing of the one that is.
+    fn is_to_be_read(&self) -> bool {
+        !self.is_over && (self.is_doubted || (self.refused.is_some() && self.refused == self.current))
+    }
 }
 
 impl Credential {
     pub(crate) fn new(source: Source, secrets: Arc<dyn Secrets>, token: Option<Token>) -> Self {
-        let (current, _) = watch::channel(token);
-        Self(Arc::new(Inner {
-            source,
-            secrets,
-            current,
-            refused: Mutex::default(),
-            asking: tokio::sync::Mutex::default(),
-            is_over: AtomicBool::new(false),
-        }))
+        let state = State { current: token, refused: None, is_doubted: false, reading: None, is_over: false };
+        Self(Arc::new(Inner { source, secrets, state: Mutex::new(state) }))
     }
 
     /// The token in use.
     pub(crate) fn current(&self) -> Option<Token> {
-        self.0.current.borrow().clone()
+        self.lock().current.clone()
     }
 
     /// The token in use, after the source was asked again where the backend had refused the one before. Nothing where
     /// the backend asks for none, or where it is gone.
     pub(crate) async fn token(&self) -> Result<Option<Token>, SecretsError> {
-        if self.is_refused() {
-            let _asking = self.0.asking.lock().await;
-            // Somebody else may have asked meanwhile.
-            if self.is_refused() {
-                let token = self.0.source.read(&self.0.secrets).await?;
-                *self.lock() = None;
-                // Whose it is that was read meanwhile nobody knows.
-                if !self.0.is_over.load(Ordering::Relaxed) {
-                    self.0.current.send_replace(token);
-                }
+        let reading = {
+            let mut state = self.lock();
+            if !state.is_to_be_read() {
+                return Ok(state.current.clone());
             }
+            state.reading.get_or_insert_with(|| self.0.source.read(&self.0.secrets).shared()).clone()
+        };
+        let read = reading.clone().await;
+        let mut state = self.lock();
+        // Who hears of it first puts it in use, unless its person has signed out meanwhile.
+        if state.reading.take_if(|current| current.ptr_eq(&reading)).is_some()
+            && let Ok(token) = &read
+        {
+            (state.refused, state.is_doubted) = (None, false);
+            state.current.clone_from(token);
         }
-        Ok(self.current())
+        read?;
+        Ok(state.current.clone())
     }
 
     /// The backend did not accept this token: its source is asked before the next use.
     pub(crate) fn refuse(&self, token: &Token) {
-        *self.lock() = Some(token.clone());
+        self.lock().refused = Some(token.clone());
     }
 
     /// A person wants another try, and may have changed something where the token is kept.
     pub(crate) fn doubt(&self) {
-        *self.lock() = self.current();
+        self.lock().is_doubted = true;
     }
 
-    /// Its person signs out: the source is not asked again.
+    /// Its person signs out. The source is not asked again, and what it is being asked for now may be the next one's
+    /// token: it is not used.
     pub(crate) fn end(&self) {
-        self.0.is_over.store(true, Ordering::Relaxed);
+        let mut state = self.lock();
+        state.is_over = true;
+        state.reading = None;
     }
 
-    /// A refusal of a token that is not in use any more says nothing of the one that is.
-    fn is_refused(&self) -> bool {
-        let refused = self.lock();
-        let is_over = self.0.is_over.load(Ordering::Relaxed);
-        !is_over && refused.is_some() && *refused == *self.0.current.borrow()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Token>> {
-        self.0.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -168,21 +177,26 @@ impl Credentials for Credential {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     /// A place that counts how often it is asked.
     #[derive(Default)]
     struct Counting {
         asked: AtomicUsize,
         answer: Mutex<Option<Result<Option<Token>, SecretsError>>>,
+        takes: Duration,
     }
 
     impl Secrets for Counting {
         fn get(&self, _: &SecretKey) -> BoxFuture<'static, Result<Option<Token>, SecretsError>> {
             self.asked.fetch_add(1, Ordering::Relaxed);
             let answer = self.answer.lock().unwrap().clone().unwrap_or(Ok(None));
+            let takes = self.takes;
             Box::pin(async move {
                 tokio::task::yield_now().await;
+                if !takes.is_zero() {
+                    tokio::time::sleep(takes).await;
+                }
                 answer
             })
         }
@@ -199,7 +213,12 @@ mod tests {
     }
 
     fn signed_in(now: Result<Option<Token>, SecretsError>) -> (Arc<Counting>, Credential) {
-        let place = Arc::new(Counting { answer: Mutex::new(Some(now)), ..Counting::default() });
+        signed_in_after(Duration::ZERO, now)
+    }
+
+    /// Each read takes so long.
+    fn signed_in_after(takes: Duration, now: Result<Option<Token>, SecretsError>) -> (Arc<Counting>, Credential) {
+        let place = Arc::new(Counting { answer: Mutex::new(Some(now)), takes, ..Counting::default() });
         let key = SecretKey { origin: "https://a".to_owned(), profile: None, name: "bank".to_owned() };
         (place.clone(), Credential::new(Source::Kept(key), place, Some(token("old"))))
     }
@@ -228,6 +247,39 @@ mod tests {
         credential.refuse(&token("old"));
         assert_eq!(credential.token().await, Ok(Some(token("new"))));
         assert_eq!(place.asked.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_person_says_no_to_is_heard_by_all_who_waited_for_it_and_asked_once() {
+        let (place, credential) = signed_in_after(Duration::from_secs(60), Err(SecretsError::Denied));
+        credential.refuse(&token("old"));
+        let all = tokio::join!(credential.token(), credential.token(), credential.token());
+        assert_eq!(all, (Err(SecretsError::Denied), Err(SecretsError::Denied), Err(SecretsError::Denied)));
+        assert_eq!(place.asked.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_gives_up_waiting_for_a_person_leaves_the_question_to_the_others() {
+        let minute = Duration::from_secs(60);
+        let (place, credential) = signed_in_after(minute, Ok(Some(token("new"))));
+        credential.refuse(&token("old"));
+        for _ in 0..3 {
+            tokio::time::timeout(minute / 6, credential.token()).await.unwrap_err();
+        }
+        assert_eq!(credential.token().await, Ok(Some(token("new"))));
+        assert_eq!(place.asked.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_token_that_was_gone_is_read_again_when_a_person_says_so() {
+        let (place, credential) = signed_in(Ok(None));
+        credential.refuse(&token("old"));
+        assert_eq!(credential.token().await, Ok(None));
+        *place.answer.lock().unwrap() = Some(Ok(Some(token("back"))));
+        assert_eq!(credential.token().await, Ok(None), "nobody said so yet");
+        credential.doubt();
+        assert_eq!(credential.token().await, Ok(Some(token("back"))));
+        assert_eq!(place.asked.load(Ordering::Relaxed), 2);
     }
 
     #[tokio::test]

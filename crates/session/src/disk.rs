@@ -22,7 +22,7 @@ use std::error::Error as _;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 use tokio::sync::{mpsc as channel, oneshot, watch};
 
@@ -136,8 +136,6 @@ pub(crate) struct Shelved {
     troubles: channel::UnboundedReceiver<Trouble>,
     /// The number of the last record that the thread is done with.
     written: watch::Receiver<u64>,
-    /// The number of the last record whose person was told that it may not be written down.
-    told: Arc<AtomicU64>,
     /// The shelf was opened, or will be: what is handed over is not in vain.
     is_used: bool,
     /// Resolves when the thread has ended. Nothing once that was waited for.
@@ -175,8 +173,7 @@ impl Shelved {
                 keeper.run();
             })
             .map_err(Trouble::NoThread)?;
-        let told = Arc::new(AtomicU64::new(0));
-        Ok(Self { backlog, complain, troubles, written, told, is_used: false, end: Some(end) })
+        Ok(Self { backlog, complain, troubles, written, is_used: false, end: Some(end) })
     }
 
     /// Opens the shelf of whoever has this token; resolves with what is on it.
@@ -236,21 +233,31 @@ impl Shelved {
     }
 
     /// Resolves when the thread has written this record, or failed to and said so. A disk that does not answer keeps
-    /// no action from its way: the person is told what that costs, once for each record, and it goes on.
-    pub(crate) fn durable(&self, record: Record, label: String) -> impl Future<Output = ()> + Send + use<> {
-        let (mut written, told, complain) = (self.written.clone(), Arc::clone(&self.told), self.complain.clone());
+    /// no action from its way: the person is told what that costs, once for each record, and it goes on. `is_told`: they
+    /// were, of this record.
+    pub(crate) fn durable(
+        &self,
+        record: Record,
+        is_told: Arc<AtomicBool>,
+        label: String,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        let (mut written, complain) = (self.written.clone(), self.complain.clone());
         async move {
+            // The disk had its time when they were told.
+            if is_told.load(Ordering::Relaxed) {
+                return;
+            }
             match record {
                 Record::None => {}
-                Record::TooMany => drop(complain.send(Trouble::TooMany(label))),
-                Record::Number(number) => {
-                    // Who was told has waited.
-                    if told.load(Ordering::Relaxed) >= number {
-                        return;
+                Record::TooMany => {
+                    if !is_told.swap(true, Ordering::Relaxed) {
+                        let _ = complain.send(Trouble::TooMany(label));
                     }
+                }
+                Record::Number(number) => {
                     let done = written.wait_for(|done| *done >= number);
                     let is_written = matches!(tokio::time::timeout(PATIENCE, done).await, Ok(Ok(_)));
-                    if !is_written && told.fetch_max(number, Ordering::Relaxed) < number {
+                    if !is_written && !is_told.swap(true, Ordering::Relaxed) {
                         tracing::warn!("the disk does not answer: an action goes on before it is written down");
                         let _ = complain.send(Trouble::Unanswered(label));
                     }

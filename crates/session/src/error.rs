@@ -55,6 +55,9 @@ pub enum SignInError {
     /// The keychain did not take it.
     #[error(transparent)]
     Secrets(#[from] SecretsError),
+    /// Somebody signed out or in again before the token was kept.
+    #[error("somebody signed out or in again meanwhile: sign in once more if you still want to")]
+    Overtaken,
     /// The session has ended.
     #[error("the board was closed")]
     Closed,

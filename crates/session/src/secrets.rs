@@ -29,7 +29,7 @@ impl fmt::Display for SecretKey {
 /// A place that keeps secrets: the system's keychain, or memory.
 ///
 /// A value is read once for each sign-in, and again only where the backend refused it; the session keeps it in memory
-/// meanwhile. The calls of a session are made one after the other. They may wait for a person, so they never block: what
+/// meanwhile. The calls of a session for one key are made one after the other. They may wait for a person, so they never block: what
 /// does is done on a thread of its own.
 pub trait Secrets: Send + Sync + 'static {
     /// The secret's value, if it is kept here.

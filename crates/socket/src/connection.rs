@@ -279,10 +279,7 @@ impl<'a> Connection<'a> {
                         return Err(Over::new(Ending::RetrySlowly, "the backend makes us ask for too much"));
                     }
                 }
-                Step::Renew => {
-                    let within = self.with.timing.connect;
-                    self.with.errands.renew(self.with.credentials, self.with.token.as_ref(), within);
-                }
+                Step::Renew => self.with.errands.renew(self.with.credentials, self.with.token.as_ref()),
                 Step::End(ended) => return Err(ended.into()),
                 Step::Strange(strange) => {
                     if strange.is_a_gap() {

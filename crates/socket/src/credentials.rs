@@ -19,7 +19,8 @@ pub enum CredentialsError {
 ///
 /// Implementations share one refresh among all who ask: the link, and the HTTP client beside it.
 pub trait Credentials: Send + Sync + 'static {
-    /// The token for one attempt; `Ok(None)` where the backend wants none.
+    /// The token for one attempt; `Ok(None)` where the backend wants none. It may ask a person, so the link waits for it
+    /// without a limit: an implementation has one of its own. The link may drop the future, and call this again.
     ///
     /// # Errors
     /// See [`CredentialsError`] for what the link does with each.

@@ -14,7 +14,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 
 /// How long a close frame may take to be written.
@@ -161,16 +161,15 @@ impl Driver {
     }
 
     async fn fetched_token(&mut self) -> Result<Option<Token>, Over> {
-        let fetched = timeout(self.config.timing.connect, self.credentials.token()).await;
-        let token = match fetched {
-            Ok(Ok(token)) => token,
-            Ok(Err(error @ CredentialsError::SignedOut(_))) => {
+        // For as long as it takes: it may be asking a person, and has a limit of its own.
+        let token = match self.credentials.token().await {
+            Ok(token) => token,
+            Err(error @ CredentialsError::SignedOut(_)) => {
                 return Err(Over::new(Ending::Stop(Refusal::SignIn), error.to_string()));
             }
-            Ok(Err(error @ CredentialsError::Unavailable(_))) => {
+            Err(error @ CredentialsError::Unavailable(_)) => {
                 return Err(Over::new(Ending::Retry, error.to_string()));
             }
-            Err(_) => return Err(Over::new(Ending::Retry, "the token did not come in time")),
         };
         match (&self.refused, &token) {
             (Some((refused, reason)), Some(token)) if refused == token => {

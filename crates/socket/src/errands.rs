@@ -6,8 +6,6 @@ use futures_util::future::BoxFuture;
 use oriel_protocol::{Call, Outcome, Token};
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::time::timeout;
 
 /// Requests that wait for their turn. More than a codec has any use for.
 const WAITING: usize = 256;
@@ -43,18 +41,14 @@ impl Errands {
     }
 
     /// Fetches a token, unless one is being fetched.
-    pub(crate) fn renew(&mut self, credentials: &dyn Credentials, old: Option<&Token>, within: Duration) {
+    pub(crate) fn renew(&mut self, credentials: &dyn Credentials, old: Option<&Token>) {
         if self.renewal.is_some() {
             return;
         }
         if let Some(old) = old {
             credentials.refused(old);
         }
-        let token = credentials.token();
-        self.renewal = Some(Box::pin(async move {
-            let late = || Err(CredentialsError::Unavailable("it did not come in time".to_owned()));
-            timeout(within, token).await.unwrap_or_else(|_| late())
-        }));
+        self.renewal = Some(credentials.token());
     }
 
     /// What comes back next. Safe to cancel.

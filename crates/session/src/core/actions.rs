@@ -26,6 +26,10 @@ pub(super) struct Acting {
     pub(super) number: Option<u64>,
     /// The last record of it that is on its way to the disk.
     pub(super) record: Record,
+    /// The person was told that this record may not be written down.
+    pub(super) is_told: Arc<AtomicBool>,
+    /// Its request, as it was sent last, may have reached the backend.
+    left: Arc<AtomicBool>,
 }
 
 /// An action that was run before it could be said who runs it, or after which others.
@@ -39,7 +43,17 @@ pub(super) struct Parked {
 impl Acting {
     fn new(run: &Run, number: u64, reply: Option<oneshot::Sender<Acted>>) -> Self {
         let (label, detail) = Sending::of(run).map(|sending| (sending.label, sending.detail)).unwrap_or_default();
-        Self { server: run.server, label, detail, reply, waits: None, number: Some(number), record: Record::None }
+        Self {
+            server: run.server,
+            label,
+            detail,
+            reply,
+            waits: None,
+            number: Some(number),
+            record: Record::None,
+            is_told: Arc::default(),
+            left: Arc::default(),
+        }
     }
 
     /// An earlier session left it.
@@ -61,7 +75,7 @@ impl Core {
         };
         let name = act.action.clone();
         match self.backends.get_mut(run.server) {
-            Some(backend) if backend.opening.is_some() || (backend.expected && !backend.signed_in) => {
+            Some(backend) if backend.opening.is_some() || (backend.expected.is_some() && !backend.signed_in) => {
                 backend.parked.push(Parked { name, run, reply });
             }
             Some(backend) if backend.signed_in => self.run_action(run, reply),
@@ -101,6 +115,9 @@ impl Core {
         let (durable, before) = (self.durable(action), Arc::clone(&self.before));
         let left = Arc::new(AtomicBool::new(false));
         let leaves = Arc::clone(&left);
+        if let Some(acting) = self.acting.get_mut(&action) {
+            acting.left = Arc::clone(&left);
+        }
         let address = sending.as_ref().map(|sending| sending.label.clone()).unwrap_or_default();
         let work = async move {
             if let Some(durable) = durable {
@@ -127,7 +144,7 @@ impl Core {
     fn durable(&self, action: ActionId) -> Option<impl Future<Output = ()> + Send + use<>> {
         let acting = self.acting.get(&action)?;
         let shelved = self.backends.get(acting.server)?.shelved.as_ref()?;
-        Some(shelved.durable(acting.record, acting.label.clone()))
+        Some(shelved.durable(acting.record, Arc::clone(&acting.is_told), acting.label.clone()))
     }
 
     /// An action cannot be sent now: whoever ran it need not wait with it, but for the disk.
@@ -157,6 +174,16 @@ impl Core {
         }
     }
 
+    /// The end of the session: nobody knows what becomes of the requests that have left. What has not is dropped, and its
+    /// window hears that the board was closed.
+    pub(super) fn leave_unanswered(&mut self) {
+        for acting in self.acting.values_mut().filter(|acting| acting.left.load(Ordering::Relaxed)) {
+            if let Some(reply) = acting.reply.take() {
+                let _ = reply.send(Acted::Uncertain { failure: act::closed_before_the_answer(&acting.label) });
+            }
+        }
+    }
+
     pub(super) fn ended(&mut self, action: ActionId, ending: Ending) {
         let Some(acting) = self.acting.remove(&action) else { return };
         let shelved = self.backends.get(acting.server).and_then(|backend| backend.shelved.as_ref());
@@ -172,7 +199,7 @@ impl Core {
         };
         let unheard = unheard.filter(|_| acting.number.is_some());
         if let Some(notice) = unheard.and_then(|acted| notice(&label, acted)) {
-            self.notice(notice);
+            self.notice(acting.server, notice);
         }
     }
 

@@ -40,8 +40,8 @@ pub(super) struct Backend {
     /// Their token, where they have one.
     pub(super) credential: Option<Credential>,
     pub(super) signed_in: bool,
-    /// Their token is being read, or kept.
-    pub(super) expected: bool,
+    /// Their token is being read or kept, for the wish of this number: what an earlier wish brings counts no more.
+    pub(super) expected: Option<u64>,
     /// A window was told that something is loading before anybody was signed in.
     pub(super) promised: bool,
     /// The shelf is being opened, in the attempt of this number.
@@ -67,7 +67,7 @@ impl Backend {
             person: None,
             credential: None,
             signed_in: false,
-            expected: false,
+            expected: None,
             promised: false,
             opening: None,
             parked: Vec::new(),
@@ -98,7 +98,7 @@ impl Backend {
         };
         tokio::select! {
             event = event => Happening::Link(server, event),
-            trouble = trouble => Happening::Trouble(trouble),
+            trouble = trouble => Happening::Trouble(server, trouble),
         }
     }
 
@@ -117,7 +117,7 @@ pub(super) enum Happening {
     /// Something came on its link, or its link has ended for good.
     Link(ServerId, Option<LinkEvent>),
     /// The disk could not do something.
-    Trouble(Trouble),
+    Trouble(ServerId, Trouble),
 }
 
 /// All backends of a board, in the order in which the cache numbers them.

@@ -1,5 +1,5 @@
-//! What is asked of the place of the secrets: one call after the other, in the order in which things happened, and
-//! never waited for by the core.
+//! What is asked of the place of the secrets: for one secret one call after the other, in the order in which things
+//! happened, and never waited for by the core. Where a person is asked for one secret, all others are read meanwhile.
 
 use super::{Core, Done};
 use crate::SignInError;
@@ -17,10 +17,10 @@ pub(super) type SignedIn = oneshot::Sender<Result<(), SignInError>>;
 
 /// One call, and what it is for.
 pub(super) enum Errand {
-    /// A backend's token is read.
-    Read { server: ServerId, source: Source },
+    /// A backend's token is read. `wish`: see [`Backend::expected`](super::backend::Backend).
+    Read { server: ServerId, wish: u64, source: Source },
     /// Somebody signs in to these backends.
-    Keep { keys: BTreeSet<SecretKey>, token: Token, servers: Vec<ServerId>, reply: SignedIn },
+    Keep { keys: BTreeSet<SecretKey>, token: Token, wish: u64, servers: Vec<ServerId>, reply: SignedIn },
     /// Somebody has signed out.
     Forget { key: SecretKey },
 }
@@ -28,11 +28,38 @@ pub(super) enum Errand {
 /// What came of it. Keeping and forgetting bring no token.
 pub(super) type Told = Result<Option<Token>, SecretsError>;
 
-/// Those that wait for the one under way.
+impl Errand {
+    /// The secrets that it is about. None where it asks no place: it waits for nothing then.
+    fn keys(&self) -> BTreeSet<SecretKey> {
+        match self {
+            Self::Read { source: Source::Kept(key), .. } | Self::Forget { key } => [key.clone()].into(),
+            Self::Read { .. } => BTreeSet::new(),
+            Self::Keep { keys, .. } => keys.clone(),
+        }
+    }
+}
+
+/// Those that wait for one that is about the same secret.
 #[derive(Default)]
 pub(super) struct Errands {
     waiting: VecDeque<Errand>,
-    under_way: bool,
+    /// What those are about that are under way.
+    under_way: BTreeSet<SecretKey>,
+}
+
+impl Errands {
+    /// The first that goes before no earlier one about the same secret.
+    fn next(&mut self) -> Option<Errand> {
+        let mut taken = self.under_way.clone();
+        let is_free = |errand: &Errand| {
+            let keys = errand.keys();
+            let is_free = keys.is_disjoint(&taken);
+            taken.extend(keys);
+            is_free
+        };
+        let first = self.waiting.iter().position(is_free)?;
+        self.waiting.remove(first)
+    }
 }
 
 impl Core {
@@ -42,20 +69,21 @@ impl Core {
     }
 
     pub(super) fn back_from(&mut self, errand: Errand, told: Told) {
-        self.errands.under_way = false;
+        for key in errand.keys() {
+            self.errands.under_way.remove(&key);
+        }
         self.was_told(errand, told);
         self.next_errand();
     }
 
     fn next_errand(&mut self) {
-        while !self.errands.under_way {
-            let Some(errand) = self.errands.waiting.pop_front() else { return };
+        while let Some(errand) = self.errands.next() {
             let mut call = self.call(&errand);
             // Memory answers at once: nothing is in between then.
             match (&mut call).now_or_never() {
                 Some(told) => self.was_told(errand, told),
                 None => {
-                    self.errands.under_way = true;
+                    self.errands.under_way.extend(errand.keys());
                     self.tasks.spawn(async move { Done::Errand { errand, told: call.await } });
                 }
             }
@@ -84,11 +112,11 @@ impl Core {
 
     fn was_told(&mut self, errand: Errand, told: Told) {
         match errand {
-            Errand::Read { server, source } => self.was_read(server, source, told),
-            Errand::Keep { servers, token, reply, .. } => {
-                let kept = told.map(drop);
-                self.was_kept(servers, &token, kept.is_ok());
-                let _ = reply.send(kept.map_err(SignInError::from));
+            Errand::Read { server, wish, source } => self.was_read(server, wish, source, told),
+            Errand::Keep { servers, wish, token, reply, .. } => {
+                let kept = told.map(drop).map_err(SignInError::from);
+                let is_theirs = self.was_kept(servers, wish, &token, kept.is_ok());
+                let _ = reply.send(kept.and(if is_theirs { Ok(()) } else { Err(SignInError::Overtaken) }));
             }
             Errand::Forget { key } => {
                 if let Err(error) = told {

@@ -38,7 +38,7 @@ impl Core {
                 if let Some(shelved) = backend.shelved.as_mut() {
                     shelved.give_up();
                 }
-                self.troubled(&trouble);
+                self.troubled(server, &trouble);
                 Left::default()
             }
         };
@@ -99,7 +99,7 @@ impl Core {
         } else {
             format!("An action that waited when Oriel was closed is not sent: {why}")
         };
-        self.notice(Notice { text, bad: true });
+        self.notice(server, Notice { text, bad: true });
     }
 
     pub(super) fn keep(&mut self, key: Key, data: Arc<Value>, confirmed_at: Time) {
@@ -124,7 +124,12 @@ impl Core {
         if let (Some(shelved), Some(acting)) = (shelved, self.acting.get_mut(&action))
             && let Some(number) = acting.number
         {
-            acting.record = shelved.record(number, &Kept { backend, run }, sent);
+            let record = shelved.record(number, &Kept { backend, run }, sent);
+            if record != acting.record {
+                // It may be written down where the one before was not.
+                acting.is_told = Arc::default();
+            }
+            acting.record = record;
         }
     }
 
@@ -134,7 +139,7 @@ impl Core {
         spec.map(|spec| spec.base.clone()).unwrap_or_default()
     }
 
-    pub(super) fn troubled(&mut self, trouble: &Trouble) {
-        self.notice(Notice { text: trouble.to_string(), bad: true });
+    pub(super) fn troubled(&mut self, server: ServerId, trouble: &Trouble) {
+        self.notice(server, Notice { text: trouble.to_string(), bad: true });
     }
 }

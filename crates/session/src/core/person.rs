@@ -38,6 +38,12 @@ impl Person {
 }
 
 impl Backend {
+    /// This wish is the last, so what came of it counts; it is over with that. Who has signed out meanwhile stays signed
+    /// out, and whoever signed in last is the one who comes.
+    fn is_expected(&mut self, wish: u64) -> bool {
+        self.expected.take_if(|expected| *expected == wish).is_some()
+    }
+
     /// Who has this token is the one who is here: it is the token that they came with, or what it was renewed to.
     fn is_of(&self, token: Option<&Token>) -> bool {
         match (&self.person, token) {
@@ -60,15 +66,19 @@ impl Core {
 
     fn start_one(&mut self, server: ServerId) {
         let Some(source) = self.source(server) else { return };
-        if let Some(backend) = self.backends.get_mut(server) {
-            backend.expected = true;
+        let wish = self.id();
+        let Some(backend) = self.backends.get_mut(server) else { return };
+        if backend.expected.is_some() {
+            // It is being found out already, or somebody is signing in.
+            return;
         }
+        backend.expected = Some(wish);
         // Nothing is asked for before it is known for whom.
         if !self.backends.get(server).is_some_and(|backend| backend.signed_in) {
             self.feed(Input::Online { server, online: false });
         }
-        self.run_errand(Errand::Read { server, source });
-        if self.backends.get(server).is_some_and(|backend| backend.expected && !backend.signed_in) {
+        self.run_errand(Errand::Read { server, wish, source });
+        if self.backends.get(server).is_some_and(|backend| backend.expected.is_some() && !backend.signed_in) {
             // It takes its time: nobody is asked to sign in before it is known that they have to.
             self.tell_link(server, Link::Connecting { attempt: 0, down_ms: 0 });
         }
@@ -80,10 +90,15 @@ impl Core {
     }
 
     /// The token of a backend was read, or there is none, or nobody knows.
-    pub(super) fn was_read(&mut self, server: ServerId, source: Source, token: Result<Option<Token>, SecretsError>) {
+    pub(super) fn was_read(
+        &mut self,
+        server: ServerId,
+        wish: u64,
+        source: Source,
+        token: Result<Option<Token>, SecretsError>,
+    ) {
         let Some(backend) = self.backends.get_mut(server) else { return };
-        if !std::mem::replace(&mut backend.expected, false) {
-            // Somebody has signed out meanwhile.
+        if !backend.is_expected(wish) {
             return;
         }
         match token {
@@ -125,6 +140,12 @@ impl Core {
                         link.retry_now();
                     }
                 }
+                // Requests alone make no attempts: who is signed in stays so, and only a token that is gone is looked for.
+                Some(backend) if backend.signed_in && backend.ways.socket.is_none() => {
+                    if let Some(credential) = backend.credential.as_ref().filter(|held| held.current().is_none()) {
+                        credential.doubt();
+                    }
+                }
                 _ => self.start_one(server),
             }
         }
@@ -156,29 +177,37 @@ impl Core {
         if servers.is_empty() {
             return Err((elsewhere.unwrap_or(SignInError::Unasked(secret)), reply));
         }
+        let wish = self.id();
         for server in &servers {
             if let Some(backend) = self.backends.get_mut(*server) {
-                backend.expected = true;
+                backend.expected = Some(wish);
             }
         }
         let keys = self.keys(&servers);
-        self.run_errand(Errand::Keep { keys, token, servers, reply });
+        self.run_errand(Errand::Keep { keys, token, wish, servers, reply });
         Ok(())
     }
 
-    /// A token was kept, or could not be.
-    pub(super) fn was_kept(&mut self, servers: Vec<ServerId>, token: &Token, is_kept: bool) {
+    /// A token was kept, or could not be. Answers whether whoever signed in is still expected.
+    pub(super) fn was_kept(&mut self, servers: Vec<ServerId>, wish: u64, token: &Token, is_kept: bool) -> bool {
         let expected = |server: &ServerId| {
             let backend = self.backends.get_mut(*server);
-            backend.is_some_and(|backend| std::mem::replace(&mut backend.expected, false))
+            backend.is_some_and(|backend| backend.is_expected(wish))
         };
-        // Who has signed out meanwhile stays signed out.
         let servers: Vec<ServerId> = servers.into_iter().filter(expected).collect();
+        let is_theirs = !servers.is_empty();
         if !is_kept {
             for server in servers {
-                self.nobody_comes(server);
+                let backend = self.backends.get(server);
+                if backend.is_some_and(|backend| !backend.signed_in && matches!(backend.told, Link::Connecting { .. }))
+                {
+                    // The sign-in came before a read had ended: who is there is still to be found out.
+                    self.start_one(server);
+                } else {
+                    self.nobody_comes(server);
+                }
             }
-            return;
+            return is_theirs;
         }
         // Windows begin anew, whoever it is; where somebody else leaves, they are told by that.
         let somebody_leaves = |server: &ServerId| {
@@ -193,6 +222,7 @@ impl Core {
                 self.enter(server, source, Some(token.clone()));
             }
         }
+        is_theirs
     }
 
     /// Under which keys these backends' tokens are kept.
@@ -217,7 +247,7 @@ impl Core {
             left.push(server);
             if let Some(backend) = self.backends.get_mut(server) {
                 backend.signed_in = false;
-                backend.expected = false;
+                backend.expected = None;
                 backend.stop_link(&self.board);
             }
             self.leave(server);
@@ -240,7 +270,6 @@ impl Core {
         }
         let Some(backend) = self.backends.get_mut(server) else { return };
         backend.signed_in = true;
-        backend.expected = false;
         backend.promised = false;
         backend.credential = credential;
         if backend.person.is_none() {
@@ -289,7 +318,7 @@ impl Core {
         }
         self.feed(Input::Clear { server });
         self.disown(server);
-        self.unread.clear();
+        self.unread.retain(|(of, _)| *of != server);
         self.reset_windows();
     }
 

@@ -69,7 +69,8 @@ impl Keeper {
                     self.complain(Trouble::Unopened(error));
                     Left::default()
                 });
-                // Who no longer waits says so: what is open stays open for a session that ends meanwhile.
+                // Whoever gave up waiting asks for the shelf to be closed (`give_up`); a session that ends meanwhile still
+                // writes to it.
                 let _ = reply.send(left);
                 self.sweep();
             }

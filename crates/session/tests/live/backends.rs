@@ -6,7 +6,7 @@ use crate::stage::PROFILE;
 use crate::window::{Sight, Window};
 use oriel_board::Board;
 use oriel_query::{Answer, Key};
-use oriel_session::{Disk, InMemory, Session, SignInError, Token};
+use oriel_session::{BoxFuture, Disk, InMemory, SecretKey, Secrets, SecretsError, Session, SignInError, Token};
 use oriel_wire::{Act, Acted, Link};
 use serde_json::{Map, json};
 use std::path::Path;
@@ -296,4 +296,35 @@ async fn an_action_waits_for_its_own_backend_and_a_restart_knows_which() {
         .until("the action", |sight| sight.data(&branch).is_some_and(|data| data["name"] == "Ada of the branch"))
         .await;
     assert_eq!(two.bank.get("/api/me").await["name"], "Ada of the bank");
+}
+
+/// A place that asks a person for the bank's token, and nobody is there.
+struct NobodyAtTheBank;
+
+impl Secrets for NobodyAtTheBank {
+    fn get(&self, key: &SecretKey) -> BoxFuture<'static, Result<Option<Token>, SecretsError>> {
+        let is_bank = key.name == "bank";
+        Box::pin(async move {
+            if is_bank {
+                std::future::pending::<()>().await;
+            }
+            Ok(Some(Token::new(ADA.to_owned())))
+        })
+    }
+    fn put(&self, _: &SecretKey, _: &Token) -> BoxFuture<'static, Result<(), SecretsError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+    fn forget(&self, _: &SecretKey) -> BoxFuture<'static, Result<(), SecretsError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+#[tokio::test]
+async fn a_person_who_is_asked_for_one_token_keeps_no_other_backend_away() {
+    let (bank, branch) = (Bank::start(None).await, Bank::start(None).await);
+    let road = Road::to(branch.address).await;
+    let session = Session::open(board(&bank, &road, |text| text), Arc::new(NobodyAtTheBank)).unwrap();
+    let window = Window::open(&session, "one", &[]);
+    let sight = window.until("the branch", |sight| sight.links.iter().any(|(_, link)| link.is_up())).await;
+    assert!(sight.links.iter().any(|(_, link)| matches!(link, Link::Connecting { .. })), "{:?}", sight.links);
 }

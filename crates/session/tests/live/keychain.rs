@@ -1,11 +1,14 @@
 //! A place of secrets that takes its time, asks a person, or is locked.
 
-use crate::bank::ADA;
+use crate::bank::{ADA, BEN};
+use crate::queue::transaction;
+use crate::scripted::{self, Scripted};
 use crate::stage::Stage;
-use oriel_session::{BoxFuture, SecretKey, Secrets, SecretsError, Token};
-use oriel_wire::{Act, Acted, Link, Refusal};
+use crate::window::Window;
+use oriel_session::{BoxFuture, SecretKey, Secrets, SecretsError, SignInError, Token};
+use oriel_wire::{Acted, Link, Refusal};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
@@ -16,6 +19,7 @@ pub(crate) struct Keychain {
     first: Mutex<Option<Token>>,
     answers: watch::Sender<bool>,
     fails: Mutex<Option<SecretsError>>,
+    refuses_to_keep: AtomicBool,
     reads: AtomicUsize,
     names: Mutex<Vec<SecretKey>>,
 }
@@ -27,6 +31,7 @@ impl Keychain {
             first: Mutex::new(token.map(|token| Token::new(token.to_owned()))),
             answers: watch::channel(true).0,
             fails: Mutex::default(),
+            refuses_to_keep: AtomicBool::new(false),
             reads: AtomicUsize::new(0),
             names: Mutex::default(),
         })
@@ -39,6 +44,11 @@ impl Keychain {
 
     fn fail(&self, with: Option<SecretsError>) {
         *self.fails.lock().unwrap() = with;
+    }
+
+    /// From now on it gives, and takes nothing.
+    fn refuse_to_keep(&self, refuses: bool) {
+        self.refuses_to_keep.store(refuses, Ordering::Relaxed);
     }
 
     fn reads(&self) -> usize {
@@ -62,6 +72,9 @@ impl Secrets for Keychain {
         self.when_allowed(kept.or_else(|| self.first.lock().unwrap().clone()))
     }
     fn put(&self, key: &SecretKey, token: &Token) -> BoxFuture<'static, Result<(), SecretsError>> {
+        if self.refuses_to_keep.load(Ordering::Relaxed) {
+            return Box::pin(std::future::ready(Err(SecretsError::Denied)));
+        }
         self.kept.lock().unwrap().insert(key.clone(), token.clone());
         self.when_allowed(())
     }
@@ -108,9 +121,7 @@ async fn an_action_waits_until_it_is_known_who_does_it() {
     keychain.answer(false);
     let stage = Stage::with_secrets(keychain.clone()).await;
     let session = stage.session.clone();
-    // One of no row: nothing is shown yet whose row could be pressed.
-    let act = Act { action: "mark-all-as-read".into(), ..Act::default() };
-    let acting = tokio::spawn(async move { session.act(act).await });
+    let acting = tokio::spawn(async move { session.act(transaction(7.5, "Who?")).await });
     stage.session.entries().await;
     assert!(!acting.is_finished());
     keychain.answer(true);
@@ -126,9 +137,9 @@ async fn where_there_is_no_token_after_all_windows_and_actions_hear_of_it() {
     let window = stage.open("one");
     window.until("panels", |sight| sight.keys.len() == 3).await;
     let session = stage.session.clone();
-    let act = Act { action: "mark-all-as-read".into(), ..Act::default() };
-    let acting = tokio::spawn(async move { session.act(act).await });
+    let acting = tokio::spawn(async move { session.act(transaction(7.5, "Nobody")).await });
     stage.session.entries().await;
+    assert!(!acting.is_finished());
     keychain.answer(true);
     assert!(matches!(acting.await.unwrap(), Acted::Failed { .. }));
     window.until("the form", |sight| sight.link == Some(Link::SignedOut) && sight.resets == 1).await;
@@ -183,4 +194,113 @@ async fn a_sign_in_that_the_keychain_does_not_take_says_why_and_changes_nothing(
     stage.session.sign_in("sample", ADA).await.unwrap();
     let window = stage.open("one");
     stage.all_equal(&[window]).await;
+}
+
+/// Waits until Ben is there, and nobody else was ever shown.
+async fn until_ben_alone(stage: &Stage, window: &Window) {
+    let profile = stage.key("profile");
+    let sight = window.until("Ben", |sight| sight.data(&profile).is_some_and(|data| data["id"] == "ben")).await;
+    assert!(sight.history.iter().all(|(key, data)| *key == profile && data["id"] == "ben"), "{:?}", sight.history);
+    assert_eq!(stage.bank.sockets().await.1, 1, "nobody else was connected for");
+}
+
+/// Begins to sign in: the keychain is asked when this returns.
+async fn signing_in(stage: &Stage, token: &'static str) -> tokio::task::JoinHandle<Result<(), SignInError>> {
+    let session = stage.session.clone();
+    let (begun, begins) = tokio::sync::oneshot::channel();
+    let signing = tokio::spawn(async move {
+        let _ = begun.send(());
+        session.sign_in("sample", token).await
+    });
+    begins.await.unwrap();
+    stage.session.entries().await;
+    signing
+}
+
+#[tokio::test]
+async fn who_signed_out_while_the_keychain_kept_their_token_does_not_come_in_as_the_next() {
+    let keychain = Keychain::with(None);
+    let stage = Stage::with_secrets(keychain.clone()).await;
+    let window = stage.open("one");
+    window.until("the form", |sight| sight.link == Some(Link::SignedOut)).await;
+    keychain.answer(false);
+    let ada = signing_in(&stage, ADA).await;
+    stage.session.sign_out(None);
+    let ben = signing_in(&stage, BEN).await;
+    keychain.answer(true);
+    assert!(matches!(ada.await.unwrap(), Err(SignInError::Overtaken)));
+    ben.await.unwrap().unwrap();
+    until_ben_alone(&stage, &window).await;
+}
+
+#[tokio::test]
+async fn who_signed_out_while_their_token_was_read_does_not_come_in_as_the_next() {
+    let keychain = Keychain::with(Some(ADA));
+    keychain.answer(false);
+    let stage = Stage::with_secrets(keychain.clone()).await;
+    let window = stage.open("one");
+    stage.session.sign_out(None);
+    let ben = signing_in(&stage, BEN).await;
+    keychain.answer(true);
+    ben.await.unwrap().unwrap();
+    until_ben_alone(&stage, &window).await;
+}
+
+#[tokio::test]
+async fn who_signs_in_while_it_is_read_who_is_there_comes_in() {
+    for kept in [None, Some(ADA)] {
+        let keychain = Keychain::with(kept);
+        keychain.answer(false);
+        let stage = Stage::with_secrets(keychain.clone()).await;
+        let window = stage.open("one");
+        let ben = signing_in(&stage, BEN).await;
+        // Another try takes nothing away from who signs in.
+        stage.session.retry();
+        keychain.answer(true);
+        ben.await.unwrap().unwrap();
+        until_ben_alone(&stage, &window).await;
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_sign_in_at_once_the_last_comes_in_and_the_other_hears_of_it() {
+    let keychain = Keychain::with(None);
+    let stage = Stage::with_secrets(keychain.clone()).await;
+    let window = stage.open("one");
+    window.until("the form", |sight| sight.link == Some(Link::SignedOut)).await;
+    keychain.answer(false);
+    let ada = signing_in(&stage, ADA).await;
+    let ben = signing_in(&stage, BEN).await;
+    keychain.answer(true);
+    assert!(matches!(ada.await.unwrap(), Err(SignInError::Overtaken)));
+    ben.await.unwrap().unwrap();
+    until_ben_alone(&stage, &window).await;
+}
+
+#[tokio::test]
+async fn where_a_sign_in_overtook_a_read_and_was_not_kept_who_is_there_is_found_out_all_the_same() {
+    let keychain = Keychain::with(Some(ADA));
+    keychain.answer(false);
+    let stage = Stage::with_secrets(keychain.clone()).await;
+    let window = stage.open("one");
+    keychain.refuse_to_keep(true);
+    let ben = signing_in(&stage, BEN).await;
+    keychain.answer(true);
+    assert!(matches!(ben.await.unwrap(), Err(SignInError::Secrets(_))));
+    stage.all_equal(&[window]).await;
+}
+
+#[tokio::test]
+async fn another_try_where_there_is_no_socket_says_nothing_of_a_locked_keychain_while_requests_work() {
+    let backend = Scripted::start(|_| scripted::json("{}")).await;
+    let keychain = Keychain::with(Some("token"));
+    let session = scripted::session_with(&backend, keychain.clone());
+    let window = Window::open(&session, "one", &[]);
+    window.until("the backend", |sight| sight.link == Some(Link::Absent)).await;
+    keychain.fail(Some(SecretsError::Locked));
+    session.retry();
+    session.entries().await;
+    assert_eq!(keychain.reads(), 1);
+    assert!(matches!(scripted::acted(&session, "pay").await, Acted::Done { .. }));
+    assert_eq!(window.now().link, Some(Link::Absent));
 }

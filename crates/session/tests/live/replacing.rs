@@ -1,11 +1,14 @@
 //! Another board in place of the open one: either it opens, or nothing has changed.
 
 use crate::bank::ADA;
+use crate::queue::transaction;
+use crate::road::Way;
 use crate::stage::Stage;
 use crate::window::Window;
 use crate::world::World;
 use oriel_query::Answer;
 use oriel_session::{InMemory, OpenError, Token};
+use oriel_wire::Acted;
 use std::sync::Arc;
 
 fn ada() -> Arc<InMemory> {
@@ -50,4 +53,23 @@ async fn the_other_board_has_the_disk_of_the_one_before_and_that_one_is_closed()
     let window = Window::open(&stage.session, "two", &stage.keys());
     stage.all_equal(std::slice::from_ref(&window)).await;
     assert!(window.now().notices.is_empty(), "{:?}", window.now().notices);
+}
+
+#[tokio::test]
+async fn nobody_knows_what_became_of_an_action_that_had_left_when_the_other_board_was_opened() {
+    let world = World::new();
+    let stage = Stage::in_world(&world).await;
+    let window = stage.open("one");
+    stage.all_equal(std::slice::from_ref(&window)).await;
+    // The backend hears of it, and its answer is held up.
+    stage.road.set(Way::Deaf);
+    let session = stage.session.clone();
+    let acting = tokio::spawn(async move { session.act(transaction(7.5, "Reloaded")).await });
+    while stage.bank.get("/api/accounts/acc_1/transactions?limit=1").await["rows"][0]["counterparty"] != "Reloaded" {
+        tokio::task::yield_now().await;
+    }
+    let board = (*stage.session.board()).clone();
+    stage.session.replace(world.environment(None), board, ada()).await.unwrap();
+    let acted = acting.await.unwrap();
+    assert!(matches!(acted, Acted::Uncertain { .. }), "{acted:?}");
 }

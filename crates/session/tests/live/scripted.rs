@@ -2,7 +2,7 @@
 
 use crate::window::Window;
 use oriel_query::{Failure, Key};
-use oriel_session::{InMemory, Session, Token, Trace};
+use oriel_session::{InMemory, Secrets, Session, Token, Trace};
 use oriel_wire::{Act, Acted};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -114,6 +114,11 @@ async fn serve(
 /// A board over it: `orders` is read, `note` is posted, `pay` posts nothing, `put` puts, `drop` deletes, `call` is
 /// JSON-RPC. Its key goes out in a header, beside the tenant's.
 pub(crate) fn session(backend: &Scripted) -> Session {
+    session_with(backend, Arc::new(InMemory::new().with("shop", Token::new(SECRET.to_owned()))))
+}
+
+/// The same, with a place of secrets of the test's own.
+pub(crate) fn session_with(backend: &Scripted, secrets: Arc<dyn Secrets>) -> Session {
     const BOARD: &str = r#"
 board = 1
 title = "Shop"
@@ -143,8 +148,7 @@ listed = { kind = "table", query = "listed", columns = ["id"] }
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut board = oriel_board::parse("shop.toml", BOARD).unwrap_or_else(|problems| panic!("{}", problems[0])).board;
     board.with_backend_at(&format!("http://{}", backend.address));
-    let secrets = InMemory::new().with("shop", Token::new(SECRET.to_owned()));
-    Session::open(board, Arc::new(secrets)).unwrap()
+    Session::open(board, secrets).unwrap()
 }
 
 /// The key of a query of the board, as a window asks for it.

@@ -109,6 +109,15 @@ async fn a_token_that_cannot_be_had_just_now_is_asked_for_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_person_who_is_asked_for_the_token_has_their_time() {
+    let began = tokio::time::Instant::now();
+    let mut stage = stage_with(|_| {}, Tokens::after(seconds(90), "token"));
+    let peer = stage.live().await;
+    assert_eq!(peer.header("authorization"), "Bearer token");
+    assert_eq!(began.elapsed().as_secs(), 90, "asked once");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_moved_socket_stops_the_link_and_says_where_it_went() {
     let mut stage = stage();
     stage.backend.answer("308 Permanent Redirect\r\nlocation: wss://new.example/ws?x=1").await;

@@ -276,6 +276,7 @@ pub(crate) struct Tokens {
     given: Mutex<VecDeque<Result<Option<Token>, CredentialsError>>>,
     last: Mutex<Result<Option<Token>, CredentialsError>>,
     pub(crate) refused: Mutex<Vec<Token>>,
+    takes: Duration,
 }
 
 impl Tokens {
@@ -287,7 +288,13 @@ impl Tokens {
     pub(crate) fn one_after_another<const N: usize>(tokens: [Result<&str, CredentialsError>; N]) -> Arc<Self> {
         let given = tokens.into_iter().map(|token| token.map(|token| Some(Token::new(token))));
         let last = Mutex::new(Ok(None));
-        Arc::new(Self { given: Mutex::new(given.collect()), last, refused: Mutex::default() })
+        Arc::new(Self { given: Mutex::new(given.collect()), last, refused: Mutex::default(), takes: Duration::ZERO })
+    }
+
+    /// Always the same, and it takes so long each time.
+    pub(crate) fn after(takes: Duration, token: &str) -> Arc<Self> {
+        let last = Mutex::new(Ok(Some(Token::new(token))));
+        Arc::new(Self { given: Mutex::default(), last, refused: Mutex::default(), takes })
     }
 }
 
@@ -296,7 +303,13 @@ impl Credentials for Tokens {
         if let Some(next) = self.given.lock().unwrap().pop_front() {
             *self.last.lock().unwrap() = next;
         }
-        Box::pin(std::future::ready(self.last.lock().unwrap().clone()))
+        let (token, takes) = (self.last.lock().unwrap().clone(), self.takes);
+        Box::pin(async move {
+            if !takes.is_zero() {
+                tokio::time::sleep(takes).await;
+            }
+            token
+        })
     }
 
     fn refused(&self, token: &Token) {
