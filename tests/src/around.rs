@@ -161,7 +161,8 @@ fn unshare() -> Option<Vec<&'static str>> {
 
 /// Where Debian has the library that gives a program another time.
 fn faketime() -> Outcome<PathBuf> {
-    let found = std::fs::read_dir("/usr/lib")?.flatten().map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"));
+    let found =
+        std::fs::read_dir("/usr/lib")?.flatten().map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"));
     let mut found = found.filter(|library| library.is_file());
     found.next().ok_or_else(|| "libfaketime (Debian package faketime) is not installed".into())
 }

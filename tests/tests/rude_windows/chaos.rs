@@ -10,7 +10,7 @@ mod person;
 mod stage;
 
 use crate::sight::{Shown, look, of_server};
-use crate::{number, pictures};
+use crate::{TURN, number, pictures};
 use deck::{Breaks, Deck};
 use oriel_tests::Outcome;
 use oriel_tests::rude::{Journal, Speech};
@@ -29,6 +29,7 @@ const REST: Duration = Duration::from_secs(90);
 
 #[tokio::test]
 async fn in_the_end_every_window_is_as_the_server_and_nothing_was_done_twice() -> Outcome {
+    let _turn = TURN.lock().await;
     let is_long = number("ORIEL_LONG").is_some_and(|long| long > 0);
     let (span, sleeps) = if is_long { (600, 60) } else { (60, 5) };
     let seed = number("ORIEL_SEED").unwrap_or(11);
@@ -204,7 +205,10 @@ impl Chaos {
                 Err(_) => return Ok(Some(format!("{label} does not answer"))),
             };
             if sight.link.as_deref() != Some("live") || sight.waits.is_some() {
-                return Ok(Some(format!("{label}: link {:?}, waits {:?}, {:?}", sight.link, sight.waits, sight.troubles)));
+                return Ok(Some(format!(
+                    "{label}: link {:?}, waits {:?}, {:?}",
+                    sight.link, sight.waits, sight.troubles
+                )));
             }
             if sight.shown != [server.clone()] {
                 return Ok(Some(format!("{label} shows {}, the server has {}", text(&sight.shown), text(&[server]))));
@@ -235,13 +239,18 @@ impl Chaos {
         }
         if broken_promises.len() > self.heard.unkept {
             let told = self.heard.unkept;
-            return Err(format!("{broken_promises:#?} were promised and not done; {told} times a window said so").into());
+            return Err(
+                format!("{broken_promises:#?} were promised and not done; {told} times a window said so").into()
+            );
         }
         if !self.heard.dead_ends.is_empty() {
             return Err(format!("these lead nowhere: {:#?}", self.heard.dead_ends).into());
         }
         for (page, value) in self.stage.pages.iter().zip(["Ada", "Ben", "Cleo"]) {
-            let chosen = page.run("return document.querySelector('header select, [data-panel] select').selectedOptions[0]?.text ?? null", vec![]);
+            let chosen = page.run(
+                "return document.querySelector('header select, [data-panel] select').selectedOptions[0]?.text ?? null",
+                vec![],
+            );
             let chosen = chosen.await?;
             if chosen != value {
                 return Err(format!("{} has lost its choice {value}: {chosen}", page.label()).into());
@@ -252,7 +261,8 @@ impl Chaos {
 
     fn figures(&self) -> Outcome<String> {
         let asked = Journal::read(&self.stage.journal())?;
-        let of = |path: &str| asked.iter().filter(|noted| noted.target.starts_with(path) && noted.method == "GET").count();
+        let of =
+            |path: &str| asked.iter().filter(|noted| noted.target.starts_with(path) && noted.method == "GET").count();
         let promised = self.person.presses.iter().filter(|press| press.promised).count();
         Ok(format!(
             "broke: {:?}\n{} changes from outside, {} presses ({promised} promised, {} in vain), \

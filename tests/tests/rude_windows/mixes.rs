@@ -6,7 +6,7 @@
 
 use crate::board::{self, Rude};
 use crate::sight::{Shown, Sight, look, of_server};
-use crate::{number, pictures};
+use crate::{TURN, number, pictures};
 use oriel_tests::display::Display;
 use oriel_tests::rude::{Event, Plan, RudeBackend, World};
 use oriel_tests::stage::Theme;
@@ -34,6 +34,7 @@ struct Mix {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_seeds_end_in_windows_that_are_as_their_servers() -> Outcome {
+    let _turn = TURN.lock().await;
     let seeds: Vec<u64> = match number("ORIEL_SEED") {
         Some(seed) => vec![seed],
         None => (0..number("ORIEL_MIXES").unwrap_or(MIXES)).collect(),
@@ -77,8 +78,11 @@ async fn fifty_seeds_end_in_windows_that_are_as_their_servers() -> Outcome {
     if let Some(folder) = pictures() {
         display.picture(&folder.join("mixes-end.png")).await?;
     }
-    let mut wrong: Vec<String> = left.into_iter().map(|(seed, what)| format!("seed {seed} never came to rest: {what}")).collect();
-    wrong.extend(mixes.iter().filter_map(|mix| counted(mix).err().map(|error| format!("seed {}: {error}", mix.plan.seed))));
+    let mut wrong: Vec<String> =
+        left.into_iter().map(|(seed, what)| format!("seed {seed} never came to rest: {what}")).collect();
+    wrong.extend(
+        mixes.iter().filter_map(|mix| counted(mix).err().map(|error| format!("seed {}: {error}", mix.plan.seed))),
+    );
     for page in &pages {
         let Sight { troubles, .. } = look(page, &[]).await?;
         let nowhere = troubles.iter().filter(|trouble| !trouble.leads_on());

@@ -21,14 +21,8 @@ pub(crate) enum Breaks {
 }
 
 impl Breaks {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Killed,
-        Self::Frozen,
-        Self::Replaced,
-        Self::HalfOpen,
-        Self::Asleep,
-        Self::DiskFull,
-    ];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Killed, Self::Frozen, Self::Replaced, Self::HalfOpen, Self::Asleep, Self::DiskFull];
 
     /// It concerns the backend or the way to it; one of these at a time.
     pub(crate) fn is_of_backend(self) -> bool {

@@ -45,7 +45,8 @@ impl Person {
 
 /// What an earlier press left open is closed, by its own button.
 pub(super) async fn close_dialogs(page: &Page) -> Outcome {
-    let script = "document.querySelectorAll('dialog[open] [data-action=\"cancel\"]').forEach((button) => button.click())";
+    let script =
+        "document.querySelectorAll('dialog[open] [data-action=\"cancel\"]').forEach((button) => button.click())";
     page.run(script, vec![]).await?;
     page.has_no("dialog[open]").await
 }
