@@ -19,6 +19,7 @@ pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>, profile: Option<Str
             commands::unmount,
             commands::fetch,
             commands::more,
+            commands::text,
             commands::in_sight,
             commands::show,
             commands::focus,

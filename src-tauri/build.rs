@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "unmount",
     "fetch",
     "more",
+    "text",
     "in_sight",
     "show",
     "focus",

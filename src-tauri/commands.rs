@@ -8,10 +8,11 @@ use crate::editing::{Why, reload};
 use crate::house::{House, State};
 use crate::windows;
 use oriel_query::{Key, Rev, Side, WindowId};
-use oriel_session::Session;
+use oriel_session::{Came, Session};
 use oriel_wire::{Act, Opened};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
+use std::sync::Arc;
 use tauri::ipc::Response;
 use tauri::{AppHandle, Manager as _, State as Managed, WebviewWindow};
 
@@ -115,6 +116,17 @@ pub(crate) async fn more(
     side: Side,
 ) -> Result<Response, Refusal> {
     bytes(&session(&house)?.more(&id(&window), key.0, known, side).await)
+}
+
+/// The text that the data of a key at this revision was read of: bytes, empty where none was kept; `null` where there
+/// is newer data.
+#[tauri::command]
+pub(crate) async fn text(house: Managed<'_, House>, key: Written<Key>, rev: Rev) -> Result<Response, Refusal> {
+    match session(&house)?.text(key.0, rev).await {
+        Came::Text(text) => Ok(Response::new(Arc::unwrap_or_clone(text))),
+        Came::Unkept => Ok(Response::new(Vec::new())),
+        Came::MovedOn => Ok(Response::new("null".to_owned())),
+    }
 }
 
 /// The window has these pages of a paged query in sight, from `start` up to but not including `end`.

@@ -1,7 +1,7 @@
 //! The commands of the core process, by name and with their types.
 
-use crate::ipc::{IpcError, invoke, listen, written};
-use oriel_query::{Answer, Call, Key};
+use crate::ipc::{IpcError, invoke, invoke_bytes, listen, written};
+use oriel_query::{Answer, Call, Key, Rev};
 use oriel_wire::{Act, Acted, BATCH, Batch, Opened};
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -37,6 +37,15 @@ pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
         Call::Ask { known, force, .. } => invoke("fetch", &json!({ "key": key, "known": known, "force": force })).await,
         Call::More { known, side, .. } => invoke("more", &json!({ "key": key, "known": known, "side": side })).await,
     }
+}
+
+/// The text that the data of a key at this revision was read of; empty where none was kept, and `None` where there is
+/// newer data.
+///
+/// # Errors
+/// The core is not there.
+pub async fn text(key: &Key, rev: Rev) -> Result<Option<Vec<u8>>, IpcError> {
+    invoke_bytes("text", &json!({ "key": written(key)?, "rev": rev })).await
 }
 
 /// Tells the core which pages of a key are in sight.

@@ -48,16 +48,28 @@ pub fn written(argument: &impl Serialize) -> Result<String, IpcError> {
 /// The core refused, is not there, or answered with something else.
 pub async fn invoke<A: Serialize, R: DeserializeOwned>(command: &str, arguments: &A) -> Result<R, IpcError> {
     let answer = call(command, arguments).await?;
-    let read = if let Some(buffer) = answer.dyn_ref::<js_sys::ArrayBuffer>() {
-        serde_json::from_slice(&Uint8Array::new(buffer).to_vec())
-    } else if let Some(bytes) = answer.dyn_ref::<Uint8Array>() {
-        serde_json::from_slice(&bytes.to_vec())
-    } else {
-        // What JSON cannot hold (`undefined`) is the answer of a command without one.
-        let text = JSON::stringify(&answer).ok().and_then(|text| text.as_string());
-        serde_json::from_str(text.as_deref().unwrap_or("null"))
+    let read = match bytes_of(&answer) {
+        Some(bytes) => serde_json::from_slice(&bytes),
+        None => {
+            // What JSON cannot hold (`undefined`) is the answer of a command without one.
+            let text = JSON::stringify(&answer).ok().and_then(|text| text.as_string());
+            serde_json::from_str(text.as_deref().unwrap_or("null"))
+        }
     };
     read.map_err(|error| IpcError(format!("The answer of `{command}` could not be read: {error}")))
+}
+
+/// Calls a command whose answer is bytes, or nothing.
+///
+/// # Errors
+/// The core refused, or is not there.
+pub async fn invoke_bytes<A: Serialize>(command: &str, arguments: &A) -> Result<Option<Vec<u8>>, IpcError> {
+    Ok(bytes_of(&call(command, arguments).await?))
+}
+
+fn bytes_of(answer: &JsValue) -> Option<Vec<u8>> {
+    let buffer = answer.dyn_ref::<js_sys::ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec());
+    buffer.or_else(|| answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
 }
 
 /// Has `handle` called with the payload of every event of this name that is meant for this window,

@@ -1,7 +1,7 @@
-//! A JSON value as lines that fold: what the panel kind `json` walks and paints.
+//! JSON as it came, as lines that fold: what the panel kind `json` walks and paints.
 
-use serde_json::Value;
-use std::collections::HashSet;
+use oriel_json::Tree;
+use std::collections::{HashMap, HashSet};
 
 /// What is open at first: so many levels.
 const OPEN: usize = 2;
@@ -30,12 +30,12 @@ pub struct Line<'a> {
     pub depth: usize,
     /// What it stands for.
     pub name: Name,
-    /// JSON Pointer to its value; of a chunk, to its array.
+    /// JSON Pointer to its value; of a chunk, to its array. To members that stand twice leads the same one.
     pub pointer: String,
     /// Names it among all lines.
     pub id: String,
     /// Its value; of a chunk, its array.
-    pub value: &'a Value,
+    pub value: &'a Tree,
     /// Whether it is open; `None` for what has nothing inside.
     pub open: Option<bool>,
     /// The line that it lies in.
@@ -46,102 +46,133 @@ pub struct Line<'a> {
 /// against what they are at first.
 ///
 /// ```
+/// use oriel_json::Tree;
 /// use oriel_ui::tree::lines;
-/// use serde_json::json;
 ///
-/// let value = json!({ "rows": [{ "id": 7 }] });
-/// let lines = lines(&value, &Default::default());
+/// let tree = Tree::read(br#"{ "rows": [{ "id": 7 }] }"#)?;
+/// let lines = lines(&tree, &Default::default());
 /// let pointers: Vec<_> = lines.iter().map(|line| line.pointer.as_str()).collect();
 /// assert_eq!(pointers, ["", "/rows", "/rows/0"]);
 /// assert_eq!(lines[2].open, Some(false));
+/// # Ok::<(), oriel_json::Unreadable>(())
 /// ```
 #[must_use]
-pub fn lines<'a>(value: &'a Value, turned: &HashSet<String>) -> Vec<Line<'a>> {
+pub fn lines<'a>(tree: &'a Tree, turned: &HashSet<String>) -> Vec<Line<'a>> {
     let mut lines = Vec::new();
-    add(&mut lines, turned, value, Name::Root, "", 0, None);
+    add(&mut lines, turned, tree, Place { name: Name::Root, depth: 0, parent: None, steps: Steps::default() });
     lines
 }
 
-fn add<'a>(
-    lines: &mut Vec<Line<'a>>,
-    turned: &HashSet<String>,
-    value: &'a Value,
+/// Where a line stands.
+struct Place {
     name: Name,
-    pointer: &str,
     depth: usize,
     parent: Option<usize>,
-) {
+    steps: Steps,
+}
+
+/// The way from the root to a value.
+#[derive(Clone, Default)]
+struct Steps {
+    pointer: String,
+    /// The same, with marks that tell apart what one pointer leads to. `~` followed by neither 0 nor 1 is in none.
+    id: String,
+}
+
+impl Steps {
+    /// - `nth`: how many members of the same name stand before it.
+    fn to(&self, step: &str, nth: usize) -> Self {
+        let step = step.replace('~', "~0").replace('/', "~1");
+        let mark = if nth == 0 { String::new() } else { format!("~={nth}") };
+        Self { pointer: format!("{}/{step}", self.pointer), id: format!("{}/{step}{mark}", self.id) }
+    }
+
+    fn to_chunk(&self, n: usize) -> Self {
+        Self { pointer: self.pointer.clone(), id: format!("{}~#{n}", self.id) }
+    }
+}
+
+fn add<'a>(lines: &mut Vec<Line<'a>>, turned: &HashSet<String>, value: &'a Tree, place: Place) {
+    let Place { name, depth, parent, steps } = place;
     let branch = match value {
-        Value::Object(members) => !members.is_empty(),
-        Value::Array(items) => !items.is_empty(),
+        Tree::Object(members) => !members.is_empty(),
+        Tree::Array(items) => !items.is_empty(),
         _ => false,
     };
-    let open = branch.then(|| (depth < OPEN) != turned.contains(pointer));
+    let open = branch.then(|| (depth < OPEN) != turned.contains(&steps.id));
     let here = lines.len();
-    lines.push(Line { depth, name, id: pointer.to_owned(), pointer: pointer.to_owned(), value, open, parent });
+    let Steps { pointer, id } = steps.clone();
+    lines.push(Line { depth, name, id, pointer, value, open, parent });
     if open != Some(true) {
         return;
     }
     match value {
-        Value::Object(members) => {
+        Tree::Object(members) => {
+            let mut before = HashMap::new();
             for (name, value) in members {
-                let pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-                add(lines, turned, value, Name::Member(name.clone()), &pointer, depth + 1, Some(here));
+                let nth: &mut usize = before.entry(name.as_str()).or_default();
+                let steps = steps.to(name, *nth);
+                *nth += 1;
+                let name = Name::Member(name.clone());
+                add(lines, turned, value, Place { name, depth: depth + 1, parent: Some(here), steps });
             }
         }
-        Value::Array(items) if items.len() > CHUNK => {
+        Tree::Array(items) if items.len() > CHUNK => {
             for (n, chunk) in items.chunks(CHUNK).enumerate() {
-                let (first, id) = (n * CHUNK, format!("{pointer}#{n}"));
+                let (first, Steps { pointer, id }) = (n * CHUNK, steps.to_chunk(n));
                 let open = turned.contains(&id);
                 let place = lines.len();
                 let name = Name::Chunk(first, first + chunk.len() - 1);
-                let pointer = pointer.to_owned();
                 lines.push(Line { depth: depth + 1, name, pointer, id, value, open: Some(open), parent: Some(here) });
                 if open {
-                    list(lines, turned, chunk, first, depth + 2, place);
+                    list(lines, turned, chunk, first, &steps, place);
                 }
             }
         }
-        Value::Array(items) => list(lines, turned, items, 0, depth + 1, here),
+        Tree::Array(items) => list(lines, turned, items, 0, &steps, here),
         _ => {}
     }
 }
 
+/// - `steps`: to the array.
 fn list<'a>(
     lines: &mut Vec<Line<'a>>,
     turned: &HashSet<String>,
-    items: &'a [Value],
+    items: &'a [Tree],
     first: usize,
-    depth: usize,
+    steps: &Steps,
     parent: usize,
 ) {
-    let pointer = lines[parent].pointer.clone();
+    let depth = lines[parent].depth + 1;
     for (n, value) in (first..).zip(items) {
-        add(lines, turned, value, Name::Item(n), &format!("{pointer}/{n}"), depth, Some(parent));
+        let steps = steps.to(&n.to_string(), 0);
+        add(lines, turned, value, Place { name: Name::Item(n), depth, parent: Some(parent), steps });
     }
 }
 
 /// A value in few words: a leaf as JSON, a branch as what is in it.
 ///
 /// ```
+/// use oriel_json::Tree;
 /// use oriel_ui::tree::preview;
-/// use serde_json::json;
 ///
-/// assert_eq!(preview(&json!("a")), "\"a\"");
-/// assert_eq!(preview(&json!({ "id": 7, "name": "Ada" })), "{ id: 7, name: \"Ada\" }");
-/// assert_eq!(preview(&json!([1, 2])), "2 items");
-/// assert_eq!(preview(&json!([])), "[ ]");
+/// let preview = |text: &str| Tree::read(text.as_bytes()).map(|tree| preview(&tree));
+/// assert_eq!(preview(r#""a""#)?, r#""a""#);
+/// assert_eq!(preview(r#"{"name": "Ada", "id": 7}"#)?, r#"{ name: "Ada", id: 7 }"#);
+/// assert_eq!(preview("[1, 2]")?, "2 items");
+/// assert_eq!(preview("[]")?, "[ ]");
+/// # Ok::<(), oriel_json::Unreadable>(())
 /// ```
 #[must_use]
-pub fn preview(value: &Value) -> String {
+pub fn preview(value: &Tree) -> String {
     match value {
-        Value::Array(items) => match items.len() {
+        Tree::Array(items) => match items.len() {
             0 => "[ ]".to_owned(),
             1 => "1 item".to_owned(),
             count => format!("{count} items"),
         },
-        Value::Object(members) if members.is_empty() => "{ }".to_owned(),
-        Value::Object(members) => {
+        Tree::Object(members) if members.is_empty() => "{ }".to_owned(),
+        Tree::Object(members) => {
             let mut text = String::from("{ ");
             for (n, (name, value)) in members.iter().enumerate() {
                 if text.chars().count() > PREVIEW {
@@ -149,9 +180,9 @@ pub fn preview(value: &Value) -> String {
                     break;
                 }
                 let value = match value {
-                    Value::Object(_) => "{…}".to_owned(),
-                    Value::Array(_) => "[…]".to_owned(),
-                    Value::String(text) if text.chars().count() > 24 => {
+                    Tree::Object(_) => "{…}".to_owned(),
+                    Tree::Array(_) => "[…]".to_owned(),
+                    Tree::String(text) if text.chars().count() > 24 => {
                         format!("\"{}…\"", text.chars().take(24).collect::<String>())
                     }
                     leaf => leaf.to_string(),
@@ -168,12 +199,17 @@ pub fn preview(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn read(text: &str) -> Tree {
+        Tree::read(text.as_bytes()).unwrap()
+    }
 
     fn ids(value: &Value, turned: &[&str]) -> Vec<String> {
         let turned = turned.iter().map(|id| (*id).to_owned()).collect();
-        lines(value, &turned).into_iter().map(|line| line.id).collect()
+        lines(&Tree::from(value), &turned).into_iter().map(|line| line.id).collect()
     }
 
     #[test]
@@ -188,9 +224,10 @@ mod tests {
     #[test]
     fn a_long_array_is_folded_into_chunks_of_a_hundred() {
         let value = json!({ "rows": (0..250).collect::<Vec<_>>() });
-        assert_eq!(ids(&value, &[]), ["", "/rows", "/rows#0", "/rows#1", "/rows#2"]);
-        let turned = HashSet::from(["/rows#2".to_owned()]);
-        let lines = lines(&value, &turned);
+        assert_eq!(ids(&value, &[]), ["", "/rows", "/rows~#0", "/rows~#1", "/rows~#2"]);
+        let turned = HashSet::from(["/rows~#2".to_owned()]);
+        let tree = Tree::from(&value);
+        let lines = lines(&tree, &turned);
         assert_eq!(lines.len(), 5 + 50);
         assert_eq!((lines[4].name.clone(), lines[4].open), (Name::Chunk(200, 249), Some(true)));
         assert_eq!((lines[5].pointer.as_str(), lines[5].parent), ("/rows/200", Some(4)));
@@ -200,12 +237,46 @@ mod tests {
     fn pointers_escape_what_means_something_in_them() {
         let value = json!({ "a/b": 1, "c~d": 2 });
         assert_eq!(ids(&value, &[]), ["", "/a~1b", "/c~0d"]);
-        assert!(lines(&value, &HashSet::new()).iter().all(|line| value.pointer(&line.pointer) == Some(line.value)));
+        let tree = Tree::from(&value);
+        assert!(lines(&tree, &HashSet::new()).iter().all(|line| tree.pointer(&line.pointer) == Some(line.value)));
     }
 
     #[test]
     fn what_is_empty_or_a_leaf_does_not_fold() {
-        assert_eq!(lines(&json!({ "a": [] }), &HashSet::new())[1].open, None);
-        assert_eq!(lines(&json!(7), &HashSet::new())[0].open, None);
+        assert_eq!(lines(&read(r#"{ "a": [] }"#), &HashSet::new())[1].open, None);
+        assert_eq!(lines(&read("7"), &HashSet::new())[0].open, None);
+    }
+
+    #[test]
+    fn members_stand_as_they_came_and_numbers_by_their_digits() {
+        let tree = read(r#"{"z": 1E5, "a": 9007199254740993.10, "Z": -0.0}"#);
+        let lines = lines(&tree, &HashSet::new());
+        let shown: Vec<_> = lines.iter().map(|line| (line.id.as_str(), preview(line.value))).collect();
+        let whole = "{ z: 1E5, a: 9007199254740993.10, Z: -0.0 }".to_owned();
+        let members = [("/z", "1E5"), ("/a", "9007199254740993.10"), ("/Z", "-0.0")];
+        let members = members.map(|(id, text)| (id, text.to_owned()));
+        assert_eq!(shown, [("", whole)].into_iter().chain(members).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn members_of_one_name_are_lines_of_their_own_and_fold_by_themselves() {
+        let tree = read(r#"{"a": {"b": {"c": 1}}, "a": {"b": {"c": 2}}, "a~=1": 3}"#);
+        let ids = |turned: &[&str]| {
+            let turned = turned.iter().map(|id| (*id).to_owned()).collect();
+            lines(&tree, &turned).into_iter().map(|line| line.id).collect::<Vec<_>>()
+        };
+        assert_eq!(ids(&[]), ["", "/a", "/a/b", "/a~=1", "/a~=1/b", "/a~0=1"]);
+        assert_eq!(ids(&["/a"]), ["", "/a", "/a~=1", "/a~=1/b", "/a~0=1"]);
+        assert_eq!(ids(&["/a~=1/b"]), ["", "/a", "/a/b", "/a~=1", "/a~=1/b", "/a~=1/b/c", "/a~0=1"]);
+        assert!(lines(&tree, &HashSet::new()).iter().all(|line| tree.pointer(&line.pointer).is_some()));
+    }
+
+    #[test]
+    fn no_member_has_the_name_of_a_chunk() {
+        let rows = vec!["0"; 101].join(",");
+        let tree = read(&format!(r#"{{"rows~#0": [1], "rows": [{rows}], "rows#0": [1]}}"#));
+        let lines = lines(&tree, &HashSet::new());
+        let ids: HashSet<_> = lines.iter().map(|line| &line.id).collect();
+        assert_eq!(ids.len(), lines.len());
     }
 }

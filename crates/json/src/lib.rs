@@ -23,16 +23,19 @@
 //! | --- | --- |
 //! | `reader.rs` | the lenient reader |
 //! | `strings.rs` | strings: escapes, surrogates, bytes |
+//! | `tree.rs` | a document as it stands: its order, its numbers by their digits |
 //! | `content.rs` | what something is that is no JSON |
 
 mod content;
 mod reader;
 mod strings;
+mod tree;
 
 pub use content::Content;
 pub use reader::DEEPEST;
+pub use tree::Tree;
 
-use reader::Reader;
+use reader::{Made, Reader};
 use serde_json::Value;
 
 /// What was said is no JSON. The text is a clause that says what it is instead, for a person, such as "it is a web page
@@ -54,6 +57,13 @@ pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
     if let Ok(value) = serde_json::from_slice(text) {
         return Ok(value);
     }
+    lenient(bytes, text)
+}
+
+/// What `serde_json` does not read, or not as it stands.
+///
+/// - `bytes`: all that was said, of which `text` is what means something.
+fn lenient<M: Made>(bytes: &[u8], text: &[u8]) -> Result<M, Unreadable> {
     // Read leniently it would have a NUL beside each character.
     if Content::of(bytes) == Content::Utf16 {
         return Err(unreadable(bytes, String::new()));

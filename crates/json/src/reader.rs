@@ -3,6 +3,46 @@
 use crate::{start, strings};
 use serde_json::{Map, Value};
 
+/// What a reader makes of a document.
+pub(crate) trait Made: Sized {
+    /// The members of an object, as they come.
+    type Members: Default;
+
+    fn text(text: String) -> Self;
+    /// A number or a name, where it is one that JSON has or that real backends write.
+    fn word(word: &str) -> Option<Self>;
+    fn array(values: Vec<Self>) -> Self;
+    fn add(members: &mut Self::Members, name: String, value: Self);
+    fn object(members: Self::Members) -> Self;
+}
+
+impl Made for Value {
+    type Members = Map<String, Self>;
+
+    fn text(text: String) -> Self {
+        Self::String(text)
+    }
+
+    fn word(word: &str) -> Option<Self> {
+        // By the grammar it may be a number, but none that can be held: what was written says more than nothing.
+        let named = || not_finite(word).or_else(|| is_number(word).then_some(word)).map(Self::from);
+        serde_json::from_str(word).ok().or_else(named)
+    }
+
+    fn array(values: Vec<Self>) -> Self {
+        Self::Array(values)
+    }
+
+    fn add(members: &mut Self::Members, name: String, value: Self) {
+        // A name that stands twice: the last counts.
+        members.insert(name, value);
+    }
+
+    fn object(members: Self::Members) -> Self {
+        Self::Object(members)
+    }
+}
+
 /// How many arrays and objects may lie in each other; as many as `serde_json` reads.
 pub const DEEPEST: usize = 127;
 
@@ -28,7 +68,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next document.
-    pub(crate) fn document(&mut self) -> Result<Value, String> {
+    pub(crate) fn document<M: Made>(&mut self) -> Result<M, String> {
         self.at = self.text.len() - self.rest().len();
         self.value(0)
     }
@@ -37,7 +77,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn what_follows(&self) -> String {
         let rest = self.rest();
         let place = self.place(self.text.len() - rest.len());
-        let more = Reader::new(rest).document().is_ok();
+        let more = Reader::new(rest).document::<Value>().is_ok();
         if more {
             format!("it is several JSON documents one after another; the second begins at {place}")
         } else {
@@ -45,7 +85,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, String> {
+    fn value<M: Made>(&mut self, depth: usize) -> Result<M, String> {
         self.skip();
         match self.peek() {
             Some(b'{' | b'[') if depth >= DEEPEST => {
@@ -53,17 +93,17 @@ impl<'a> Reader<'a> {
             }
             Some(b'{') => self.object(depth + 1),
             Some(b'[') => self.array(depth + 1),
-            Some(b'"') => self.string().map(Value::String),
+            Some(b'"') => self.string().map(M::text),
             _ => self.word(),
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<Value, String> {
+    fn object<M: Made>(&mut self, depth: usize) -> Result<M, String> {
         self.at += 1;
-        let mut members = Map::new();
+        let mut members = M::Members::default();
         self.skip();
         if self.take(b'}') {
-            return Ok(Value::Object(members));
+            return Ok(M::object(members));
         }
         loop {
             self.skip();
@@ -75,29 +115,28 @@ impl<'a> Reader<'a> {
             if !self.take(b':') {
                 return Err(self.instead_of("a colon"));
             }
-            // A name that stands twice: the last counts.
             let value = self.value(depth)?;
-            members.insert(name, value);
+            M::add(&mut members, name, value);
             self.skip();
             if self.take(b'}') {
-                return Ok(Value::Object(members));
+                return Ok(M::object(members));
             }
             self.comma(b'}')?;
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Value, String> {
+    fn array<M: Made>(&mut self, depth: usize) -> Result<M, String> {
         self.at += 1;
         let mut values = Vec::new();
         self.skip();
         if self.take(b']') {
-            return Ok(Value::Array(values));
+            return Ok(M::array(values));
         }
         loop {
             values.push(self.value(depth)?);
             self.skip();
             if self.take(b']') {
-                return Ok(Value::Array(values));
+                return Ok(M::array(values));
             }
             self.comma(b']')?;
         }
@@ -124,7 +163,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A number or a name: `true`, `-1.5e3`, `NaN`.
-    fn word(&mut self) -> Result<Value, String> {
+    fn word<M: Made>(&mut self) -> Result<M, String> {
         let begin = self.at;
         let rest = self.text.get(begin..).unwrap_or_default();
         let word = rest.iter().position(|byte| !is_of_word(*byte)).map_or(rest, |end| &rest[..end]);
@@ -134,15 +173,8 @@ impl<'a> Reader<'a> {
             return Err(self.instead_of("a value"));
         }
         self.at += word.len();
-        if let Ok(value) = serde_json::from_str(word) {
+        if let Some(value) = M::word(word) {
             return Ok(value);
-        }
-        if let Some(name) = not_finite(word) {
-            return Ok(Value::from(name));
-        }
-        if is_number(word) {
-            // By the grammar it is one, but none that can be held: what was written says more than nothing.
-            return Ok(Value::from(word));
         }
         Err(format!("{} at {} is no value of JSON", shown(word), self.place(begin)))
     }
@@ -195,7 +227,7 @@ fn is_of_word(byte: u8) -> bool {
 
 /// How languages without a rule of their own write what is no number. One name for each: what is compared is the same
 /// whoever wrote it.
-fn not_finite(word: &str) -> Option<&'static str> {
+pub(crate) fn not_finite(word: &str) -> Option<&'static str> {
     let (negative, name) = word.strip_prefix('-').map_or((false, word), |name| (true, name));
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     Some(match negative {
@@ -207,7 +239,7 @@ fn not_finite(word: &str) -> Option<&'static str> {
 }
 
 /// By the grammar of RFC 8259, whatever its size.
-fn is_number(word: &str) -> bool {
+pub(crate) fn is_number(word: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let unsigned = word.strip_prefix('-').unwrap_or(word);
     let (mantissa, exponent) =

@@ -196,6 +196,12 @@ impl Cache {
         self.entries.get(key)?.base.clone()
     }
 
+    /// The revision of an entry. `None` where there is none.
+    #[must_use]
+    pub fn rev(&self, key: &Key) -> Option<Rev> {
+        Some(self.entries.get(key)?.rev)
+    }
+
     /// The data of an entry with every overlay, as windows see it. `None` where nothing was loaded.
     #[must_use]
     pub fn data(&self, key: &Key) -> Option<Arc<Value>> {

@@ -1,7 +1,7 @@
 //! Asking for a query: from a key, and perhaps a page, to a request; from its answer to data. Pure.
 
 use crate::http::{Purpose, Reply, Request};
-use oriel_board::{Ask, Board, PageBy, Pages, Query, Template, Tree, Var};
+use oriel_board::{Ask, Board, PageBy, Pages, Panel, PanelKind, Query, Template, Tree, Var};
 use oriel_query::{Failure, FailureKind, Key, Page};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Asking {
     pub(crate) request: Request,
     query: Query,
+    /// Somebody looks at what came as it stands.
+    shows_text: bool,
     /// Which page; nothing for the first.
     param: Option<Value>,
 }
@@ -19,8 +21,8 @@ pub(crate) struct Asking {
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Landed {
-    /// All of it.
-    Whole(Value),
+    /// All of it, and the text that it was read of, where a panel shows that.
+    Whole { data: Value, text: Option<Vec<u8>> },
     /// A page of it.
     Page(Page),
 }
@@ -35,6 +37,13 @@ pub(crate) fn question(board: &Board, query: &Query) -> String {
     let used = templates.flat_map(Template::placeholders).filter_map(|one| one.path.first());
     let vars: BTreeMap<&String, Option<&Var>> = used.map(|name| (name, board.view.vars.get(name))).collect();
     json!([query.backend, query.path, query.ask, query.params, headers, query.pages, vars]).to_string()
+}
+
+/// Whether a panel shows the answers of this query as they came. Of a query in pages no answer is the whole.
+pub(crate) fn shows_text(board: &Board, query: &str) -> bool {
+    let shows = |panel: &Panel| panel.query == query && matches!(panel.kind, PanelKind::Json { .. });
+    let pages = board.view.queries.get(query).is_some_and(|query| query.pages.is_some());
+    !pages && board.view.panels.values().any(shows)
 }
 
 impl Asking {
@@ -57,12 +66,15 @@ impl Asking {
         if let Some(pages) = &query.pages {
             turn_to(&mut request, query, pages, param.as_ref()).map_err(problem)?;
         }
-        Ok(Self { request, query: query.clone(), param })
+        let shows_text = key.name().is_some_and(|name| shows_text(board, name));
+        Ok(Self { request, query: query.clone(), shows_text, param })
     }
 
     /// What the answer holds.
     pub(crate) fn land(&self, reply: Reply) -> Result<Landed, Failure> {
-        let Some(pages) = &self.query.pages else { return Ok(Landed::Whole(reply.data)) };
+        let Some(pages) = &self.query.pages else {
+            return Ok(Landed::Whole { data: reply.data, text: reply.text.filter(|_| self.shows_text) });
+        };
         let next = next(&self.query, pages, self.param.as_ref(), &reply).map_err(|message| {
             let address = format!("{} {}", self.request.method, self.request.path);
             failure(FailureKind::Decode, Some(200), address, message)

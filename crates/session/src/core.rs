@@ -10,6 +10,7 @@ mod backend;
 mod errands;
 mod keeping;
 mod person;
+mod texts;
 
 use crate::asking::{Asking, Landed};
 use crate::clock::Clock;
@@ -38,6 +39,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
+pub use texts::Came;
+use texts::Texts;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::Instant;
@@ -57,6 +60,7 @@ pub(crate) enum Command {
     Unmount { window: WindowId, key: Key },
     Fetch { window: WindowId, key: Key, known: Option<Rev>, force: bool, reply: oneshot::Sender<Answer> },
     More { window: WindowId, key: Key, known: Option<Rev>, side: Side, reply: oneshot::Sender<Answer> },
+    Text { key: Key, rev: Rev, reply: oneshot::Sender<Came> },
     InSight { window: WindowId, key: Key, pages: Range<usize> },
     Act { act: Act, reply: oneshot::Sender<Acted> },
     Withdraw { action: ActionId },
@@ -125,6 +129,7 @@ pub(crate) struct Core {
     told_waiting: Vec<Waiting>,
     next_id: u64,
     flights: HashMap<FlightId, Flight>,
+    texts: Texts,
     tasks: JoinSet<Done>,
 }
 
@@ -170,6 +175,7 @@ impl Core {
             told_waiting: Vec::new(),
             next_id: 0,
             flights: HashMap::new(),
+            texts: Texts::default(),
             tasks: JoinSet::new(),
         };
         core.assign();
@@ -278,6 +284,9 @@ impl Core {
                 let ask = self.ask(reply);
                 self.feed(Input::More { ask, window, key, known, side });
             }
+            Command::Text { key, rev, reply } => {
+                let _ = reply.send(self.texts.of(&self.cache, &key, rev));
+            }
             Command::InSight { window, key, pages } => self.feed(Input::InSight { window, key, pages }),
             Command::Act { act, reply } => self.act(&act, reply),
             Command::Withdraw { action } => self.feed(Input::Withdraw { action }),
@@ -312,23 +321,28 @@ impl Core {
 
     fn on_done(&mut self, done: Done) {
         match done {
-            Done::Flight { flight, outcome } => {
-                if let Some(Flight { key, started, .. }) = self.flights.remove(&flight) {
-                    self.trace(Trace::Landed {
-                        key,
-                        took: started.elapsed(),
-                        failure: outcome.as_ref().err().cloned(),
-                    });
-                }
-                self.feed(match outcome {
-                    Ok(Landed::Whole(data)) => Input::Settled { flight, outcome: Ok(data) },
-                    Ok(Landed::Page(page)) => Input::Page { flight, page },
-                    Err(failure) => Input::Settled { flight, outcome: Err(failure) },
-                });
-            }
+            Done::Flight { flight, outcome } => self.landed(flight, outcome),
             Done::Action { action, outcome } => self.feed(Input::Sent { action, outcome }),
             Done::Errand { errand, told } => self.back_from(errand, told),
             Done::Opened { server, opening, left } => self.opened(server, opening, left),
+        }
+    }
+
+    fn landed(&mut self, flight: FlightId, outcome: Result<Landed, Failure>) {
+        // One that was given up while it landed changes nothing.
+        let Some(Flight { key, started, .. }) = self.flights.remove(&flight) else { return };
+        let failure = outcome.as_ref().err().cloned();
+        self.trace(Trace::Landed { key: key.clone(), took: started.elapsed(), failure });
+        match outcome {
+            Ok(Landed::Whole { data, text }) => {
+                let before = text.as_ref().and_then(|_| self.cache.confirmed(&key));
+                self.feed(Input::Settled { flight, outcome: Ok(data) });
+                if let Some(text) = text {
+                    self.texts.keep(&self.cache, key, text, before.as_ref());
+                }
+            }
+            Ok(Landed::Page(page)) => self.feed(Input::Page { flight, page }),
+            Err(failure) => self.feed(Input::Settled { flight, outcome: Err(failure) }),
         }
     }
 
@@ -474,6 +488,7 @@ impl Core {
                 Effect::Collected { .. } => {}
             }
         }
+        self.texts.forget_old(&self.cache);
         self.tell_waiting();
     }
 

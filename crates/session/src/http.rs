@@ -64,6 +64,8 @@ pub(crate) struct Reply {
     pub(crate) data: Value,
     /// The address that the header `Link` calls the next one.
     pub(crate) next: Option<String>,
+    /// The text that `data` was read of, where it is one document.
+    pub(crate) text: Option<Vec<u8>>,
 }
 
 impl Http {

@@ -12,6 +12,7 @@
 //! | `core/errands.rs` | what is asked of the place of the secrets, one call after the other |
 //! | `core/actions.rs` | the queue's requests, and who is told how they end |
 //! | `core/applying.rs` | a board that was changed while it is open |
+//! | `core/texts.rs` | what came, as it stood, for panels that show that |
 //! | `core/keeping.rs` | what an earlier session left, and what this one leaves |
 //! | `disk.rs` | the core's handle to the disk |
 //! | `disk/backlog.rs`, `disk/keeper.rs` | what the disk has yet to do, and the thread that does it |
@@ -68,6 +69,7 @@ mod session;
 mod trace;
 
 pub use clock::{Clock, SystemClock};
+pub use core::Came;
 pub use disk::Disk;
 pub use environment::{Environment, Step};
 pub use error::{ApplyError, OpenError, SignInError, Unfit};

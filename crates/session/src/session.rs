@@ -1,5 +1,6 @@
 //! The handle to one open board.
 
+use crate::core::Came;
 use crate::core::applying::Change;
 use crate::core::{Command, Core, Ways};
 use crate::http::Http;
@@ -191,6 +192,14 @@ impl Session {
     /// it changes.
     pub fn in_sight(&self, window: &WindowId, key: Key, pages: Range<usize>) {
         self.say(Command::InSight { window: window.clone(), key, pages });
+    }
+
+    /// The text that the data of a key was read of, where a panel of kind `json` shows it: members in their order,
+    /// numbers by their digits. None is kept of pages, of JSON Lines, of more than 4 MiB, and on disk.
+    pub async fn text(&self, key: Key, rev: Rev) -> Came {
+        let (reply, came) = oneshot::channel();
+        self.say(Command::Text { key, rev, reply });
+        came.await.unwrap_or(Came::Unkept)
     }
 
     /// Runs an action. It belongs to the core: it ends even if the window that started it is gone.

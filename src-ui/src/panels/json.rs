@@ -1,4 +1,4 @@
-//! The data as it came, to be folded and unfolded.
+//! What came, as it stood, to be folded and unfolded.
 
 use super::BodyProps;
 use super::empty::nowhere;
@@ -6,43 +6,64 @@ use super::gap::{elements, gap};
 use super::node::{Node, Part};
 use super::walk::focus;
 use crate::astray::no_part;
-use crate::hooks::{use_opening, use_store, use_viewport};
+use crate::hooks::{use_opening, use_store, use_tree, use_viewport};
 use crate::store::Store;
 use crate::tree::{Line, Name, lines, preview};
 use crate::viewport::{SHORT, walk};
 use oriel_board::PanelKind;
-use serde_json::Value;
+use oriel_json::Tree;
 use std::collections::HashSet;
 use std::rc::Rc;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-/// A tree of JSON: arrows walk, open and close it, Ctrl+C (Cmd+C) copies the value that has the
-/// focus.
+/// What a query answers, as it came.
 #[component]
 pub fn Json(props: &BodyProps) -> Html {
     let opening = use_opening();
-    let store = use_store();
-    let turned = use_state(|| Rc::new(HashSet::<String>::new()));
-    let focused = use_state_eq(String::new);
-    let wanted = use_mut_ref(|| None::<String>);
     let panel = opening.view.panels.get(props.name.as_str());
-    let at = match panel.map(|panel| &panel.kind) {
-        Some(PanelKind::Json { at }) => at.as_str(),
+    let shown = use_tree(panel.map(|panel| panel.query.as_str()).unwrap_or_default());
+    let Some(panel) = panel else { return Html::default() };
+    // It is on its way.
+    let Some(shown) = &shown else { return html! { <div class="body" data-body="coming" /> } };
+    let at = match &panel.kind {
+        PanelKind::Json { at } => at.as_str(),
         _ => "",
     };
     // From the data to what is shown: the answer, or where there are several pages, all of them.
-    let pages = panel
-        .and_then(|panel| opening.view.queries.get(&panel.query))
-        .filter(|query| query.pages.is_some())
-        .map(|query| query.answers(&props.data).len());
+    let query = opening.view.queries.get(&panel.query).filter(|query| query.pages.is_some());
+    let pages = query.map(|query| query.answers(&shown.data).len());
     let base = match pages {
         None => at.to_owned(),
         Some(1) => format!("/pages/0{at}"),
         Some(_) => "/pages".to_owned(),
     };
-    let value = props.data.pointer(&base).unwrap_or(&Value::Null);
-    let tree = lines(value, &turned);
+    // Several pages stand side by side, each as it came.
+    let answer = if pages.is_some() { shown.data.pointer("/pages/0") } else { Some(&*shown.data) };
+    if let Some(astray) = answer.filter(|_| pages.is_none_or(|pages| pages == 1)).and_then(|answer| no_part(answer, at))
+    {
+        return nowhere(astray);
+    }
+    html! { <Folding tree={shown.tree.clone()} {base} title={panel.title.clone()} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct FoldingProps {
+    tree: Rc<Tree>,
+    /// JSON Pointer to what of it is shown.
+    base: String,
+    /// The panel's.
+    title: String,
+}
+
+/// A tree of JSON: arrows walk, open and close it, Ctrl+C (Cmd+C) copies the value that has the focus.
+#[component]
+fn Folding(props: &FoldingProps) -> Html {
+    let store = use_store();
+    let turned = use_state(|| Rc::new(HashSet::<String>::new()));
+    let focused = use_state_eq(String::new);
+    let wanted = use_mut_ref(|| None::<String>);
+    let tree = lines(props.tree.pointer(&props.base).unwrap_or(&Tree::Null), &turned);
     let scrolled = use_viewport(tree.len(), Callback::noop());
     let here = tree.iter().position(|line| line.id == *focused);
 
@@ -65,14 +86,16 @@ pub fn Json(props: &BodyProps) -> Html {
             turned.set(Rc::new(next));
         })
     };
-    let copy =
-        use_callback((props.data.clone(), base, store), |(pointer, part): (String, Part), (data, base, store)| {
-            let text = match part {
-                Part::Value => as_text(data.pointer(&format!("{base}{pointer}")).unwrap_or(&Value::Null)),
-                Part::Pointer => pointer,
-            };
-            clip(store, &text, part);
-        });
+    let of = (props.tree.clone(), props.base.clone(), turned.clone(), store);
+    let copy = use_callback(of, |(id, part): (String, Part), (tree, base, turned, store)| {
+        let tree = lines(tree.pointer(base).unwrap_or(&Tree::Null), turned);
+        let Some(line) = tree.iter().find(|line| line.id == id) else { return };
+        let text = match part {
+            Part::Value => as_text(line.value),
+            Part::Pointer => line.pointer.clone(),
+        };
+        clip(store, &text, part);
+    });
     let onkeydown = {
         let steps: Vec<Step> = tree.iter().map(Step::of).collect();
         let (turn, focused, update) = (turn.clone(), focused.setter(), use_force_update());
@@ -85,7 +108,7 @@ pub fn Json(props: &BodyProps) -> Html {
             if command && event.key() == "c" && selected.is_none_or(|selected| selected.is_collapsed()) {
                 if let Some(line) = steps.get(from) {
                     event.prevent_default();
-                    copy.emit((line.pointer.clone(), Part::Value));
+                    copy.emit((line.id.clone(), Part::Value));
                 }
                 return;
             }
@@ -134,18 +157,12 @@ pub fn Json(props: &BodyProps) -> Html {
                 first={place == reached} onturn={turn.clone()} oncopy={copy.clone()} onfocus={onfocus.clone()} />
         })
     };
-    // Several pages stand side by side, each as it came.
-    let answer = if pages.is_some() { props.data.pointer("/pages/0") } else { Some(&*props.data) };
-    if let Some(astray) = answer.filter(|_| pages.is_none_or(|pages| pages == 1)).and_then(|answer| no_part(answer, at))
-    {
-        return nowhere(astray);
-    }
     let nodes = elements(tree.len(), &range, here, gap_row, painted_row);
     html! {
         <div class="body" data-body="tree" data-count={tree.len().to_string()}>
             <div class="scroll tree long" ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
-                <ul role="tree" aria-label={panel.map(|panel| panel.title.clone())} {onkeydown}>{ for nodes }</ul>
+                <ul role="tree" aria-label={props.title.clone()} {onkeydown}>{ for nodes }</ul>
             </div>
         </div>
     }
@@ -154,14 +171,13 @@ pub fn Json(props: &BodyProps) -> Html {
 /// What the keys have to know of a line.
 struct Step {
     id: String,
-    pointer: String,
     open: Option<bool>,
     parent: Option<usize>,
 }
 
 impl Step {
     fn of(line: &Line<'_>) -> Self {
-        Self { id: line.id.clone(), pointer: line.pointer.clone(), open: line.open, parent: line.parent }
+        Self { id: line.id.clone(), open: line.open, parent: line.parent }
     }
 }
 
@@ -170,7 +186,7 @@ fn text(line: &Line<'_>) -> String {
     match (&line.name, line.open, line.value) {
         (Name::Chunk(..), _, _) => String::new(),
         // What is in it stands below.
-        (_, Some(true), Value::Object(_)) => String::new(),
+        (_, Some(true), Tree::Object(_)) => String::new(),
         _ => preview(line.value),
     }
 }
@@ -178,18 +194,18 @@ fn text(line: &Line<'_>) -> String {
 /// What the value is, for its looks.
 fn kind(line: &Line<'_>) -> &'static str {
     match line.value {
-        Value::String(_) => "string",
-        Value::Number(_) => "number",
-        Value::Bool(_) | Value::Null => "word",
-        Value::Array(_) | Value::Object(_) => "branch",
+        Tree::String(_) => "string",
+        Tree::Number(_) => "number",
+        Tree::Bool(_) | Tree::Null => "word",
+        Tree::Array(_) | Tree::Object(_) => "branch",
     }
 }
 
 /// A value as it is pasted elsewhere: a text without quotes, all else as JSON.
-fn as_text(value: &Value) -> String {
+fn as_text(value: &Tree) -> String {
     match value {
-        Value::String(text) => text.clone(),
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
+        Tree::String(text) => text.clone(),
+        other => other.pretty(),
     }
 }
 

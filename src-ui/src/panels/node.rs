@@ -36,7 +36,7 @@ pub(super) struct NodeProps {
     pub(super) first: bool,
     /// It is opened or closed.
     pub(super) onturn: Callback<String>,
-    /// Something of it is copied: the pointer, and what of it.
+    /// Something of it is copied: its name among all lines, and what of it.
     pub(super) oncopy: Callback<(String, Part)>,
     /// It took the focus.
     pub(super) onfocus: Callback<String>,
@@ -69,8 +69,8 @@ pub(super) fn Node(props: &NodeProps) -> Html {
         move |_: FocusEvent| onfocus.emit(id.clone())
     };
     let copy = |part: Part| {
-        let pointer = props.pointer.clone();
-        props.oncopy.reform(move |_: MouseEvent| (pointer.clone(), part))
+        let id = props.id.clone();
+        props.oncopy.reform(move |_: MouseEvent| (id.clone(), part))
     };
     let tab = if props.first { "0" } else { "-1" };
     let text = harmless(&props.text).into_owned();

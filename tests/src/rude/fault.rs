@@ -77,6 +77,8 @@ pub enum Said {
     Binary(Vec<u8>),
     /// A message in two frames.
     Halves(String),
+    /// Bytes that are no frame at all.
+    Raw(Vec<u8>),
     /// The connection ends.
     End,
 }
@@ -94,6 +96,8 @@ pub enum To {
     HomeThenAway,
     /// The same path in another spelling here, which works.
     Home,
+    /// Here, by TLS, which is not spoken here.
+    HomeByTls,
     /// Here, the whole address written out.
     HomeInFull,
     /// Itself.
@@ -264,6 +268,8 @@ pub const FAULTS: &[Fault] = &[
     read("too-many-for-hours", "429 with a Retry-After of two hours", || Answer::json(429, r#"{"message":"slow down"}"#).with("Retry-After", "7200")),
     read("too-many-said-badly", "Retry-After that is neither", || Answer::json(429, r#"{"message":"slow down"}"#).with("Retry-After", "soon")),
     read("too-many-for-a-fraction", "Retry-After with a fraction, as some limiters write it", || Answer::json(429, r#"{"message":"slow down"}"#).with("Retry-After", "2.5")),
+    read("too-many-until-yesterday", "Retry-After as a date that has passed, of a server whose clock is behind", || Answer::json(429, r#"{"message":"slow down"}"#).with("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT")),
+    read("too-many-for-less-than-nothing", "a negative Retry-After, of limiters that subtract", || Answer::json(429, r#"{"message":"slow down"}"#).with("Retry-After", "-5")),
     read("too-many-at-no-time", "Retry-After: 0", || Answer::json(429, r#"{"message":"slow down"}"#).with("Retry-After", "0")),
     read("bad-gateway", "nginx before a process that restarts", || html(502, "502 Bad Gateway")),
     read("gateway-timeout", "nginx before a process that hangs", || html(504, "504 Gateway Time-out")),
@@ -332,6 +338,7 @@ pub const FAULTS: &[Fault] = &[
     said("a-frame-of-another-shape", "a list where an object was", |text| vec![Said::Text(format!("[[{text}]]").into_bytes())]),
     said("very-deep", "two hundred lists in each other", |text| vec![Said::Text(after_event(text, &format!("\"changed\",\"deep\":{}{}", "[".repeat(200), "]".repeat(200))).into_bytes())]),
     said("huge-number-in-a-frame", "1e999", |text| vec![Said::Text(after_event(text, r#""changed","size":1e999"#).into_bytes())]),
+    said("http-in-the-socket", "Daphne and proxies that write a page into an open socket", |_| vec![Said::Raw(b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html\r\nContent-Length: 42\r\n\r\n<html><h1>503 Service Unavailable</h1></html>".to_vec())]),
     said("the-end-in-its-place", "a connection that ends with a signal in the air", |_| vec![Said::End]),
 
     // A sign-in that was accepted before is refused in passing.
@@ -344,6 +351,7 @@ pub const FAULTS: &[Fault] = &[
     shake("handshake-410", "a shard that moved", || Answer::bare(410)),
     shake("handshake-407", "a proxy that wants to know who asks", || Answer::bare(407)),
     shake("handshake-429", "too many connections", || Answer::bare(429).with("Retry-After", "4")),
+    shake("handshake-502", "nginx before a process that restarts", || html(502, "502 Bad Gateway")),
     shake("handshake-503", "a deploy", || Answer::bare(503)),
     shake("handshake-400", "a balancer that lost the session", || Answer::json(400, r#"{"code":1,"message":"Session ID unknown"}"#)),
     ends("close-4401", "an authorizer that cannot reach its database", 4401, "unauthorized"),
@@ -368,6 +376,7 @@ pub const FAULTS: &[Fault] = &[
     leads("read-302-home", At::Read, 302, To::Home),
     leads("read-301-home-in-full", At::Read, 301, To::HomeInFull),
     leads("read-308-home", At::Read, 308, To::Home),
+    leads("read-301-home-by-tls", At::Read, 301, To::HomeByTls),
     leads("read-302-itself", At::Read, 302, To::Itself),
     leads("read-302-login", At::Read, 302, To::Login),
     leads("read-302-nowhere", At::Read, 302, To::Nowhere),

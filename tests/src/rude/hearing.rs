@@ -129,6 +129,7 @@ async fn socket(
                     for said in told(&signal, speech, shared) {
                         let bytes = match said {
                             Said::Text(text) => frames::text(text),
+                            Said::Raw(bytes) => bytes,
                             Said::Binary(bytes) => frames::frame(frames::LAST | frames::BINARY, &bytes),
                             Said::Halves(text) => {
                                 let (first, second) = text.as_bytes().split_at(text.len() / 2);
@@ -258,7 +259,7 @@ async fn flow(
                 };
                 for said in told(&signal, Speech::Stream, shared) {
                     let text = match said {
-                        Said::Text(text) | Said::Binary(text) => text,
+                        Said::Text(text) | Said::Binary(text) | Said::Raw(text) => text,
                         Said::Halves(text) => text.into_bytes(),
                         Said::End => return Ok(()),
                     };

@@ -84,6 +84,7 @@ fn redirection(status: u16, to: To, request: &Request, shared: &Shared) -> Answe
         To::OtherName => format!("http://localhost:{}{target}", home.port()),
         To::HomeThenAway => format!("{ASTRAY}{target}"),
         To::Home => format!("{MOVED}{target}"),
+        To::HomeByTls => format!("https://{home}{target}"),
         To::HomeInFull => format!("http://{home}{MOVED}{target}"),
         To::Itself => target.clone(),
         To::Login => "/login".to_owned(),
@@ -154,10 +155,8 @@ fn page(request: &Request, shared: &Shared) -> String {
 /// What changes something; the same answer again to a key that was seen before.
 fn once(request: &Request, shared: &Shared) -> Option<Answer> {
     let key = request.header("idempotency-key").to_owned();
-    if !key.is_empty() {
-        if let Some(body) = shared.world(|world| world.once.get(&key).cloned()) {
-            return Some(Answer::json(200, body));
-        }
+    if let Some(body) = shared.world(|world| world.once.get(&key).cloned()) {
+        return Some(Answer::json(200, body));
     }
     let answer = change(request, shared)?;
     if !key.is_empty() {

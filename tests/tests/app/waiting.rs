@@ -128,8 +128,10 @@ async fn signing_out_while_an_action_waits_asks_first() -> Outcome {
         page.click(r#"[data-action="menu"]"#).await?;
         page.click(r#"[data-action="sign-out"]"#).await?;
         page.has(r#"[data-dialog="sign-out"]"#).await?;
-        let asked = page.text("#leave-lost").await?.unwrap_or_default();
-        assert_eq!(asked, "1 action has not been sent. Signing out takes it back.");
+        // While a connection is tried for it, it is being sent, and could not be taken back.
+        let asked = "1 action has not been sent. Signing out takes it back.".to_owned();
+        wait::until_is("the question", &asked, async || Ok(page.text("#leave-lost").await?.unwrap_or_default()))
+            .await?;
         page.click(r#"[data-dialog="sign-out"] [data-action="stay"]"#).await?;
         page.has_no(r#"[data-dialog="sign-out"]"#).await?;
         waiting_in_all(stage, 1).await?;

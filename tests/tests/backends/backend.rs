@@ -35,8 +35,11 @@ pub(crate) struct Backend {
 pub(crate) enum Expiry {
     /// The renewed token is used at once, on the same connection.
     RenewedInPlace,
-    /// The link comes back with the renewed token.
+    /// The link is told, and comes back with the renewed token.
     ComesBack,
+    /// The connection merely ends: the link comes back with the old token first, and with the renewed one when that
+    /// is refused.
+    Ends,
 }
 
 /// What becomes of a live link that the backend throws out.

@@ -81,7 +81,7 @@ pub(crate) async fn a_token_that_expires_is_renewed(backend: &'static Backend) -
         stage.shop.expire(ADA).await?;
         match backend.expiry {
             Expiry::RenewedInPlace => {}
-            Expiry::ComesBack => {
+            Expiry::ComesBack | Expiry::Ends => {
                 window.until("the expiry", |sight| !is_live(sight)).await;
                 window.until("the link", is_live).await;
             }
@@ -89,7 +89,12 @@ pub(crate) async fn a_token_that_expires_is_renewed(backend: &'static Backend) -
         stage.asked.until_sockets("ada", 1).await?;
         stage.until_heard(&window).await?;
         let links = stage.proxy.links();
-        assert_eq!(links, if backend.expiry == Expiry::RenewedInPlace { 1 } else { 2 }, "connections");
+        let expected = match backend.expiry {
+            Expiry::RenewedInPlace => 1,
+            Expiry::ComesBack => 2,
+            Expiry::Ends => 3,
+        };
+        assert_eq!(links, expected, "connections");
         stage.until_equal(&window, ADA_RENEWED).await
     })
     .await

@@ -13,10 +13,13 @@ use oriel_wire::Link;
 use serde_json::json;
 use tokio::sync::broadcast;
 
-/// Nothing happened while the connection was broken: nothing is fetched.
+/// Nothing happened while the connection was broken: nothing is fetched, once the backend has shown that it sends again
+/// what was missed.
 pub(crate) async fn what_was_not_missed_is_not_fetched(backend: &'static Backend) -> Outcome {
     Stage::play(backend, Some(ADA), async |stage| {
         let window = heard_window(stage).await?;
+        miss_one(stage, &window).await?;
+        stage.settled().await?;
         let before = stage.asked.counts().await?;
         break_off(stage, &window).await?;
         assert!(come_back(stage, &window).await?, "it resumed");
@@ -34,12 +37,8 @@ pub(crate) async fn what_was_not_missed_is_not_fetched(backend: &'static Backend
 pub(crate) async fn what_was_missed_is_fetched_once(backend: &'static Backend) -> Outcome {
     Stage::play(backend, Some(ADA), async |stage| {
         let window = heard_window(stage).await?;
-        let (seven, before) = (stage.orders("7")?, stage.asked.counts().await?);
-        let shown = revision(&window.now(), &seven);
-        break_off(stage, &window).await?;
-        stage.shop.order("7", "ada").await?;
-        assert!(come_back(stage, &window).await?, "it resumed");
-        window.until("the order", |sight| revision(sight, &seven) > shown).await;
+        let before = stage.asked.counts().await?;
+        miss_one(stage, &window).await?;
         stage.until_heard(&window).await?;
         let after = stage.asked.counts().await?;
         assert_eq!(fetched(&before, &after), [1, 0, 1], "requests for 7, 8 and the profile");
@@ -123,6 +122,17 @@ async fn heard_window(stage: &Stage) -> Outcome<Window> {
     let window = stage.live_window("one").await?;
     stage.until_heard(&window).await?;
     Ok(window)
+}
+
+/// An order changes while the connection is broken, and is sent again afterwards.
+async fn miss_one(stage: &Stage, window: &Window) -> Outcome {
+    let seven = stage.orders("7")?;
+    let shown = revision(&window.now(), &seven);
+    break_off(stage, window).await?;
+    stage.shop.order("7", "ada").await?;
+    assert!(come_back(stage, window).await?, "it resumed");
+    window.until("the order", |sight| revision(sight, &seven) > shown).await;
+    Ok(())
 }
 
 /// Breaks the link's connection, and waits until both sides have noticed.

@@ -221,6 +221,8 @@ backend!(
     sse,
     Backend {
         words: &["--keep-alive", "500"],
+        // HTTP has no word for it on an open answer.
+        expiry: Expiry::Ends,
         kick: Kick::Stops,
         ..Backend::new("server-sent events", board!("sse"), Program::Node("node/sse.mjs"))
     },

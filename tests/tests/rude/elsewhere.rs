@@ -9,7 +9,7 @@ each! { reads: a_read_that_is_led;
     read_301_away = false, read_302_away = false, read_303_away = false, read_307_away = false, read_308_away = false,
     read_302_away_without_scheme = false, read_302_other_name = false, read_302_home_then_away = false,
     read_302_home = true, read_301_home_in_full = true, read_308_home = true,
-    read_302_itself = false, read_302_login = false, read_302_nowhere = false,
+    read_301_home_by_tls = false, read_302_itself = false, read_302_login = false, read_302_nowhere = false,
 }
 
 async fn a_read_that_is_led(name: &str, arrives: bool) {
@@ -35,9 +35,15 @@ async fn a_read_that_is_led(name: &str, arrives: bool) {
         let data = view.data.unwrap().to_string();
         assert!(!data.contains("astray"), "what another host said is shown: {data}");
         let error = view.status.error.unwrap_or_else(|| panic!("it failed; {}", stage.story()));
-        if name.contains("away") || name.contains("other-name") {
+        if name.contains("away") || name.contains("other-name") || name.contains("by-tls") {
             let (here, there) = (stage.backend.address(), stage.backend.away());
-            let there = if name.contains("other-name") { "localhost".to_owned() } else { there.to_string() };
+            let there = if name.contains("by-tls") {
+                format!("https://{here}")
+            } else if name.contains("other-name") {
+                "localhost".to_owned()
+            } else {
+                there.to_string()
+            };
             let text = error.to_string();
             assert!(text.contains(&here.to_string()) && text.contains(&there), "it names both origins: {text}");
             assert!(text.contains("base"), "it names the fix: {text}");

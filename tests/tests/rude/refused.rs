@@ -7,7 +7,7 @@ use oriel_wire::{Link, Refusal};
 
 each! { in_passing: a_refusal_that_passes;
     handshake_403 = &EVERY, handshake_401 = &EVERY, handshake_302 = &EVERY, handshake_301 = &EVERY,
-    handshake_200 = &SOCKETS, handshake_404 = &EVERY, handshake_410 = &EVERY, handshake_407 = &EVERY,
+    handshake_200 = &EVERY, handshake_502 = &EVERY, handshake_404 = &EVERY, handshake_410 = &EVERY, handshake_407 = &EVERY,
     handshake_429 = &EVERY, handshake_503 = &EVERY, handshake_400 = &EVERY, handshake_unanswered = &EVERY,
     handshake_cut = &EVERY, close_4401 = &SOCKETS, close_4403 = &SOCKETS, close_1008 = &SOCKETS,
     close_3000 = &SOCKETS, close_1011 = &EVERY, close_1012 = &EVERY, close_1013 = &EVERY,

@@ -7,7 +7,7 @@ use oriel_query::{Key, ViewState};
 use oriel_session::{Environment, InMemory, Session, Token};
 use oriel_tests::rude::{RudeBackend, Seen, Speech, World};
 use oriel_wire::{Act, Acted, Link, Row};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -295,7 +295,7 @@ impl Stage {
 
     /// What a press of a button of this row is.
     pub(crate) fn act_on(&self, action: &str, row: &Value, form: Value) -> Act {
-        let form: Map<String, Value> = form.as_object().cloned().unwrap_or_default();
+        let Value::Object(form) = form else { panic!("a form is an object: {form}") };
         let view = &self.session.board().view;
         let row = Some(Row::of(view, &view.actions[action], &self.key("items"), row));
         Act { action: action.to_owned(), row, form, ..Act::default() }

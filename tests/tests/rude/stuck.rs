@@ -46,7 +46,8 @@ async fn a_failure_that_passes(name: &str, words: &str) {
 
 each! { told_to_wait: a_wait_that_is_asked_for;
     unavailable_for_seconds = 7.0, unavailable_until = 8.0, too_many = 5.0, too_many_for_a_fraction = 0.0,
-    too_many_said_badly = 0.0, too_many_at_no_time = 0.0,
+    too_many_said_badly = 0.0, too_many_until_yesterday = 0.0,
+    too_many_for_less_than_nothing = 0.0, too_many_at_no_time = 0.0,
 }
 
 /// `Retry-After` is kept, for all queries of the backend.

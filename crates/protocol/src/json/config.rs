@@ -57,7 +57,8 @@ pub struct Json {
     pub ready: Option<Match>,
     /// Proves that nothing was missed: in the message that makes it ready, a pointer to `true`. It
     /// counts only with at most one channel, since captures are not kept per channel, and only on a
-    /// link that was ready before. Where it is not `true`, what was kept from the connection before
+    /// link that was ready before, and not where what is kept speaks against it: a number that went
+    /// back, or another value of what never changed while connected. Where it is not `true`, what was kept from the connection before
     /// is forgotten: the old position means nothing in the new session.
     pub resumed: Option<String>,
     /// Signals that were missed and come with an acknowledgement, `joined` or `ready`.

@@ -25,6 +25,22 @@ struct Capture {
     new: Option<Value>,
     /// From the one before.
     kept: Option<Value>,
+    /// It has changed while connected, as a position does, and an epoch or the name of a session does not.
+    moves: bool,
+}
+
+impl Capture {
+    /// Whether what this connection says can go on from what the one before it left.
+    fn continues(&self) -> bool {
+        match (&self.kept, &self.new) {
+            (Some(Value::Number(kept)), Some(Value::Number(new))) => match (kept.as_u64(), new.as_u64()) {
+                (Some(kept), Some(new)) => kept <= new,
+                _ => kept.as_f64() <= new.as_f64(),
+            },
+            (Some(kept), Some(new)) => self.moves || kept == new,
+            _ => true,
+        }
+    }
 }
 
 impl Memory {
@@ -37,6 +53,7 @@ impl Memory {
             keep: may_keep && config.keep.contains(name),
             new: None,
             kept: None,
+            moves: false,
         };
         let ticket = config.before.iter().flat_map(|before| before.take.keys().map(|name| (name.clone(), None)));
         Self { captures: config.captures.iter().map(capture).collect(), ticket: ticket.collect() }
@@ -52,6 +69,14 @@ impl Memory {
         }
     }
 
+    /// Whether a backend that says that it resumed says nothing against it: it was told where, no number went back, and
+    /// what never changed while connected is still the same.
+    pub(super) fn continues(&self) -> bool {
+        let mut keeping = self.captures.iter().filter(|capture| capture.keep).peekable();
+        let told = keeping.peek().is_none() || self.captures.iter().any(|capture| capture.kept.is_some());
+        told && keeping.all(Capture::continues)
+    }
+
     /// What was kept is of no use in this session.
     pub(super) fn forget_kept(&mut self) {
         for capture in &mut self.captures {
@@ -64,6 +89,7 @@ impl Memory {
         for capture in &mut self.captures {
             let found = capture.places.iter().find_map(|at| at.value(message).filter(|value| !value.is_null()));
             let Some(found) = found else { continue };
+            capture.moves |= capture.new.as_ref().is_some_and(|last| last != found);
             capture.new = bounded(found);
             if capture.new.is_none() {
                 capture.kept = None;

@@ -91,7 +91,7 @@ impl JsonCodec {
             _ => false,
         };
         // On a new link there is nothing to resume, whatever the backend says.
-        let resumed = proof && self.was_ready;
+        let resumed = proof && self.was_ready && self.memory.continues();
         if complete && plan.resumed.is_some() && !resumed {
             self.memory.forget_kept();
         }

@@ -57,6 +57,9 @@ pub(super) struct SocketIoCodec {
     pub(super) ready: bool,
     /// The acknowledging event came, perhaps before the namespace was connected.
     pub(super) announced: bool,
+    /// The server named the session that it was asked to recover, and nothing shows that it did: should the
+    /// acknowledging event come all the same, it kept no rooms.
+    pub(super) claimed: bool,
     /// A new token was asked for.
     pub(super) renewing: bool,
     /// How often the token was renewed since the heartbeat struck last.
@@ -78,6 +81,7 @@ impl SocketIoCodec {
             phase: Phase::Opening,
             ready: false,
             announced: false,
+            claimed: false,
             renewing: false,
             renewals: 0,
             silence: Duration::ZERO,
@@ -114,6 +118,7 @@ impl Codec for SocketIoCodec {
         self.phase = Phase::Opening;
         self.ready = false;
         self.announced = false;
+        self.claimed = false;
         self.renewing = false;
         self.renewals = 0;
         self.silence = Duration::ZERO;
@@ -163,8 +168,8 @@ impl Codec for SocketIoCodec {
             Phase::Opening => Vec::new(),
             // Asking twice would make the server hang up; what the first answer will be is unknown.
             Phase::Joining => vec![Step::end(Ending::RetryAtOnce, "the token was renewed while connecting")],
-            // A server that can resume the session does so on another connection only, but then
-            // nothing is missed.
+            // A server that can resume the session does so on another connection only, and sends
+            // what was missed.
             Phase::Joined | Phase::Subscribed if self.session.is_resumable() => {
                 vec![Step::end(Ending::RetryAtOnce, "the token was renewed, and is used from now on")]
             }
@@ -208,6 +213,7 @@ impl SocketIoCodec {
     fn join(&mut self, resume: Option<(String, String)>) -> Vec<Step> {
         self.phase = Phase::Joining;
         self.announced = false;
+        self.claimed = false;
         let mut auth = template::json(&self.config.auth, &|name| self.named(name));
         if let Some((pid, offset)) = resume
             && let Value::Object(members) = auth.get_or_insert_with(|| Value::Object(Map::new()))

@@ -4,6 +4,7 @@ use super::attachments::{Event, Taken};
 use super::codec::{ANSWER, Phase, SocketIoCodec};
 use super::packet::{self, Kind, Packet};
 use super::refusal::refused;
+use super::session::Recovery;
 use crate::name::name;
 use crate::template;
 use crate::{Ending, Naming, Refusal, Step};
@@ -82,11 +83,11 @@ impl SocketIoCodec {
             return vec![Step::harmless("the server connected a namespace that was not asked for")];
         }
         let said: Value = oriel_json::read(body.as_bytes()).unwrap_or_default();
-        if !said.get("sid").is_some_and(Value::is_string) {
+        let Some(sid) = said.get("sid").and_then(Value::as_str) else {
             let reason = "the server speaks Socket.IO 2 or older; Oriel needs a server of version 3 or later";
             return vec![Step::end(Ending::Stop(Refusal::Address), reason)];
-        }
-        let resumed = self.session.acknowledged(said.get("pid").and_then(Value::as_str));
+        };
+        let recovery = self.session.acknowledged(sid, said.get("pid").and_then(Value::as_str));
         self.phase = Phase::Joined;
         let mut steps = Vec::new();
         for event in &self.config.join {
@@ -96,11 +97,15 @@ impl SocketIoCodec {
             }
         }
         match &self.config.ready {
-            Some(event) if !resumed && !self.announced => {
+            // Who recovers a session acknowledges no subscription: it kept the rooms.
+            Some(event) if recovery == Recovery::Not && !self.announced => {
                 let missing = format!("the backend did not acknowledge the subscription with {event:?}");
                 steps.push(Step::expect(ANSWER, missing));
             }
-            _ => steps.extend(self.subscribed(resumed)),
+            _ => {
+                self.claimed = recovery == Recovery::Claimed && !self.announced;
+                steps.extend(self.subscribed(recovery == Recovery::Proved));
+            }
         }
         steps
     }
@@ -151,6 +156,9 @@ impl SocketIoCodec {
             self.announced = true;
             if self.phase == Phase::Joined {
                 steps.extend(self.subscribed(false));
+            } else if std::mem::take(&mut self.claimed) {
+                // It kept no rooms: the subscription stands only now.
+                steps.push(Step::Gap);
             }
         } else if self.config.expired.contains(&name) {
             steps.extend(self.expired());

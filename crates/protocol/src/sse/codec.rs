@@ -29,7 +29,7 @@ impl Stream {
 
     fn block(&mut self, block: Block, steps: &mut Vec<Step>) {
         if let Some(id) = &block.id
-            && !self.history.note(id)
+            && !self.history.note(id, block.data.is_some())
         {
             steps.push(Step::Gap);
         }

@@ -47,11 +47,15 @@ impl History {
         self.resumed
     }
 
-    /// An event brings an id. `false`: it shows that the backend does not go on after the id that it was sent, as one
+    /// An id came, with an event or alone. `false`: it shows that the backend does not go on after the id that it was sent, as one
     /// that counts anew on each connection.
     #[must_use]
-    pub(super) fn note(&mut self, id: &str) -> bool {
+    pub(super) fn note(&mut self, id: &str, has_event: bool) -> bool {
         let id = position(id);
+        if self.fresh && !has_event && id == self.last {
+            // Nothing came after it: the backend says where the stream goes on.
+            return true;
+        }
         let first = mem::take(&mut self.fresh);
         let again = id
             .as_ref()

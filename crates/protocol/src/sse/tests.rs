@@ -246,6 +246,17 @@ fn ids_that_begin_anew_take_the_proof_back_at_once_and_for_good() {
 }
 
 #[test]
+fn the_last_id_without_an_event_says_where_the_stream_goes_on() {
+    let mut stream = stream(&resuming());
+    connect(&mut stream);
+    told(&mut stream, "id: 41\ndata: a\n\n");
+    assert_eq!(connect(&mut stream), (ready(true), Some("41".to_owned())));
+    assert_eq!(told(&mut stream, "id: 41\n\n"), []);
+    let again = told(&mut stream, "id: 41\ndata: b\n\n");
+    assert_eq!(again, [Step::Gap, signal("message", json!("b"))], "with an event it is one that came again");
+}
+
+#[test]
 fn ids_of_one_connection_may_repeat_and_go_back() {
     let mut stream = stream(&resuming());
     connect(&mut stream);

@@ -207,6 +207,11 @@ impl Core {
     }
 }
 
+/// What a person has to know of an action that was sent and never answered; windows say the same.
+pub(super) fn uncertain(label: &str) -> String {
+    format!("{label}: the server may have done this. Check before you do it again.")
+}
+
 /// How an action ended, for who ran it.
 fn acted(label: &str, ending: Ending) -> Acted {
     match ending {
@@ -225,10 +230,8 @@ fn notice(label: &str, acted: Acted) -> Option<Notice> {
     let (text, bad) = match acted {
         Acted::Done { .. } => (format!("{label}: done"), false),
         Acted::Failed { failure } if failure.kind == oriel_query::FailureKind::Cancelled => return None,
-        Acted::Failed { failure } => (format!("{label} did not happen: {failure}"), true),
-        Acted::Uncertain { failure } => {
-            (format!("{label} may have happened or not; look before you do it again: {failure}"), true)
-        }
+        Acted::Failed { failure } => (format!("{label} failed: {failure}"), true),
+        Acted::Uncertain { .. } => (uncertain(label), true),
         Acted::Waits { .. } => return None,
     };
     Some(Notice { text, bad })

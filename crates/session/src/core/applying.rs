@@ -2,7 +2,7 @@
 
 use super::{Core, Ways};
 use crate::Unfit;
-use crate::asking::question;
+use crate::asking::{question, shows_text};
 use crate::rules;
 use oriel_board::{Board, Query};
 use oriel_query::{AskId, Filter, Input, Key, Matching, WindowId};
@@ -56,6 +56,7 @@ impl Core {
                 shelved.ruled_by(&self.board, &backend.name);
             }
         }
+        self.texts.retain(|key| key.name().is_some_and(|name| shows_text(&self.board, name)));
         self.assign();
         let families: Vec<Filter> = changed
             .into_iter()

@@ -1,6 +1,6 @@
 //! What an earlier session left, and what this one leaves to the next.
 
-use super::actions::Acting;
+use super::actions::{Acting, uncertain};
 use super::{Core, Done};
 use crate::Trace;
 use crate::act::Kept;
@@ -94,7 +94,8 @@ impl Core {
             shelved.ended(number);
         }
         let text = if sent {
-            format!("An action that was sent before Oriel was closed may have happened or not: {why}")
+            let action = uncertain("An action that was sent before Oriel was closed");
+            format!("{action} It is not sent again: {why}")
         } else {
             format!("An action that waited when Oriel was closed is not sent: {why}")
         };

@@ -20,7 +20,7 @@ pub(super) struct Answer {
 
 impl Answer {
     /// What it means for a request.
-    pub(super) fn judge(&self, request: &Request, address: &str, token: Option<&Token>) -> Result<Reply, Failure> {
+    pub(super) fn judge(self, request: &Request, address: &str, token: Option<&Token>) -> Result<Reply, Failure> {
         if !self.status.is_success() {
             let now = SystemTime::now();
             let refused = refusal::of(self.status, &self.headers, &self.body, request.body.as_ref(), token, now);
@@ -40,7 +40,7 @@ impl Answer {
             // The status says that it is done, and there is nothing to show of it. Where the answer itself has to say
             // whether it is, one that cannot be read says nothing.
             Err(_) if request.purpose == Purpose::Action && !complaint::says_how_it_went(request.body.as_ref()) => {
-                return Ok(Reply { data: self.text(), next });
+                return Ok(Reply { data: self.text(), next, text: None });
             }
             // A page in place of an answer, or half of one, may be another the next time.
             Err(why) => {
@@ -53,7 +53,10 @@ impl Answer {
                 let refused = refusal::complained(&complaint, request.body.as_ref(), token);
                 Err(Failure { status: Some(self.status.as_u16()), address: address.to_owned(), ..refused })
             }
-            None => Ok(Reply { data, next }),
+            None => {
+                let text = (!self.is_lines() && !self.body.is_empty()).then_some(self.body);
+                Ok(Reply { data, next, text })
+            }
         }
     }
 

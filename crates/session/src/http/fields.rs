@@ -5,6 +5,7 @@
 //! `data`, `attributes`), its parts joined by dots, and in the spelling in which the field was sent: ASP.NET says
 //! `Amount` of `amount`.
 
+mod ajv;
 mod members;
 
 use members::{ASIDE, GENERAL, PLACES, TRACES, WRAPPERS};
@@ -34,6 +35,9 @@ pub(super) fn of(answer: &Value, sent: Option<&Value>) -> Found {
     match answer {
         Value::Object(members) => {
             search.places(members, &[], DEEPEST);
+            if search.found == Found::default() {
+                search.told_in(members);
+            }
             if search.found == Found::default() {
                 // What a place held was looked at.
                 let is_field = |name: &String| !PLACES.iter().any(|(place, _)| place == name) || search.was_sent(name);
@@ -101,6 +105,16 @@ impl Search {
         }
     }
 
+    /// Where there is no list, the one message may name its fields.
+    fn told_in(&mut self, members: &Map<String, Value>) {
+        for place in ["message", "detail", "error"] {
+            let text = members.get(place).and_then(Value::as_str).filter(|_| !self.was_sent(place));
+            for (path, said) in ajv::sentences(text.unwrap_or_default()) {
+                self.put(path, said);
+            }
+        }
+    }
+
     /// A list of errors. `named`: a member `name` is the name of a field.
     fn list(&mut self, elements: &[Value], path: &[String], named: bool, depth: usize) {
         for element in elements {
@@ -114,7 +128,10 @@ impl Search {
 
     fn element(&mut self, members: &Map<String, Value>, path: &[String], named: bool, depth: usize) {
         let mut whole = path.to_vec();
-        let own = self.path_in(members, named);
+        let mut own = self.path_in(members, named);
+        if let Some(missing) = ajv::missing(members) {
+            own.get_or_insert_default().push(missing);
+        }
         let has_own = own.is_some();
         whole.extend(own.unwrap_or_default());
         // GraphQL's path is that of its answer.
@@ -197,9 +214,13 @@ impl Search {
 
     /// A message that may begin with the name of its field: `Unit price is too low`, `body/amount must be number`.
     fn sentence(&mut self, text: &str, path: &[String]) {
+        let told = ajv::sentences(text);
+        if !told.is_empty() {
+            return told.into_iter().for_each(|(path, said)| self.put(path, said));
+        }
         let words: Vec<&str> = text.split_whitespace().take(3).collect();
         let first = words.first().copied().unwrap_or_default().trim_matches(['"', '\'', '`', ':', ',']);
-        if let Some(rest) = first.strip_prefix("body/").or_else(|| first.strip_prefix("body.")) {
+        if let Some(rest) = first.strip_prefix("body.") {
             return self.put(parts(rest), text);
         }
         for count in (1..=words.len()).rev() {

@@ -5,6 +5,7 @@
 mod actions;
 mod answers;
 mod anything;
+mod as_it_came;
 mod backends;
 mod bank;
 mod clocks;

@@ -161,7 +161,7 @@ async fn an_action_of_which_a_person_was_told_that_it_waits_is_not_lost_in_a_cra
 async fn without_such_a_key_it_is_not_sent_again_and_the_person_is_told_to_look() {
     let mut stage = Stage::kept_by(|board| board.backends.get_mut("").unwrap().idempotency = None).await;
     let window = answer_lost(&mut stage).await;
-    let notice = until_told(&window, "may have happened or not").await;
+    let notice = until_told(&window, "the server may have done this. Check before you do it again.").await;
     assert!(notice.bad && notice.text.starts_with("Refund"), "{notice:?}");
     stage.all_equal(&[window]).await;
     assert_eq!((stage.bank.asked(REFUND).await, stage.bank.credits(ODD).await), (1, 1));

@@ -5,6 +5,7 @@ use oriel_session::Session;
 use oriel_wire::{Batch, Link, Links, Notice, Waiting};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -20,7 +21,7 @@ pub(crate) struct Sight {
     pub(crate) links: Links,
     pub(crate) keys: BTreeMap<Key, ViewState>,
     /// Every data that was ever shown, since the window was told to forget.
-    pub(crate) history: Vec<(Key, Value)>,
+    pub(crate) history: Vec<(Key, Arc<Value>)>,
     /// How often it was told to forget everything.
     pub(crate) resets: usize,
     /// The actions that wait.
@@ -201,15 +202,9 @@ impl Page {
                 assert!(before.is_none_or(|before| before <= rev), "{key} went back from {before:?} to {rev:?}");
             }
             if let Some(data) = &view.data
-                && self
-                    .sight
-                    .history
-                    .iter()
-                    .rev()
-                    .find(|(shown, _)| *shown == key)
-                    .is_none_or(|(_, last)| last != &**data)
+                && self.sight.history.iter().rev().find(|(shown, _)| *shown == key).is_none_or(|(_, last)| last != data)
             {
-                self.sight.history.push((key.clone(), (**data).clone()));
+                self.sight.history.push((key.clone(), Arc::clone(data)));
             }
             self.sight.keys.insert(key, view);
         }

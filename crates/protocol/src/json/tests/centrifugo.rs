@@ -106,6 +106,49 @@ fn what_was_missed_comes_before_it_is_ready_again_and_nothing_else_is_stale() {
     assert_eq!(connected(&mut centrifugo)[1], recover(6, "e1"));
 }
 
+/// What it says of its history contradicts what it says of us.
+#[test]
+fn a_recovery_of_another_history_or_an_earlier_position_is_none() {
+    let none = Value::Array(Vec::new());
+    for (epoch, offset, publications) in [
+        ("e2", 4, none.clone()),
+        ("e2", 5, json!([publication(5, "sent")])),
+        ("e1", 3, none.clone()),
+        ("e1", 0, none.clone()),
+    ] {
+        let mut centrifugo = ready();
+        centrifugo.hears(json!({"push": {"channel": "events", "pub": publication(4, "paid")}}));
+        connected(&mut centrifugo);
+        let subscribed = json!({"recoverable": true, "epoch": epoch, "offset": offset, "recovered": true, "publications": publications});
+        let steps = centrifugo.hears(json!({"id": 2, "subscribe": subscribed}));
+        assert!(steps.contains(&READY), "{epoch} {offset}: {steps:?}");
+        // From now on, that is where it goes on.
+        let subscribe = json!({"channel": "events", "recover": true, "offset": offset, "epoch": epoch});
+        assert_eq!(connected(&mut centrifugo)[1], says(json!({"id": 2, "subscribe": subscribe})));
+    }
+}
+
+#[test]
+fn a_recovery_in_the_same_history_is_believed_where_nothing_was_missed() {
+    let mut centrifugo = ready();
+    centrifugo.hears(json!({"push": {"channel": "events", "pub": publication(4, "paid")}}));
+    for _ in 0..2 {
+        connected(&mut centrifugo);
+        let subscribed = json!({"recoverable": true, "epoch": "e1", "offset": 4, "recovered": true});
+        let steps = centrifugo.hears(json!({"id": 2, "subscribe": subscribed}));
+        assert_eq!(steps, [Step::Ready { resumed: true }, alive()]);
+    }
+}
+
+#[test]
+fn a_recovery_that_nobody_asked_for_is_none() {
+    let mut centrifugo = Dialogue::with(centrifugo());
+    for _ in 0..2 {
+        connected(&mut centrifugo);
+        assert_eq!(centrifugo.hears(json!({"id": 2, "subscribe": {"recovered": true}})), [READY, alive()]);
+    }
+}
+
 #[test]
 fn a_position_of_another_epoch_is_forgotten() {
     let mut centrifugo = ready();

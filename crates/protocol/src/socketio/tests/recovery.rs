@@ -24,6 +24,62 @@ fn a_recovered_session_gets_what_it_missed_before_it_is_ready_and_missed_nothing
 }
 
 #[test]
+fn the_same_session_proves_nothing_before_the_server_has_sent_again_what_was_missed() {
+    let mut talk = recoverable();
+    for round in 0..3 {
+        talk.opens();
+        let offer = format!(r#"40{{"offset":"o{}","pid":"p1","token":"s3cret"}}"#, round + 1);
+        assert_eq!(talk.says(GREETING)[0], send(&offer), "so that it can show it");
+        assert_eq!(talk.says(r#"40{"sid":"s","pid":"p1"}"#)[0], Step::Ready { resumed: false });
+        talk.says(&format!(r#"42["changed",{{"id":2}},"o{}"]"#, round + 2));
+    }
+}
+
+#[test]
+fn a_server_that_has_shown_it_once_is_believed_where_nothing_was_missed() {
+    let mut talk = recoverable();
+    talk.opens();
+    talk.says(GREETING);
+    talk.says(r#"42["changed",{"id":2},"o2"]"#);
+    talk.says(r#"40{"sid":"s","pid":"p1"}"#);
+    for _ in 0..2 {
+        talk.opens();
+        talk.says(GREETING);
+        assert_eq!(talk.says(r#"40{"sid":"s","pid":"p1"}"#)[0], Step::Ready { resumed: true });
+    }
+    // A later session need not show it again: it is the same server's way.
+    talk.opens();
+    talk.says(GREETING);
+    assert_eq!(talk.says(r#"40{"sid":"t","pid":"p2"}"#)[0], Step::Ready { resumed: false });
+    talk.opens();
+    talk.says(GREETING);
+    assert_eq!(talk.says(r#"40{"sid":"t","pid":"p2"}"#)[0], Step::Ready { resumed: true });
+}
+
+#[test]
+fn what_has_no_position_or_an_old_one_is_nothing_that_was_missed() {
+    for early in [r#"42["welcome",{"id":1}]"#, r#"42["changed",{"id":1},"o1"]"#, r#"427["changed",{"id":2},"o2"]"#] {
+        let mut talk = recoverable();
+        talk.opens();
+        talk.says(GREETING);
+        talk.says(early);
+        assert_eq!(talk.says(r#"40{"sid":"s","pid":"p1"}"#)[0], Step::Ready { resumed: false }, "{early}");
+    }
+}
+
+#[test]
+fn another_name_in_the_same_session_is_no_recovery() {
+    for sid in ["t", ""] {
+        let mut talk = recoverable();
+        talk.opens();
+        talk.says(GREETING);
+        talk.says(r#"42["changed",{"id":2},"o2"]"#);
+        let answer = format!(r#"40{{"sid":"{sid}","pid":"p1"}}"#);
+        assert_eq!(talk.says(&answer)[0], Step::Ready { resumed: false }, "{sid}");
+    }
+}
+
+#[test]
 fn another_session_than_the_one_asked_for_has_missed_something() {
     let mut talk = recoverable();
     talk.opens();
@@ -84,6 +140,29 @@ fn events_that_are_ignored_or_have_attachments_move_the_position_too() {
 
 #[test]
 fn a_recovered_session_is_ready_without_the_acknowledging_event() {
+    let mut talk = joining();
+    talk.says(r#"42["changed",{"id":2},"o2"]"#);
+    assert_eq!(
+        talk.says(r#"40{"sid":"s","pid":"p1"}"#),
+        [send(r#"42["join","room"]"#), Step::Ready { resumed: true }, ping_within(45)]
+    );
+    assert_eq!(talk.says(r#"42["joined","o3"]"#), []);
+}
+
+/// It may have kept the rooms, and then acknowledges nothing; or it kept none, and the subscription stands later.
+#[test]
+fn a_session_that_is_only_said_to_be_recovered_is_ready_too_and_what_came_before_its_event_may_be_missed() {
+    let mut talk = joining();
+    assert_eq!(
+        talk.says(r#"40{"sid":"s","pid":"p1"}"#),
+        [send(r#"42["join","room"]"#), Step::Ready { resumed: false }, ping_within(45)]
+    );
+    assert_eq!(talk.says(r#"42["joined","o2"]"#), [Step::Gap]);
+    assert_eq!(talk.says(r#"42["joined","o3"]"#), [], "once");
+}
+
+/// A link that joins a room, and comes back.
+fn joining() -> Talk {
     let config = SocketIo {
         join: vec![vec![json!("join"), json!("room")]],
         ready: Some("joined".to_owned()),
@@ -95,11 +174,7 @@ fn a_recovered_session_is_ready_without_the_acknowledging_event() {
     assert_eq!(talk.says(r#"42["joined","o1"]"#)[0], Step::Ready { resumed: false });
     talk.opens();
     talk.says(GREETING);
-    assert_eq!(
-        talk.says(r#"40{"sid":"s","pid":"p1"}"#),
-        [send(r#"42["join","room"]"#), Step::Ready { resumed: true }, ping_within(45)]
-    );
-    assert_eq!(talk.says(r#"42["joined","o2"]"#), []);
+    talk
 }
 
 #[test]

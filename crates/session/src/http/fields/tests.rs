@@ -180,6 +180,49 @@ fn each_frameworks_way_to_say_it_is_understood() {
             vec![("amount", "must be >= 1")],
         ),
         (
+            "Ajv, in a list",
+            json!({ "errors": [{ "instancePath": "/items/0/price", "message": "must be >= 1" }, { "instancePath": "/amount", "message": "must be number" }] }),
+            vec![("items.0.price", "must be >= 1"), ("amount", "must be number")],
+        ),
+        (
+            "Ajv, required",
+            json!({ "errors": [{ "instancePath": "", "keyword": "required", "message": "must have required property 'amount'", "params": { "missingProperty": "amount" } }] }),
+            vec![("amount", "must have required property 'amount'")],
+        ),
+        (
+            "Fastify",
+            json!({ "statusCode": 400, "code": "FST_ERR_VALIDATION", "error": "Bad Request", "message": "body/amount must be >= 1" }),
+            vec![("amount", "body/amount must be >= 1")],
+        ),
+        (
+            "Fastify, without the code",
+            json!({ "statusCode": 400, "error": "Bad Request", "message": "body/items/0/price must be >= 1" }),
+            vec![("items.0.price", "body/items/0/price must be >= 1")],
+        ),
+        (
+            "Fastify, all errors",
+            json!({ "statusCode": 400, "code": "FST_ERR_VALIDATION", "message": "body/amount must be >= 1, body/colour must be equal to one of the allowed values" }),
+            vec![
+                ("amount", "body/amount must be >= 1"),
+                ("colour", "body/colour must be equal to one of the allowed values"),
+            ],
+        ),
+        (
+            "Fastify, required",
+            json!({ "statusCode": 400, "code": "FST_ERR_VALIDATION", "message": "body must have required property 'amount'" }),
+            vec![("amount", "body must have required property 'amount'")],
+        ),
+        (
+            "Fastify, of the query",
+            json!({ "statusCode": 400, "code": "FST_ERR_VALIDATION", "message": "querystring/amount must be integer" }),
+            vec![("amount", "querystring/amount must be integer")],
+        ),
+        (
+            "Fastify, with its validation",
+            json!({ "statusCode": 400, "message": "body/amount must be >= 1", "validation": [{ "instancePath": "/amount", "message": "must be >= 1" }], "validationContext": "body" }),
+            vec![("amount", "must be >= 1")],
+        ),
+        (
             "celebrate",
             json!({ "statusCode": 400, "error": "Bad Request", "message": "x", "validation": { "source": "body", "keys": ["amount"], "message": "\"amount\" is required" } }),
             vec![("amount", "\"amount\" is required")],
@@ -275,6 +318,9 @@ fn an_error_that_names_no_field_has_none() {
         json!({ "error": { "code": "x", "message": "No such account.", "status": "NO" } }),
         json!({ "error": "invalid_grant", "error_description": "expired" }),
         json!({ "message": "no", "code": "E1", "hint": "look" }),
+        json!({ "message": "body must NOT have additional properties", "code": "FST_ERR_VALIDATION" }),
+        json!({ "message": "body is too large, body/amount was not read" }),
+        json!({ "message": "params are wrong", "error": "headers" }),
         json!({ "type": "about:blank", "title": "No", "detail": "no", "instance": "/x", "traceId": "1" }),
         json!({ "success": false, "data": { "retry": "later" } }),
         json!({ "errors": [{ "message": "no", "path": ["order"], "locations": [{ "line": 1, "column": 2 }] }] }),

@@ -1,0 +1,81 @@
+//! What came, as it stood, of a query.
+
+use super::{QueryView, use_opening, use_query_looks};
+use crate::core;
+use oriel_json::Tree;
+use oriel_query::{Key, Looks};
+use serde_json::Value;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// Data, and what it came as.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shown {
+    pub(crate) data: Arc<Value>,
+    /// Members in their order and numbers by their digits, where the text of the answer is there; else sorted.
+    pub(crate) tree: Rc<Tree>,
+    key: Key,
+    /// The text was there.
+    came: bool,
+}
+
+impl Shown {
+    fn of(key: &Key, data: &Arc<Value>, text: &[u8]) -> Self {
+        let came = Tree::read(text).ok();
+        let (key, data) = (key.clone(), data.clone());
+        Self { came: came.is_some(), tree: Rc::new(came.unwrap_or_else(|| Tree::from(&*data))), key, data }
+    }
+}
+
+/// Asks the core for the text beside the data of a query, once for each data. Until it is there what came before stays;
+/// nothing, where there was nothing.
+#[hook]
+pub(crate) fn use_tree(query: &str) -> Option<Shown> {
+    let opening = use_opening();
+    let paged = opening.view.queries.get(query).is_some_and(|query| query.pages.is_some());
+    let QueryView { key, data, rev, status, asking, .. } =
+        use_query_looks(query, Looks::DATA | Looks::REV | Looks::FETCHING);
+    let key = key.ok();
+    let shown = use_state(|| None::<Shown>);
+    let asked = use_mut_ref(|| 0_u64);
+    let answered = use_memo((), |()| Cell::new(0_u64));
+    // A text may be there only after the flight: data of an earlier run has none.
+    let flying = asking || status.fetching;
+    let last = shown.as_ref().filter(|shown| Some(&shown.key) == key.as_ref()).cloned();
+    {
+        let (shown, last) = (shown.setter(), last.clone());
+        let identity = data.as_ref().map(|data| Arc::as_ptr(data) as usize);
+        use_effect_with((key.clone(), identity, rev, flying, paged, opening.epoch), move |(key, _, rev, ..)| {
+            let (Some(key), Some(data), Some(rev)) = (key.clone(), data, *rev) else { return };
+            let known = last.as_ref().filter(|last| Arc::ptr_eq(&last.data, &data));
+            if known.is_some_and(|known| known.came || paged) {
+                return;
+            }
+            let known = known.is_some();
+            if paged {
+                shown.set(Some(Shown::of(&key, &data, b"")));
+                return;
+            }
+            let number = *asked.borrow() + 1;
+            asked.replace(number);
+            spawn_local(async move {
+                let text = match core::text(&key, rev).await {
+                    // There is newer data, for which it is asked again.
+                    Ok(None) if last.is_some() => return,
+                    Ok(text) => text.unwrap_or_default(),
+                    Err(_) => Vec::new(),
+                };
+                let news = !known || !text.is_empty();
+                // Answers may overtake each other.
+                if news && answered.get() < number {
+                    answered.set(number);
+                    shown.set(Some(Shown::of(&key, &data, &text)));
+                }
+            });
+        });
+    }
+    last
+}
