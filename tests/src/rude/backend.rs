@@ -66,6 +66,8 @@ struct State {
     token: Option<String>,
     /// Where all this outlives the process.
     journal: Option<Journal>,
+    /// What the names of its events end with, where one board hears several backends.
+    suffix: String,
 }
 
 /// What all connections share.
@@ -109,6 +111,7 @@ impl RudeBackend {
                 lives: 1,
                 token: None,
                 journal: None,
+                suffix: String::new(),
             }),
             signals: broadcast::channel(SIGNALS).0,
             life: watch::channel(Life { number: 1, listens: true }).0,
@@ -144,6 +147,11 @@ impl RudeBackend {
     pub fn change(&self, id: &str) {
         self.shared.change(id, None);
         self.shared.keep();
+    }
+
+    /// The names of its events end with this from now on: a board that hears several backends tells them apart by it.
+    pub fn end_event_names_with(&self, suffix: &str) {
+        suffix.clone_into(&mut self.shared.lock().suffix);
     }
 
     /// From now on what it has and what it is asked is written down, for the process that comes after this one.
@@ -341,6 +349,11 @@ impl Shared {
         let Some(token) = &state.token else { return true };
         request.headers.iter().any(|(_, value)| value.contains(token.as_str()))
             || request.target.contains(token.as_str())
+    }
+
+    /// An event's name, as this backend says it.
+    pub(super) fn event(&self, name: &str) -> String {
+        format!("{name}{}", self.lock().suffix)
     }
 
     /// Writes down what there is, where that is wanted: before anybody is told that it was done.

@@ -179,7 +179,7 @@ fn session(shared: &Shared) -> String {
 fn event(signal: &Signal, shared: &Shared) -> String {
     let numbered = shared.has(Manner::RecoveryThatLies) || shared.has(Manner::Replays);
     let offset = if numbered { format!(r#","o{}""#, signal.number) } else { String::new() };
-    format!(r#"42["changed",{{"id":{}}}{offset}]"#, quoted(&signal.id))
+    format!(r#"42["{}",{{"id":{}}}{offset}]"#, shared.event("changed"), quoted(&signal.id))
 }
 
 fn quoted(text: &str) -> String {
@@ -190,14 +190,14 @@ fn quoted(text: &str) -> String {
 fn told(signal: &Signal, speech: Speech, shared: &Shared) -> Vec<Said> {
     let plain = match speech {
         Speech::SocketIo => event(signal, shared),
-        _ => format!(r#"{{"event":"changed","data":{{"id":{}}}}}"#, quoted(&signal.id)),
+        _ => format!(r#"{{"event":"{}","data":{{"id":{}}}}}"#, shared.event("changed"), quoted(&signal.id)),
     };
     let mut said = Vec::new();
     if shared.has(Manner::Pushes) {
-        let balance = &signal.balance;
+        let (balance, name) = (&signal.balance, shared.event("pushed"));
         let pushed = match speech {
-            Speech::SocketIo => format!(r#"42["pushed",{{"balance":{balance}}}]"#),
-            _ => format!(r#"{{"event":"pushed","data":{{"balance":{balance}}}}}"#),
+            Speech::SocketIo => format!(r#"42["{name}",{{"balance":{balance}}}]"#),
+            _ => format!(r#"{{"event":"{name}","data":{{"balance":{balance}}}}}"#),
         };
         said.push(Said::Text(pushed.into_bytes()));
     }
@@ -233,7 +233,8 @@ async fn flow(
     if let Some(last) = last.flatten() {
         for signal in shared.since(last) {
             let id = quoted(&signal.id);
-            let data = format!(r#"{{"event":"changed","data":{{"id":{id}}}}}"#);
+            let name = shared.event("changed");
+            let data = format!(r#"{{"event":"{name}","data":{{"id":{id}}}}}"#);
             let block = format!("id: {lives}-{}\ndata: {data}\n\n", signal.number);
             http::write(stream, block.as_bytes()).await?;
         }

@@ -99,7 +99,7 @@ pub(crate) fn press(nth: usize, mark: &str) -> String {
     format!("r{nth}-{mark}")
 }
 
-/// Many backends, `across` of them in a window; with an action for each press, which needs no form: whether it is
+/// Many backends, whose events end with `-rN`, `across` of them in a window; with an action for each press, which needs no form: whether it is
 /// a POST, and its mark.
 pub(crate) fn of_many(rudes: &[(Rude, Vec<(bool, String)>)], across: usize) -> String {
     let mut text = "board = 1\ntitle = \"Mixes\"\n".to_owned();
@@ -118,8 +118,8 @@ pub(crate) fn of_many(rudes: &[(Rude, Vec<(bool, String)>)], across: usize) -> S
     for nth in 0..rudes.len() {
         let _ = writeln!(
             text,
-            "[[events.changed]]\nbackend = \"r{nth}\"\ninvalidate = [\"items-r{nth}\", \"balance-r{nth}\"]\n\
-             [[events.pushed]]\nbackend = \"r{nth}\"\n\
+            "[events.changed-r{nth}]\nbackend = \"r{nth}\"\ninvalidate = [\"items-r{nth}\", \"balance-r{nth}\"]\n\
+             [events.pushed-r{nth}]\nbackend = \"r{nth}\"\n\
              set = {{ query = \"balance-r{nth}\", to = \"{{event.balance}}\", version = \"/seq\" }}"
         );
     }

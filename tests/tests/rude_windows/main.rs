@@ -31,3 +31,6 @@ fn number(name: &str) -> Option<u64> {
 fn pictures() -> Option<std::path::PathBuf> {
     std::env::var_os("ORIEL_PICTURES").map(Into::into)
 }
+
+/// One after the other: each of these has the whole machine busy.
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());

@@ -77,6 +77,10 @@ impl Trouble {
             "Trying again",
             "Check before you do it again",
             "will be sent",
+            "free some space",
+            "look before you do it again",
+            // It can be pressed again.
+            "did not happen",
             "does not try again by itself; correct",
             "press Retry",
         ];
