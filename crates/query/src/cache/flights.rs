@@ -3,6 +3,7 @@
 use super::{Cache, patience};
 use crate::entry::Verdict;
 use crate::flight::{Flight, Phase};
+use crate::paged::Plan;
 use crate::server::Server;
 use crate::timers::Timer;
 use crate::{Effect, Failure, FlightId, Key, Page, ServerId};
@@ -183,7 +184,7 @@ impl Cache {
                     return;
                 }
                 entry.flight = None;
-                entry.plan = None;
+                let is_more = matches!(entry.plan.take(), Some(Plan::More { .. }));
                 self.flights.remove(&flight);
                 if failure.is_refusal() {
                     self.refused(server);
@@ -195,6 +196,10 @@ impl Cache {
                     entry.publish(Some(failure));
                 }
                 self.again_later(&key);
+                if is_more && !passes {
+                    // Nor are the pages in sight done with because another cannot be had.
+                    self.look_at_pages(&key);
+                }
             }
         }
         self.flown(&key);
