@@ -578,3 +578,26 @@ fn pages_in_sight_that_failed_are_asked_again_whatever_another_page_brings() {
         assert_eq!(rows(&bench), server.rows[..4], "another page is not there, during the retries: {during}");
     }
 }
+
+#[test]
+fn rows_without_an_identity_stay_and_a_number_is_one_identity_however_it_is_written() {
+    let number = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let rows = |rows: Vec<Value>| Page { data: json!({ "items": rows }), next: Some(json!("on")), previous: None };
+    let anonymous = || vec![json!({ "id": null, "name": "a" }), json!({ "id": null, "name": "b" }), json!({})];
+    let (mut bench, mut wire) = (Bench::new(), Wire { read: 0 });
+    bench.mount_with("a", &key(), paged());
+    ask(&mut bench, "a");
+    let mut first = anonymous();
+    first.push(json!({ "id": number("1.0") }));
+    let (flight, _) = wire.next(&bench).unwrap();
+    bench.give(Input::Page { flight, page: rows(first) });
+    more(&mut bench);
+    let (flight, _) = wire.next(&bench).unwrap();
+    let mut second = anonymous();
+    second.push(json!({ "id": number("1") }));
+    bench.give(Input::Page { flight, page: rows(second) });
+    assert_eq!(wire.next(&bench), None, "rows that nothing tells apart may be new");
+    let items = |page: usize| pages(&bench)[page]["items"].as_array().unwrap().clone();
+    assert_eq!(items(0), anonymous(), "the row that came twice is where it came last");
+    assert_eq!(items(1).len(), 4);
+}
