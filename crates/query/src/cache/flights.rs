@@ -23,6 +23,7 @@ impl Cache {
             // The server wants to be left alone; what is due stays due.
             entry.trouble.afresh = true;
             self.again_by(key, gate);
+            self.tell_put_off(key);
             return;
         }
         let slow = !forced && !entry.fence.unasked() && entry.trouble.is_slow(entry.fence.wanted());
@@ -187,7 +188,7 @@ impl Cache {
                 let is_more = matches!(entry.plan.take(), Some(Plan::More { .. }));
                 self.flights.remove(&flight);
                 if failure.is_refusal() {
-                    self.refused(server);
+                    self.refused(server, &key);
                 }
                 let passes = self.passes(server, &failure);
                 self.heed(server, &failure);
