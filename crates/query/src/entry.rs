@@ -75,8 +75,16 @@ pub(crate) struct Mount {
     pub(crate) seen: Option<Rev>,
     /// The last trigger the window was told of.
     pub(crate) seen_wanted: u64,
+    /// When the entry is asked again, as the window was last told; `None` where it was not.
+    pub(crate) seen_again: Option<Time>,
     /// Which pages the window has in sight, where it says so.
     pub(crate) sight: Option<Range<usize>>,
+}
+
+impl Mount {
+    fn new(options: Options) -> Self {
+        Self { options, seen: None, seen_wanted: 0, seen_again: None, sight: None }
+    }
 }
 
 /// An ask that waits for an answer.
@@ -159,7 +167,7 @@ impl Entry {
         let before = match self.mounts.get_mut(window) {
             Some(mount) => Some(std::mem::replace(&mut mount.options, options)),
             None => {
-                self.mounts.insert(window.clone(), Mount { options, seen: None, seen_wanted: 0, sight: None });
+                self.mounts.insert(window.clone(), Mount::new(options));
                 None
             }
         };

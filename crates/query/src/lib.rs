@@ -161,7 +161,7 @@ pub use key::Key;
 pub use mirror::{Call, Mirror, Moves, ViewState};
 pub use observer::{Looks, Observer, Select, Shown};
 pub use options::{NetworkMode, Options, Paging, Retry, StaleTime};
-pub use paged::{Page, Side};
+pub use paged::{Page, Side, identity};
 pub use patch::Patch;
 pub use state::EntryState;
 pub use time::Time;

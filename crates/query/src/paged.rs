@@ -12,6 +12,7 @@
 //! other, though the server says that there are more: a person may ask for more, nothing else should.
 
 use crate::Paging;
+use crate::key::write_canonical;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::cmp::Reverse;
@@ -95,6 +96,16 @@ impl Sight {
         let old = |page: &usize| sheets[*page].asked < since || sheets[*page].asked == 0;
         (0..sheets.len()).filter(|page| holds(*page) || (walk && last.is_some_and(|last| *page < last))).find(old)
     }
+}
+
+/// The canonical text of a row's identity, which stands at the JSON Pointer `id` of it: a number counts by its
+/// value. `None` where there is none, or null, which tells no row from another.
+#[must_use]
+pub fn identity(row: &Value, id: &str) -> Option<String> {
+    let id = row.pointer(id).filter(|id| !id.is_null())?;
+    let mut text = String::new();
+    write_canonical(id, &mut text);
+    Some(text)
 }
 
 /// One more page at this end; `None` where there is none.
@@ -206,7 +217,7 @@ impl<'a> Sheaf<'a> {
             };
             let mut own = Vec::with_capacity(rows.len());
             rows.retain(|row| {
-                let Some(id) = row.pointer(id).map(Value::to_string) else { return true };
+                let Some(id) = identity(row, id) else { return true };
                 let is_new = !known.contains(&id);
                 own.push(id);
                 is_new
@@ -233,10 +244,9 @@ impl<'a> Sheaf<'a> {
             .iter()
             .filter_map(|page| page.pointer(&self.paging.rows)?.as_array())
             .flatten()
-            .filter_map(|row| row.pointer(id))
-            .map(Value::to_string)
+            .filter_map(|row| identity(row, id))
             .collect();
-        new.iter().all(|row| row.pointer(id).is_some_and(|id| known.contains(&id.to_string())))
+        new.iter().all(|row| identity(row, id).is_some_and(|id| known.contains(&id)))
     }
 
     fn sheet(&self, asked: u64) -> Sheet {

@@ -12,6 +12,8 @@ pub(crate) struct Trouble {
     pub(crate) again_at: Option<Time>,
     /// The server wants to be left alone with it until then.
     pub(crate) not_before: Time,
+    /// Its credentials were not accepted: what is asked every so often is not asked before.
+    pub(crate) refused_until: Time,
     /// Something was heard since it failed: it is tried as often as at first.
     pub(crate) afresh: bool,
     /// The trigger that was nothing but time: it is worth one attempt.

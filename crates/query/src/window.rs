@@ -24,7 +24,8 @@ pub struct Note {
     pub key: Key,
     /// Its revision now.
     pub rev: Rev,
-    /// A trigger waits for a flight: a visible window that shows the key should ask.
+    /// A trigger waits for a flight, or the entry is asked again later than the window was told: a visible window
+    /// that shows the key should ask.
     pub due: bool,
 }
 

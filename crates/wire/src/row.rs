@@ -91,10 +91,7 @@ fn value<'r>(hole: &Placeholder, row: &'r Value) -> &'r Value {
 
 fn id(view: &View, key: &Key, row: &Value) -> Option<String> {
     let query = view.queries.get(key.name()?)?;
-    let id = row.pointer(query.id.as_deref()?).filter(|id| !id.is_null())?;
-    let list = Key::from_parts(vec![id.clone()]);
-    let text = list.as_str();
-    Some(text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text).to_owned())
+    oriel_query::identity(row, query.id.as_deref()?)
 }
 
 /// The same for equal values, in a window and in the core: of the canonical text, in which a number stands by

@@ -100,6 +100,8 @@ impl Cache {
             }
             Err(failure) => {
                 progress.failures += 1;
+                // This one left: that one before it did not hurries nothing any more.
+                progress.unsent = 0;
                 let answered =
                     matches!(failure.kind, FailureKind::Status | FailureKind::Unauthorized | FailureKind::Request);
                 progress.doubt |= !answered;

@@ -66,11 +66,12 @@ impl Cache {
 
     fn interval(&mut self, key: &Key) {
         let Some(entry) = self.entries.get_mut(key) else { return };
-        // What failed and may pass has a pace of its own.
-        let paced = entry.trouble.passes && entry.trouble.again_at.is_some();
+        // What failed has a pace of its own.
+        let failed = entry.has_failed();
+        let paced = failed && (entry.trouble.again_at.is_some() || entry.trouble.refused_until > self.now);
         let on_time = entry.active() && entry.flight.is_none() && !paced;
         let (server, due) = (entry.server, entry.due());
-        if on_time && (due || self.may_probe(server, key)) {
+        if on_time && (due || !failed || self.may_probe(server, key)) {
             self.want(key);
         }
         self.arm_interval(key);

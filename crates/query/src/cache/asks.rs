@@ -46,12 +46,14 @@ impl Cache {
         let owed = entry.flight.is_some() || entry.due_for(asking.window.as_ref());
         // A window that shows nothing yet must at least learn that nothing can be fetched.
         let in_the_dark = asking.known.is_none() && entry.grounded(asking.window.as_ref(), reach.online);
-        if owed && !in_the_dark && !entry.is_behind(asking.known) {
+        // Nor is one that may not be asked yet being asked.
+        let put_off = entry.is_put_off(asking.window.as_ref(), self.now, reach);
+        if owed && !in_the_dark && !put_off && !entry.is_behind(asking.known) {
             self.asks.insert(asking.ask, key.clone());
             entry.asks.push(asking);
             return;
         }
-        asking.window.iter().for_each(|window| entry.mark_seen(window));
+        asking.window.iter().for_each(|window| entry.mark_seen(window, self.now, reach));
         let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, reach);
         self.out.push(Effect::Answer { ask: asking.ask, answer });
     }
@@ -66,13 +68,20 @@ impl Cache {
         self.answer_where(key, |entry, asking| entry.flight.is_none() && !entry.due_for(asking.window.as_ref()));
     }
 
+    /// The entry is asked later than was said: who waits for it, or looks at it, learns when.
+    pub(super) fn tell_put_off(&mut self, key: &Key) {
+        let (now, reach) = (self.now, self.reach_for(key));
+        self.answer_where(key, |entry, asking| entry.is_put_off(asking.window.as_ref(), now, reach));
+        self.touch(key);
+    }
+
     /// Answers those asks that `which` chooses with what is there now.
     fn answer_where(&mut self, key: &Key, which: impl Fn(&Entry, &Asking) -> bool) {
         let reach = self.reach_for(key);
         let Some(entry) = self.entries.get_mut(key) else { return };
         for asking in entry.take_asks(which) {
             self.asks.remove(&asking.ask);
-            asking.window.iter().for_each(|window| entry.mark_seen(window));
+            asking.window.iter().for_each(|window| entry.mark_seen(window, self.now, reach));
             let answer = entry.answer(asking.window.as_ref(), asking.known, self.now, reach);
             self.out.push(Effect::Answer { ask: asking.ask, answer });
         }

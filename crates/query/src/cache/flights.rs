@@ -3,6 +3,7 @@
 use super::{Cache, patience};
 use crate::entry::Verdict;
 use crate::flight::{Flight, Phase};
+use crate::paged::Plan;
 use crate::server::Server;
 use crate::timers::Timer;
 use crate::{Effect, Failure, FlightId, Key, Page, ServerId};
@@ -22,6 +23,7 @@ impl Cache {
             // The server wants to be left alone; what is due stays due.
             entry.trouble.afresh = true;
             self.again_by(key, gate);
+            self.tell_put_off(key);
             return;
         }
         let slow = !forced && !entry.fence.unasked() && entry.trouble.is_slow(entry.fence.wanted());
@@ -183,10 +185,10 @@ impl Cache {
                     return;
                 }
                 entry.flight = None;
-                entry.plan = None;
+                let is_more = matches!(entry.plan.take(), Some(Plan::More { .. }));
                 self.flights.remove(&flight);
                 if failure.is_refusal() {
-                    self.refused(server);
+                    self.refused(server, &key);
                 }
                 let passes = self.passes(server, &failure);
                 self.heed(server, &failure);
@@ -195,6 +197,10 @@ impl Cache {
                     entry.publish(Some(failure));
                 }
                 self.again_later(&key);
+                if is_more && !passes {
+                    // Nor are the pages in sight done with because another cannot be had.
+                    self.look_at_pages(&key);
+                }
             }
         }
         self.flown(&key);

@@ -135,7 +135,7 @@ impl Cache {
             self.look_at_pages(key);
         }
         let Some(entry) = self.entries.get_mut(key) else { return };
-        entry.mark_seen(window);
+        entry.mark_seen(window, now, reach);
         let answer = entry.answer(Some(window), None, now, reach);
         let waiting = entry.flight.is_some_and(|flight| flight.phase == Phase::Waiting);
         let free = entry.flies_offline();

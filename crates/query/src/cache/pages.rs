@@ -87,15 +87,24 @@ impl Cache {
         let server = entry.server;
         entry.flight = None;
         self.flights.remove(&flight);
-        if matches!(plan, Plan::InSight { .. }) {
+        let is_more = matches!(plan, Plan::More { .. });
+        if !is_more {
             entry.fence.land();
             entry.settle_pages(self.now);
         }
-        entry.trouble.ends();
-        entry.publish(None);
+        if is_more && entry.pages_stale(sees(&self.windows)) {
+            // What the pages in sight failed with is not over because another page came.
+            entry.republish();
+        } else {
+            entry.trouble.ends();
+            entry.publish(None);
+        }
         self.keep(&key);
         self.servers.entry(server).or_default().in_air -= 1;
         self.answered(server);
+        if is_more {
+            self.look_at_pages(&key);
+        }
         self.flown(&key);
     }
 

@@ -43,11 +43,22 @@ impl Cache {
         for key in self.keys_where(server, |entry| entry.flight.is_some_and(|flight| waits(flight.phase))) {
             self.answer_all(&key);
         }
+        let gate = self.reach(server).quiet_until;
+        let sooner = |entry: &Entry| entry.flight.is_none() && entry.trouble.again_at.is_some_and(|at| at < gate);
+        for key in self.keys_where(server, sooner) {
+            self.again_by(&key, gate);
+            self.tell_put_off(&key);
+        }
     }
 
     /// A server did not accept the credentials of a query.
-    pub(super) fn refused(&mut self, server: ServerId) {
-        self.servers.entry(server).or_default().refused_until = Some(self.now + AFTER_REFUSAL);
+    pub(super) fn refused(&mut self, server: ServerId, key: &Key) {
+        let until = self.now + AFTER_REFUSAL;
+        self.servers.entry(server).or_default().refused_until = Some(until);
+        if let Some(entry) = self.entries.get_mut(key) {
+            // Also where the server accepts them for everything else.
+            entry.trouble.refused_until = until;
+        }
     }
 
     /// A server gave what it was asked for.
@@ -197,6 +208,7 @@ impl Cache {
             entry.trouble.again_at = None;
         }
         self.again_by(key, at);
+        self.tell_put_off(key);
         false
     }
 

@@ -15,11 +15,7 @@ impl Entry {
         let grounded = self.grounded(window, reach.online);
         let millis = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
         let held = self.flight.is_some_and(|flight| flight.phase == Phase::Waiting) && reach.quiet_until > now;
-        let again_at = match self.flight.map(|flight| flight.phase) {
-            Some(Phase::InAir) => None,
-            Some(Phase::Waiting) => held.then_some(reach.quiet_until),
-            Some(Phase::Backoff) | None => self.trouble.again_at,
-        };
+        let again_at = self.again_at(now, reach);
         Status {
             due,
             stale: self.stale(now),
@@ -32,6 +28,27 @@ impl Entry {
             optimistic: !self.overlays.is_empty(),
             restored: self.restored,
         }
+    }
+
+    /// When it is asked again, as far as that is known.
+    fn again_at(&self, now: Time, reach: Reach) -> Option<Time> {
+        let gate = |at: Time| Some(at).filter(|at| *at > now);
+        match self.flight.map(|flight| flight.phase) {
+            Some(Phase::InAir) => None,
+            Some(Phase::Waiting) => gate(reach.quiet_until),
+            Some(Phase::Backoff) => self.trouble.again_at,
+            // What is due and not allowed yet waits, whether anybody asked or not.
+            None if self.due() => self.trouble.again_at.or(gate(reach.quiet_until.max(self.trouble.not_before))),
+            None => self.trouble.again_at,
+        }
+    }
+
+    /// It is asked later than this window was told, which should not take it for being asked now.
+    pub(crate) fn is_put_off(&self, window: Option<&WindowId>, now: Time, reach: Reach) -> bool {
+        let waits = self.flight.is_none_or(|flight| flight.phase == Phase::Waiting);
+        let mount = window.and_then(|window| self.mounts.get(window)).filter(|_| waits);
+        let again_at = self.again_at(now, reach);
+        mount.zip(again_at).is_some_and(|(mount, again)| mount.seen_again.is_none_or(|seen| again > seen))
     }
 
     /// What windows see: the data with every overlay.
@@ -71,11 +88,12 @@ impl Entry {
     }
 
     /// The window has been told or answered everything there is to know now.
-    pub(crate) fn mark_seen(&mut self, window: &WindowId) {
-        let (rev, wanted) = (self.rev, self.fence.wanted());
+    pub(crate) fn mark_seen(&mut self, window: &WindowId, now: Time, reach: Reach) {
+        let (rev, wanted, again_at) = (self.rev, self.fence.wanted(), self.again_at(now, reach));
         if let Some(mount) = self.mounts.get_mut(window) {
             mount.seen = Some(rev);
             mount.seen_wanted = wanted;
+            mount.seen_again = again_at;
         }
     }
 
@@ -89,7 +107,9 @@ impl Entry {
 
     /// What there is to tell the windows that mount it.
     pub(crate) fn news(&self) -> News {
-        News { rev: self.rev, due: self.due(), flying: self.flight.is_some(), wanted: self.fence.wanted() }
+        let flying = self.flight.is_some();
+        let again_at = self.trouble.again_at.filter(|_| !flying);
+        News { rev: self.rev, due: self.due(), flying, wanted: self.fence.wanted(), again_at }
     }
 }
 
@@ -100,6 +120,8 @@ pub(crate) struct News {
     due: bool,
     flying: bool,
     wanted: u64,
+    /// When it is asked again.
+    again_at: Option<Time>,
 }
 
 impl News {
@@ -107,14 +129,23 @@ impl News {
     /// way what else is due can wait: it is told when the flight ends.
     pub(crate) fn is_news_to(&self, mount: &Mount) -> bool {
         let moved = mount.seen.is_none_or(|seen| seen < self.rev);
-        moved || (self.due_for(mount) && !self.flying && mount.seen_wanted < self.wanted)
+        moved || self.is_put_off(mount) || (self.due_for(mount) && !self.flying && mount.seen_wanted < self.wanted)
+    }
+
+    /// It is asked later than the window was told. It learns when if it asks.
+    fn is_put_off(&self, mount: &Mount) -> bool {
+        self.again_at.zip(mount.seen_again).is_some_and(|(again, seen)| again > seen)
     }
 
     /// What the window is told, which it has seen from now on.
     pub(crate) fn told_to(&self, key: &Key, mount: &mut Mount) -> crate::Note {
+        let due = self.due_for(mount) || self.is_put_off(mount);
+        if self.is_put_off(mount) {
+            mount.seen_again = None;
+        }
         mount.seen = Some(self.rev);
         mount.seen_wanted = self.wanted;
-        crate::Note { key: key.clone(), rev: self.rev, due: self.due_for(mount) }
+        crate::Note { key: key.clone(), rev: self.rev, due }
     }
 
     /// As [`Entry::due_for`].

@@ -176,3 +176,20 @@ fn an_action_that_was_refused_before_the_link_was_back_holds_nobody_back() {
         assert!(bench.cache.data(&keys[1]).is_some(), "resumed: {resumed}");
     }
 }
+
+#[test]
+fn one_query_that_is_refused_does_not_stop_those_that_are_not() {
+    for seconds in [1, 5, 30] {
+        let mut bench = Bench::new();
+        let keys = [Key::named("one"), Key::named("two")];
+        for key in &keys {
+            let every = Some(ms(seconds * 1_000));
+            bench.mount_with("a", key, Options { refetch_interval: every, ..by_signal() });
+            bench.ask_for("a", key, Some(0), false);
+        }
+        let asked = bench.live(3_600_000, |_, key| if *key == keys[1] { Err(refused(401)) } else { Ok(json!(1)) });
+        let of = |key: &Key| asked.iter().filter(|(_, asked)| asked == key).count();
+        assert!(of(&keys[0]) >= 3_500 / usize::try_from(seconds).unwrap(), "{seconds} s: {}", of(&keys[0]));
+        assert!((1..=14).contains(&of(&keys[1])), "{seconds} s: {} failed sign-ins in an hour", of(&keys[1]));
+    }
+}

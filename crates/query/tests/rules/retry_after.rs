@@ -218,3 +218,62 @@ fn what_a_person_does_now_is_sent_now() {
     bench.give(Input::Run { action: ActionId(1), run: repeatable() });
     assert_eq!(sent(&bench), [1_000]);
 }
+
+fn again_of(bench: &Bench, key: &Key) -> Option<u64> {
+    bench.entries().into_iter().find(|entry| entry.key == *key).unwrap().status.again_ms
+}
+
+#[test]
+fn who_asks_while_the_server_wants_to_be_left_alone_is_told_until_when() {
+    let (mut bench, one, two) = two();
+    signal(&mut bench, &one);
+    bench.live(20_000, |_, _| Err(failure(true)));
+    let again = again_of(&bench, &one).unwrap();
+    signal(&mut bench, &two);
+    bench.live(20_010, |_, _| Err(busy(503, 600)));
+    // The first is due when its window was told that it is, and asks.
+    bench.after(again + 1);
+    let rev = bench.entries().into_iter().find(|entry| entry.key == one).unwrap().rev.0;
+    let ask = bench.ask_for("a", &one, Some(rev), false);
+    let status = status_of(bench.answer(ask).expect("it is told at once"));
+    assert!(status.again_ms.is_some_and(|again| again > 500_000) && !status.fetching, "{status:?}");
+    signal(&mut bench, &one);
+    let ask = bench.ask_for("a", &one, Some(rev), false);
+    assert_eq!(bench.answer(ask), None, "once");
+    bench.live(700_000, |_, _| Ok(json!(2)));
+    assert_eq!(bench.cache.data(&one).as_deref(), Some(&json!(2)));
+    assert!(bench.answer(ask).is_some());
+}
+
+#[test]
+fn who_mounts_while_the_server_wants_to_be_left_alone_is_told_until_when() {
+    let (mut bench, one, _) = two();
+    signal(&mut bench, &one);
+    bench.live(1_000, |_, _| Err(busy(503, 600)));
+    let third = Key::named("three");
+    let status = status_of(bench.mount_with("a", &third, by_signal()));
+    assert!(status.due && status.again_ms.is_some_and(|again| again > 590_000), "{status:?}");
+    let ask = bench.ask_for("a", &third, Some(0), false);
+    bench.answer(ask).into_iter().for_each(|answer| assert!(status_of(answer).again_ms.is_some()));
+    assert_eq!(bench.starts().len(), 3);
+    bench.live(700_000, |_, _| Ok(json!(2)));
+    assert_eq!(bench.cache.data(&third).as_deref(), Some(&json!(2)));
+}
+
+#[test]
+fn what_is_asked_later_than_its_window_was_told_is_told_anew() {
+    let (mut bench, keys) = (Bench::new(), [Key::named("one"), Key::named("two")]);
+    for key in &keys {
+        bench.mount_with("a", key, by_signal());
+        bench.ask_for("a", key, Some(0), false);
+    }
+    // Both fail, and then the server refuses the one: the other waits for minutes instead.
+    bench.live(15_000, |_, _| Err(failure(true)));
+    let refusal = || Failure { kind: FailureKind::Unauthorized, status: Some(401), ..failure(false) };
+    let asked = bench.live(60_000, |_, _| Err(refusal()));
+    assert_eq!(asked.len(), 1);
+    let other = keys.iter().find(|key| **key != asked[0].1).unwrap();
+    assert!(again_of(&bench, other).is_some_and(|again| again > 200_000));
+    let told = bench.told("a").into_iter().filter(|(at, note)| *at > 15_000 && note.key == *other);
+    assert_eq!(told.filter(|(_, note)| note.due).count(), 1, "its window asks, and is answered with the moment");
+}

@@ -78,3 +78,19 @@ fn an_action_taken_back_before_it_was_sent_makes_nothing_stale() {
     assert!(!bench.status().stale && !bench.status().optimistic);
     assert_eq!(bench.cache.data(&key()).as_deref(), Some(&json!({"status": "posted"})));
 }
+
+#[test]
+fn an_attempt_that_left_waits_out_its_time_though_one_before_it_did_not() {
+    let mut bench = Bench::loaded(json!(1));
+    run(&mut bench, 1, Run { repeatable: true, ..named("pay") });
+    never_leaves(&mut bench, 1);
+    bench.after(60_000);
+    assert_eq!(sent(&bench), [1, 1]);
+    bench.give(Input::Sent { action: ActionId(1), outcome: Err(failure(true)) });
+    bench.invalidate();
+    bench.ask("a", Some(1));
+    bench.land(json!(2));
+    assert_eq!(sent(&bench), [1, 1], "another answer of its server hurries it no more");
+    bench.after(60_000);
+    assert_eq!(sent(&bench), [1, 1, 1]);
+}

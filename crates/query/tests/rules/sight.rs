@@ -528,3 +528,76 @@ fn whatever_happens_what_is_in_sight_at_rest_is_what_the_server_has_and_no_row_i
         assert_eq!(shown, server.rows[..shown.len()], "seed {seed}");
     }
 }
+
+/// The pages in sight fail until nothing is tried any more, and meanwhile a person scrolls to the end.
+fn failed_then_more(during: bool, answer: impl Fn(&mut Bench, &Server, FlightId, Option<Value>)) -> (Bench, Server) {
+    let (mut bench, mut wire, mut server) = loaded(2);
+    server.touch();
+    signal(&mut bench);
+    ask(&mut bench, "a");
+    for attempt in 0..4 {
+        let (flight, _) = wire.next(&bench).unwrap();
+        bench.give(Input::Settled { flight, outcome: Err(failure(true)) });
+        if during && attempt == 2 {
+            more(&mut bench);
+        }
+        if attempt < 3 {
+            bench.after(8_000);
+        }
+    }
+    if !during {
+        bench.after(1_000);
+        more(&mut bench);
+    }
+    let (flight, param) = wire.next(&bench).unwrap();
+    assert!(param.is_some(), "the page after the last");
+    answer(&mut bench, &server, flight, param);
+    // The window asks for what it is told is due.
+    for _ in 0..60 {
+        if bench.status().due {
+            ask(&mut bench, "a");
+        }
+        wire.serve(&mut bench, &server);
+        bench.after(1_000);
+    }
+    (bench, server)
+}
+
+#[test]
+fn pages_in_sight_that_failed_are_asked_again_whatever_another_page_brings() {
+    for during in [true, false] {
+        let (bench, server) = failed_then_more(during, |bench, server, flight, param| {
+            bench.give(Input::Page { flight, page: server.page(param.as_ref()) });
+            assert!(bench.status().error.is_some(), "they are not what the server has");
+        });
+        assert_eq!(rows(&bench), server.rows[..6], "scrolled during the retries: {during}");
+        assert_eq!(bench.status().error, None);
+        let (bench, server) = failed_then_more(during, |bench, _, flight, _| {
+            bench.give(Input::Settled { flight, outcome: Err(failure(false)) });
+        });
+        assert_eq!(rows(&bench), server.rows[..4], "another page is not there, during the retries: {during}");
+    }
+}
+
+#[test]
+fn rows_without_an_identity_stay_and_a_number_is_one_identity_however_it_is_written() {
+    let number = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let rows = |rows: Vec<Value>| Page { data: json!({ "items": rows }), next: Some(json!("on")), previous: None };
+    let anonymous = || vec![json!({ "id": null, "name": "a" }), json!({ "id": null, "name": "b" }), json!({})];
+    let (mut bench, mut wire) = (Bench::new(), Wire { read: 0 });
+    bench.mount_with("a", &key(), paged());
+    ask(&mut bench, "a");
+    let mut first = anonymous();
+    first.push(json!({ "id": number("1.0") }));
+    let (flight, _) = wire.next(&bench).unwrap();
+    bench.give(Input::Page { flight, page: rows(first) });
+    more(&mut bench);
+    let (flight, _) = wire.next(&bench).unwrap();
+    let mut second = anonymous();
+    second.push(json!({ "id": number("1") }));
+    bench.give(Input::Page { flight, page: rows(second) });
+    assert_eq!(wire.next(&bench), None, "rows that nothing tells apart may be new");
+    let items = |page: usize| pages(&bench)[page]["items"].as_array().unwrap().clone();
+    assert_eq!(items(0), anonymous(), "the row that came twice is where it came last");
+    assert_eq!(items(1).len(), 4);
+}
