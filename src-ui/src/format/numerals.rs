@@ -155,6 +155,11 @@ impl Numerals {
         number.chars().map(|c| if c == '.' { self.decimal } else { self.digit(c) }).collect()
     }
 
+    /// The same where it has a fraction; a whole number as it is, which may be an identity.
+    pub(super) fn fraction(&self, number: &str) -> String {
+        if number.contains('.') { self.plain(number) } else { number.to_owned() }
+    }
+
     /// A number of JSON with all its digits, in groups.
     #[must_use]
     pub fn grouped(&self, number: &str) -> String {

@@ -1,11 +1,11 @@
 //! The axes of a chart: where points lie, and what is written along the edges.
 
-use crate::format::{When, locale};
+use crate::format::{self, When, locale};
 use crate::rows::RowSet;
 use crate::scale::{Scale, ticks, time_ticks};
 use crate::thin::thin;
 use crate::{clock, field};
-use oriel_board::field as member;
+use oriel_board::{Format, Scope, field as member};
 use serde_json::Value;
 use yew::AttrValue;
 
@@ -77,7 +77,8 @@ pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
             gap = !points.is_empty();
             continue;
         };
-        let name = if axis.is_timed() { String::new() } else { field::plain(x) };
+        let name =
+            if axis.is_timed() { String::new() } else { format::text(&Format::Plain, x, &Scope::default(), 0.0) };
         points.push(Point { id: rows.id(place), x: at, name, y, after_gap: std::mem::take(&mut gap) });
     }
     (points, axis)
