@@ -1,6 +1,6 @@
 //! What a person fills into an action's form: from raw input to values, or to a message per field.
 
-use crate::format::{Numerals, When};
+use crate::format::{Numerals, When, is_in_steps};
 use oriel_board::{Field, FieldKind, Root, Scope, Tree, plain};
 use oriel_query::number::compare;
 use serde_json::{Map, Number, Value};
@@ -155,13 +155,8 @@ fn in_bounds(
     if let Some(max) = max.filter(|max| beyond(*max, Ordering::Greater)) {
         return Err(format!("At most {}", written(max)));
     }
-    let number = exact.as_f64().unwrap_or_default();
-    if let Some(step) = step.filter(|step| *step > 0.0) {
-        let steps = (number - min.unwrap_or(0.0)) / step;
-        // 0.3 is not three times 0.1 in binary: what is that near is meant.
-        if (steps - steps.round()).abs() > 1e-6 {
-            return Err(format!("In steps of {}", written(step)));
-        }
+    if let Some(step) = step.filter(|step| *step > 0.0 && !is_in_steps(exact.as_str(), min.unwrap_or(0.0), *step)) {
+        return Err(format!("In steps of {}", written(step)));
     }
     // The digits that were typed: whole numbers without a point, and none rounded.
     Ok(Value::Number(exact))
@@ -322,6 +317,16 @@ mod tests {
         let mut raw = began.clone();
         raw.insert("rate".into(), "13".into());
         assert!(!super::untouched(&fields, &scope, &began, &raw).contains(&"rate".to_owned()));
+    }
+
+    #[test]
+    fn an_amount_in_cents_is_taken_however_large_it_is() {
+        let kind = FieldKind::Number { min: Some(0.01), max: None, step: Some(0.01) };
+        let fields = [field("amount", kind, true, Value::Null)];
+        let sent = |text: &str| check(&fields, &raw("amount", text)).map(|sent| sent["amount"].to_string());
+        assert_eq!(sent("1234567890.12").unwrap(), "1234567890.12");
+        assert_eq!(sent("90071992547409.93").unwrap(), "90071992547409.93");
+        assert_eq!(sent("1234567890.125").unwrap_err()["amount"], "In steps of 0.01");
     }
 
     #[test]

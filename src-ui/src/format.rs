@@ -12,7 +12,7 @@ mod shown;
 mod span;
 mod vintage;
 
-pub use decimal::{is_wide, rounded};
+pub use decimal::{is_in_steps, is_wide, rounded};
 pub use moment::{When, moment};
 pub use numerals::{Numerals, Unreadable};
 pub(crate) use shown::set_apart;
