@@ -33,6 +33,34 @@ pub fn rounded(value: f64, digits: usize) -> f64 {
     format!("{value:.*e}", digits.max(1) - 1).parse().unwrap_or(value)
 }
 
+/// The number of JSON with so many digits after its point at most, rounded by its digits.
+pub(super) fn to_places(text: &str, places: usize) -> String {
+    let Some((whole, fraction)) = text.split_once('.').filter(|_| !text.contains(['e', 'E'])) else {
+        return text.to_owned();
+    };
+    if fraction.len() <= places || !fraction.is_ascii() {
+        return text.to_owned();
+    }
+    let (kept, cut) = fraction.split_at(places);
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let mut digits: Vec<u8> = whole.bytes().chain(kept.bytes()).collect();
+    let mut carry = cut.as_bytes().first().is_some_and(|digit| *digit >= b'5');
+    for digit in digits.iter_mut().rev() {
+        if !carry {
+            break;
+        }
+        carry = *digit == b'9';
+        *digit = if carry { b'0' } else { *digit + 1 };
+    }
+    let mut digits: String = digits.into_iter().map(char::from).collect();
+    if carry {
+        digits.insert(0, '1');
+    }
+    let (whole, fraction) = digits.split_at(digits.len() - places);
+    let fraction = fraction.trim_end_matches('0');
+    format!("{sign}{whole}{}{fraction}", if fraction.is_empty() { "" } else { "." })
+}
+
 /// The number is `from` and a whole number of steps, by its digits: binary has none of 0.1, and of many cents none
 /// at all. A step whose digits do not fit beside those of `from` refuses nothing.
 ///
@@ -96,6 +124,22 @@ impl Digits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_after_the_point_are_rounded_without_binary() {
+        for (text, rounded) in [
+            ("90071992547409.931", "90071992547409.931"),
+            ("90071992547409.9314", "90071992547409.931"),
+            ("-90071992547409.9996", "-90071992547410"),
+            ("9999999999999.9999", "10000000000000"),
+            ("12345678901234567890.1205", "12345678901234567890.121"),
+            ("12345678901234567890.1200000", "12345678901234567890.12"),
+            ("1e400", "1e400"),
+            ("7", "7"),
+        ] {
+            assert_eq!(to_places(text, 3), rounded);
+        }
+    }
 
     #[test]
     fn steps_are_counted_by_the_digits() {
