@@ -1,7 +1,7 @@
 //! What a person fills into an action's form: from raw input to values, or to a message per field.
 
-use crate::format::{Numerals, When, moment};
-use oriel_board::{Field, FieldKind, Root, Scope, Tree, plain, same};
+use crate::format::{Numerals, When, is_in_steps};
+use oriel_board::{Field, FieldKind, Root, Scope, Tree, plain};
 use oriel_query::number::compare;
 use serde_json::{Map, Number, Value};
 use std::cmp::Ordering;
@@ -22,46 +22,29 @@ pub fn initial(fields: &[Field], scope: &Scope<'_>, numerals: &Numerals) -> Raw 
     fields.iter().map(|field| (field.name.clone(), first(field, scope, numerals))).collect()
 }
 
+/// What stands in a field for what it begins with.
 fn first(field: &Field, scope: &Scope<'_>, numerals: &Numerals) -> String {
-    let default = field.default.as_ref().and_then(|default| default.resolve(scope).ok()).unwrap_or_default();
-    match &field.kind {
-        FieldKind::Flag => is_true(&default).to_string(),
-        FieldKind::Choice { values } => match values.iter().position(|value| same(value, &default)) {
-            Some(index) => index.to_string(),
-            // What must be chosen and has one likely answer should not need a click. What a row says and
-            // the board does not know is no such answer: a form that edits must not change it unseen.
-            None if field.required && !follows(field) && !values.is_empty() => "0".to_owned(),
-            None => String::new(),
-        },
-        // As the person would type it, or `1.234` were read back as a thousand.
-        FieldKind::Number { .. } => number_of(&default).map(|number| numerals.plain(&number)).unwrap_or_default(),
-        // Of a moment its day, as the backend wrote it.
-        FieldKind::Date => {
-            let text = default.as_str().filter(|_| moment(&default).is_some());
-            text.and_then(|text| text.get(..10)).unwrap_or_default().to_owned()
+    let value = field.untouched(scope);
+    match (&field.kind, &value) {
+        (FieldKind::Flag, value) => (*value == Some(Value::Bool(true))).to_string(),
+        (FieldKind::Choice { values }, value) => {
+            match value.as_ref().and_then(|value| values.iter().position(|known| known == value)) {
+                Some(index) => index.to_string(),
+                // What must be chosen and has one likely answer should not need a click. What a row says and
+                // the board does not know is no such answer: a form that edits must not change it unseen.
+                None if field.required && !follows(field) && !values.is_empty() => "0".to_owned(),
+                None => String::new(),
+            }
         }
-        _ => plain(&default).unwrap_or_default(),
+        // As the person would type it, or `1.234` were read back as a thousand.
+        (FieldKind::Number { .. }, Some(Value::Number(number))) => numerals.plain(&number.to_string()),
+        (_, value) => value.as_ref().and_then(plain).unwrap_or_default(),
     }
-}
-
-/// Yes, also where a backend has no truth values.
-fn is_true(value: &Value) -> bool {
-    value.as_bool().unwrap_or_else(|| plain(value).is_some_and(|text| matches!(text.as_str(), "true" | "1")))
 }
 
 /// It begins with what a row or a variable says.
 fn follows(field: &Field) -> bool {
     field.default.as_ref().is_some_and(|default| default.placeholders().next().is_some())
-}
-
-/// The number of JSON that a value is, or that a backend writes as text to keep its digits.
-fn number_of(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.trim().to_owned(),
-        _ => return None,
-    };
-    oriel_board::number(&text).is_some().then_some(text)
 }
 
 /// The values of a form that began as `began`, numbers read as `numerals` has them. Every digit that was typed
@@ -107,6 +90,18 @@ pub fn untouched(fields: &[Field], scope: &Scope<'_>, began: &Raw, raw: &Raw) ->
     fields.iter().filter(holds).map(|field| field.name.clone()).collect()
 }
 
+/// The input of a form that began as `began` and begins as `next` now: what nobody touched follows.
+#[must_use]
+pub fn follow(began: &Raw, raw: &Raw, next: &Raw) -> Raw {
+    let mut followed = raw.clone();
+    for (name, next) in next {
+        if raw.get(name) == began.get(name) {
+            followed.insert(name.clone(), next.clone());
+        }
+    }
+    followed
+}
+
 fn value(field: &Field, began: &str, input: &str, numerals: &Numerals) -> Result<Option<Value>, String> {
     let trimmed = input.trim();
     if let FieldKind::Flag = field.kind {
@@ -114,7 +109,7 @@ fn value(field: &Field, began: &str, input: &str, numerals: &Numerals) -> Result
     }
     if trimmed.is_empty() {
         if field.required {
-            return Err(format!("{} is needed", field.label));
+            return Err(format!("{} is required", field.label));
         }
         let emptied = follows(field) && !began.trim().is_empty();
         return Ok(emptied.then(|| match field.kind {
@@ -160,13 +155,8 @@ fn in_bounds(
     if let Some(max) = max.filter(|max| beyond(*max, Ordering::Greater)) {
         return Err(format!("At most {}", written(max)));
     }
-    let number = exact.as_f64().unwrap_or_default();
-    if let Some(step) = step.filter(|step| *step > 0.0) {
-        let steps = (number - min.unwrap_or(0.0)) / step;
-        // 0.3 is not three times 0.1 in binary: what is that near is meant.
-        if (steps - steps.round()).abs() > 1e-6 {
-            return Err(format!("In steps of {}", written(step)));
-        }
+    if let Some(step) = step.filter(|step| *step > 0.0 && !is_in_steps(exact.as_str(), min.unwrap_or(0.0), *step)) {
+        return Err(format!("In steps of {}", written(step)));
     }
     // The digits that were typed: whole numbers without a point, and none rounded.
     Ok(Value::Number(exact))
@@ -330,11 +320,44 @@ mod tests {
     }
 
     #[test]
+    fn an_amount_in_cents_is_taken_however_large_it_is() {
+        let kind = FieldKind::Number { min: Some(0.01), max: None, step: Some(0.01) };
+        let fields = [field("amount", kind, true, Value::Null)];
+        let sent = |text: &str| check(&fields, &raw("amount", text)).map(|sent| sent["amount"].to_string());
+        assert_eq!(sent("1234567890.12").unwrap(), "1234567890.12");
+        assert_eq!(sent("90071992547409.93").unwrap(), "90071992547409.93");
+        assert_eq!(sent("1234567890.125").unwrap_err()["amount"], "In steps of 0.01");
+    }
+
+    #[test]
+    fn a_form_with_a_moment_that_is_no_day_can_be_sent() {
+        let fields = all_kinds();
+        for text in ["1767225600", "1767225600000", "2026-02-30", "soon"] {
+            let row = json!({ "due": text });
+            let began = opened(&fields, &row);
+            assert_eq!(began["due"], "", "{text}");
+            let due = fields.iter().find(|field| field.name == "due").unwrap();
+            assert_eq!(due.untouched(&Scope { row: Some(&row), ..Scope::default() }), None);
+            assert!(super::check(&fields, &began, &began, &Numerals::default()).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_newer_row_is_followed_where_nobody_typed() {
+        let fields = all_kinds();
+        let began = opened(&fields, &json!({ "name": "Ada", "note": "a" }));
+        let mut raw = began.clone();
+        raw.insert("note".into(), "typed".into());
+        let followed = follow(&began, &raw, &opened(&fields, &json!({ "name": "Eve", "note": "b" })));
+        assert_eq!((followed["name"].as_str(), followed["note"].as_str()), ("Eve", "typed"));
+    }
+
+    #[test]
     fn each_wrong_field_has_its_own_message() {
         let fields = [amount(), field("reason", FieldKind::Text, true, Value::Null)];
         let wrong = check(&fields, &raw("amount", "120")).unwrap_err();
         assert_eq!(wrong["amount"], "At most 100");
-        assert_eq!(wrong["reason"], "reason is needed");
+        assert_eq!(wrong["reason"], "reason is required");
         assert_eq!(
             check(&[amount()], &raw("amount", "NaN")).unwrap_err()["amount"],
             "This is not a number such as 1234.5"
@@ -510,7 +533,7 @@ mod tests {
         let began = opened(&fields, &json!({ "state": "archived" }));
         assert_eq!(
             super::check(&fields, &began, &began, &Numerals::default()).unwrap_err()["state"],
-            "state is needed"
+            "state is required"
         );
     }
 

@@ -12,7 +12,7 @@ mod shown;
 mod span;
 mod vintage;
 
-pub use decimal::{is_wide, rounded};
+pub use decimal::{is_in_steps, is_wide, rounded};
 pub use moment::{When, moment};
 pub use numerals::{Numerals, Unreadable};
 pub(crate) use shown::set_apart;
@@ -62,7 +62,16 @@ pub fn text(format: &Format, value: &Value, scope: &Scope<'_>, now: f64) -> Stri
         Format::Date => when().map(When::day),
         Format::Datetime => when().map(When::in_full),
     }
-    .unwrap_or_else(|| plain(value))
+    .unwrap_or_else(|| unformatted(value, &locale::numerals()))
+}
+
+/// A value that no format writes: what stands on screen a field of a form reads as the same number, so a fraction
+/// has the language's own point. A whole number is as likely an identity, and is left as it is.
+fn unformatted(value: &Value, numerals: &Numerals) -> String {
+    match value {
+        Value::Number(_) => numerals.fraction(&plain(value)),
+        _ => plain(value),
+    }
 }
 
 /// The text of a number that was computed here, as a tick of an axis or a change: without the noise of binary.
@@ -84,16 +93,20 @@ pub fn computed(format: &Format, value: f64, scope: &Scope<'_>, now: f64) -> Str
 /// ```
 #[must_use]
 pub fn large(value: &Value) -> String {
+    rounded_to_fit(value, &locale::numerals())
+}
+
+fn rounded_to_fit(value: &Value, numerals: &Numerals) -> String {
     match value {
         Value::Number(number) if number.is_f64() => match number.as_f64() {
             Some(float) if float.fract() != 0.0 && !is_wide(&number.to_string()) => {
                 // The digits before the point all count.
                 let before = float.abs().log10().floor().max(0.0) as usize + 1;
-                plain(&Value::from(rounded(float, LARGE.max(before + 2))))
+                unformatted(&Value::from(rounded(float, LARGE.max(before + 2))), numerals)
             }
-            _ => plain(value),
+            _ => unformatted(value, numerals),
         },
-        _ => plain(value),
+        _ => unformatted(value, numerals),
     }
 }
 
@@ -136,6 +149,24 @@ mod tests {
         for text in ["much", "", "NaN", "inf", "0x10", "1_000"] {
             assert_eq!(written(&Format::Number, &json!(text)), text);
         }
+    }
+
+    #[test]
+    fn a_number_without_a_format_is_written_as_a_field_would_read_it() {
+        let german = Numerals { decimal: ',', group: Some('.'), ..Numerals::default() };
+        for (value, text) in [
+            (json!(1.125), "1,125"),
+            (json!(-0.5), "-0,5"),
+            (json!(1_234_567), "1234567"),
+            (json!(7.0), "7"),
+            (json!("1.125"), "1.125"),
+        ] {
+            assert_eq!(unformatted(&value, &german), text);
+        }
+        assert_eq!(german.read(&unformatted(&json!(1.125), &german)).as_deref(), Ok("1.125"));
+        assert_eq!(rounded_to_fit(&json!(1.678_986_877_542_834), &german), "1,67899");
+        let egyptian = Numerals { decimal: '\u{66b}', zero: '\u{660}', ..Numerals::default() };
+        assert_eq!(unformatted(&json!(7001), &egyptian), "7001", "an identity is looked for as it is");
     }
 
     #[test]

@@ -22,6 +22,10 @@ pub fn count(waiting: usize) -> String {
 pub fn why(action: &Waiting, link: &Link) -> String {
     match &action.why {
         _ if action.sending => "being sent…".to_owned(),
+        Some(failure) if asks_for_time(failure) => {
+            "the backend asks to be left alone for now; Oriel sends it again by itself".to_owned()
+        }
+        Some(failure) if failure.status.is_some() => format!("the backend cannot take it now: {}", said(failure)),
         Some(failure) => format!("cannot reach the backend: {}", said(failure)),
         None if connected(link) => "after the one before it".to_owned(),
         None => "until the backend can be reached".to_owned(),
@@ -31,11 +35,18 @@ pub fn why(action: &Waiting, link: &Link) -> String {
 /// What becomes of an action that was run and waits.
 #[must_use]
 pub fn promise(label: &str, why: Option<&Failure>, link: &Link) -> String {
-    if why.is_none() && connected(link) {
-        format!("{label} will be sent after the one before it")
-    } else {
-        format!("{label} will be sent when the backend can be reached")
+    match why {
+        None if connected(link) => format!("{label} will be sent after the one before it"),
+        Some(failure) if asks_for_time(failure) => {
+            format!("{label} waits: the backend asks to be left alone for now; Oriel sends it again by itself")
+        }
+        _ => format!("{label} will be sent when the backend can be reached"),
     }
+}
+
+/// The backend was reached, and said when to come back.
+fn asks_for_time(failure: &Failure) -> bool {
+    failure.retry_after_ms.is_some() || failure.status == Some(429)
 }
 
 /// What is lost by signing out now; `None` where nothing waits.
@@ -113,6 +124,29 @@ mod tests {
         assert_eq!(why(&action(false, false, None), &Link::Live), "after the one before it");
         let connecting = Link::Connecting { attempt: 0, down_ms: 0 };
         assert_eq!(why(&action(false, false, None), &connecting), "until the backend can be reached");
+    }
+
+    #[test]
+    fn an_action_that_the_backend_put_off_does_not_wait_for_a_connection() {
+        let busy = |status, retry_after_ms| Failure {
+            kind: FailureKind::Status,
+            status: Some(status),
+            message: "Too many requests".into(),
+            retryable: true,
+            retry_after_ms,
+            ..Failure::default()
+        };
+        for failure in [busy(429, None), busy(429, Some(30_000)), busy(503, Some(30_000))] {
+            let said = why(&action(false, false, Some(failure.clone())), &Link::Live);
+            assert_eq!(said, "the backend asks to be left alone for now; Oriel sends it again by itself");
+            let promised = promise("Pay", Some(&failure), &Link::Live);
+            assert_eq!(
+                promised,
+                "Pay waits: the backend asks to be left alone for now; Oriel sends it again by itself"
+            );
+        }
+        let said = why(&action(false, false, Some(busy(503, None))), &Link::Live);
+        assert_eq!(said, "the backend cannot take it now: 503: Too many requests");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::path::path;
 use crate::plain::plain;
 use crate::template::Template;
-use crate::{Action, Method, Missing, Placeholder, Root, Scope, Tree};
+use crate::{Action, Field, Method, Missing, Placeholder, Root, Scope, Tree};
 use serde_json::Value;
 
 /// What an action asks of the backend.
@@ -30,10 +30,11 @@ impl Action {
         Ok(ActionRequest { method: self.method, path, body })
     }
 
-    /// The placeholders that what it sends, asks and shows in advance is made of.
-    pub fn taken(&self) -> impl Iterator<Item = &Placeholder> {
+    /// The placeholders that what it sends, asks and shows in advance is made of; of the form, the defaults of
+    /// the fields that hold them still.
+    pub fn taken(&self, holds: impl Fn(&Field) -> bool) -> impl Iterator<Item = &Placeholder> {
         let body = self.body.iter().flat_map(Tree::templates);
-        let defaults = self.form.iter().filter_map(|field| field.default.as_ref());
+        let defaults = self.form.iter().filter(move |field| holds(field)).filter_map(|field| field.default.as_ref());
         let shown = self.optimistic.iter().flat_map(|one| one.row.iter().chain(one.set.values()));
         let templates = [&self.path].into_iter().chain(body).chain(&self.confirm).chain(defaults).chain(shown);
         templates.flat_map(Template::placeholders)

@@ -29,9 +29,9 @@ impl<'a> Filled<'a> {
             .ok_or_else(|| problem(&act.action, "the board has no action of this name".to_owned()))?;
         let row = match &act.row {
             None => &Value::Null,
-            Some(row) => {
-                row.find(&board.view, action, data).map_err(|error| problem(&act.action, error.to_string()))?
-            }
+            Some(row) => row
+                .find(&board.view, action, &act.untouched, data)
+                .map_err(|error| problem(&act.action, error.to_string()))?,
         };
         let mut form = act.form.clone();
         let scope = Scope { var: Some(&act.vars), row: Some(row), ..Scope::default() };
@@ -50,7 +50,7 @@ impl<'a> Filled<'a> {
     /// Whether it may be run at all.
     fn check(&self) -> Result<(), String> {
         if !self.action.offered(&self.scope()) {
-            return Err("it is not offered for this row as it is now".to_owned());
+            return Err("This action is no longer offered for this row".to_owned());
         }
         for field in self.action.form.iter().filter(|field| field.required) {
             let filled = match self.form.get(&field.name) {

@@ -1,7 +1,7 @@
 //! A row as a window names it. What is in it the core knows, and takes from its own data: no value of a
 //! row ever comes back from a page.
 
-use oriel_board::{Action, Placeholder, Root, Scope, View};
+use oriel_board::{Action, Field, Placeholder, Root, Scope, View};
 use oriel_query::Key;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,15 +46,35 @@ impl Row {
     /// Names a row of the data of `key`, for an action.
     #[must_use]
     pub fn of(view: &View, action: &Action, key: &Key, row: &Value) -> Self {
-        let used = used(action).map(|hole| (hole.to_string(), digest(value(hole, row)))).collect();
+        let used = used(action, |_| true).map(|hole| (hole.to_string(), digest(value(hole, row)))).collect();
         Self { key: key.clone(), id: id(view, key, row), content: digest(row), used }
     }
 
-    /// The row in the data of its key, as it is now.
+    /// The row in the data of its key, as it is now, for an action whose form has these fields untouched. What a
+    /// person typed over is no longer taken from the row.
     ///
     /// # Errors
     /// It is not there any more, or what the action takes from it is not what the person saw.
-    pub fn find<'d>(&self, view: &View, action: &Action, data: Option<&'d Value>) -> Result<&'d Value, RowError> {
+    pub fn find<'d>(
+        &self,
+        view: &View,
+        action: &Action,
+        untouched: &[String],
+        data: Option<&'d Value>,
+    ) -> Result<&'d Value, RowError> {
+        let row = self.now(view, data)?;
+        let changed = |hole: &&Placeholder| self.used.get(&hole.to_string()) != Some(&digest(value(hole, row)));
+        match used(action, |field| untouched.contains(&field.name)).find(changed) {
+            Some(hole) => Err(RowError::Changed { placeholder: hole.to_string() }),
+            None => Ok(row),
+        }
+    }
+
+    /// The row in the data of its key, whatever it says now.
+    ///
+    /// # Errors
+    /// It is not there any more, or it is not certain which one it is.
+    pub fn now<'d>(&self, view: &View, data: Option<&'d Value>) -> Result<&'d Value, RowError> {
         let query = self.key.name().and_then(|name| view.queries.get(name));
         let (Some(query), Some(data)) = (query, data) else { return Err(RowError::Gone) };
         // Without an identity a row is what is in it.
@@ -65,24 +85,19 @@ impl Row {
         let mut found = query.rows_of(data).filter(is_it);
         let Some(first) = found.next() else { return Err(RowError::Gone) };
         let others: Vec<&Value> = found.collect();
-        let row = match &self.id {
+        match &self.id {
             Some(id) if others.iter().any(|other| *other != first) => {
                 let as_seen = std::iter::once(first).chain(others).find(|row| digest(row) == self.content);
-                as_seen.ok_or_else(|| RowError::Ambiguous { id: id.clone() })?
+                as_seen.ok_or_else(|| RowError::Ambiguous { id: id.clone() })
             }
-            _ => first,
-        };
-        let changed = |hole: &&Placeholder| self.used.get(&hole.to_string()) != Some(&digest(value(hole, row)));
-        match used(action).find(changed) {
-            Some(hole) => Err(RowError::Changed { placeholder: hole.to_string() }),
-            None => Ok(row),
+            _ => Ok(first),
         }
     }
 }
 
 /// What an action takes from its row. Its conditions are not among that: they hold or do not, as the row is now.
-fn used(action: &Action) -> impl Iterator<Item = &Placeholder> {
-    action.taken().filter(|hole| hole.root == Root::Row)
+fn used(action: &Action, holds: impl Fn(&Field) -> bool) -> impl Iterator<Item = &Placeholder> {
+    action.taken(holds).filter(|hole| hole.root == Root::Row)
 }
 
 fn value<'r>(hole: &Placeholder, row: &'r Value) -> &'r Value {
@@ -98,4 +113,63 @@ fn id(view: &View, key: &Key, row: &Value) -> Option<String> {
 /// its value.
 fn digest(value: &Value) -> u64 {
     Key::from_parts(vec![value.clone()]).digest()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    fn board() -> View {
+        let text = r#"
+            board = 1
+            title = "Jobs"
+            [backend]
+            base = "http://127.0.0.1:4000"
+            [queries]
+            jobs = { get = "/jobs", id = "/id" }
+            [actions.stop]
+            post = "/jobs/{row.id}/stop"
+            label = "Stop"
+            confirm = "Stop at {row.progress} %?"
+            [actions.rename]
+            post = "/jobs/{row.id}"
+            label = "Rename"
+            form = { name = { kind = "text", default = "{row.name}" } }
+            body = { name = "{form.name}" }
+            [panels.jobs]
+            kind = "table"
+            query = "jobs"
+            columns = ["name"]
+            actions = ["stop", "rename"]
+        "#;
+        oriel_board::parse("jobs.toml", text).unwrap_or_else(|problems| panic!("{}", problems[0])).board.view
+    }
+
+    #[test]
+    fn a_press_is_about_the_row_that_was_seen_last() {
+        let (view, key) = (board(), Key::named("jobs"));
+        let stop = &view.actions["stop"];
+        let (before, now) = (json!({ "id": 1, "progress": 5 }), json!([{ "id": 1, "progress": 6 }]));
+        let seen = Row::of(&view, stop, &key, &before);
+        let placeholder = "{row.progress}".to_owned();
+        assert_eq!(seen.find(&view, stop, &[], Some(&now)), Err(RowError::Changed { placeholder }));
+        // What the person is shown then, and presses again.
+        let newer = seen.now(&view, Some(&now)).unwrap();
+        assert_eq!(newer, &now[0]);
+        assert_eq!(Row::of(&view, stop, &key, newer).find(&view, stop, &[], Some(&now)), Ok(newer));
+        assert_eq!(seen.now(&view, Some(&json!([{ "id": 2 }]))), Err(RowError::Gone));
+    }
+
+    #[test]
+    fn what_was_typed_over_is_not_taken_from_the_row() {
+        let (view, key) = (board(), Key::named("jobs"));
+        let rename = &view.actions["rename"];
+        let now = json!([{ "id": 1, "name": "newer" }]);
+        let seen = Row::of(&view, rename, &key, &json!({ "id": 1, "name": "old" }));
+        assert_eq!(seen.find(&view, rename, &[], Some(&now)), Ok(&now[0]));
+        let left = seen.find(&view, rename, &["name".to_owned()], Some(&now));
+        assert!(matches!(left, Err(RowError::Changed { .. })), "what is left as it began is sent");
+    }
 }

@@ -2,12 +2,14 @@
 
 use super::input::Input;
 use crate::address::breakable;
-use crate::fill::{Raw, UNREADABLE, check, initial, refused, sent_as, untouched};
+use crate::fill::{Raw, UNREADABLE, check, follow, initial, refused, sent_as, untouched};
 use crate::format::{filled, locale};
-use crate::hooks::{ActionState, Given, use_action, use_opening, use_store, use_vars};
+use crate::hooks::{ActionState, Given, use_action, use_opening, use_store, use_topic, use_vars};
+use crate::store::Topic;
 use crate::waiting::{UNCERTAIN, promise, said, uncertain};
 use oriel_board::Scope;
-use oriel_query::Key;
+use oriel_query::{FailureKind, Key};
+use oriel_wire::{Row, RowError};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
@@ -43,12 +45,37 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
     let vars = use_vars();
     let handle = use_action(&props.action);
     let action = opening.view.actions.get(props.action.as_str()).cloned();
+    // As the person sees it.
+    let row = use_state(|| props.row.clone());
     // What the row says in this moment: while a person edits, nothing changes under their hands.
     let began = use_state(|| {
         let scope = Scope { var: Some(&vars.values), row: Some(&props.row), ..Scope::default() };
         action.as_ref().map(|action| initial(&action.form, &scope, &locale::numerals())).unwrap_or_default()
     });
     let raw = use_state(|| (*began).clone());
+    use_topic(props.key_of_row.clone().map_or(Topic::Phase, Topic::Key));
+    // What was pressed was refused here, because the row says something else: from then on it is shown as it is,
+    // until the next press, which is about that.
+    let refused_here = matches!(&handle.state, ActionState::Failed(failure) if failure.kind == FailureKind::Request);
+    let newer = props.key_of_row.as_ref().filter(|_| refused_here && !row.is_null()).and_then(|key| {
+        let (action, seen) = (action.as_ref()?, store.seen(key)?);
+        let (data, named) = (seen.state.data?, Row::of(&opening.view, action, key, &row));
+        let every: Vec<String> = action.form.iter().map(|field| field.name.clone()).collect();
+        let found = named.find(&opening.view, action, &every, Some(&data));
+        matches!(found, Err(RowError::Changed { .. })).then(|| named.now(&opening.view, Some(&data)).ok().cloned())?
+    });
+    use_effect_with(newer, {
+        let (row, began, raw) = (row.setter(), began.clone(), raw.clone());
+        let (vars, form) = (vars.values.clone(), action.as_ref().map(|action| action.form.clone()).unwrap_or_default());
+        move |newer| {
+            let Some(newer) = newer else { return };
+            let scope = Scope { var: Some(&vars), row: Some(newer), ..Scope::default() };
+            let next = initial(&form, &scope, &locale::numerals());
+            raw.set(follow(&began, &raw, &next));
+            began.set(next);
+            row.set(newer.clone());
+        }
+    });
     let wrong = use_state(BTreeMap::<String, String>::new);
     let tries = use_state(|| 0_u32);
     let dialog = use_node_ref();
@@ -58,7 +85,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
 
     {
         let (dialog, run) = (dialog.clone(), handle.run.clone());
-        let given = Given { row: row_of(props), ..Given::default() };
+        let given = Given { row: row_of(props, &props.row), ..Given::default() };
         use_effect_with((), move |()| {
             if asks {
                 if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
@@ -122,13 +149,13 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
 
     let busy = handle.state == ActionState::Busy;
     let over = matches!(handle.state, ActionState::Uncertain(_));
-    let scope = Scope { var: Some(&vars.values), row: Some(&props.row), ..Scope::default() };
+    let scope = Scope { var: Some(&vars.values), row: Some(&row), ..Scope::default() };
     let question =
         action.confirm.as_ref().map(|confirm| filled(confirm, &scope).unwrap_or_else(|_| confirm.source().to_owned()));
     let onsubmit = {
         let (run, wrong, form) = (handle.run.clone(), wrong.setter(), action.form.clone());
         let (began, raw, tries) = (began.clone(), raw.clone(), tries.clone());
-        let (row, vars, scoped) = (row_of(props), vars.values.clone(), props.row.clone());
+        let (row, vars, scoped) = (row_of(props, &row), vars.values.clone(), (*row).clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             tries.set(*tries + 1);
@@ -246,6 +273,6 @@ fn half_filled(event: &SubmitEvent) -> Vec<String> {
 }
 
 /// The row that it acts on, with the key of its data.
-fn row_of(props: &ActionDialogProps) -> Option<(Key, Value)> {
-    props.key_of_row.clone().filter(|_| !props.row.is_null()).map(|key| (key, props.row.clone()))
+fn row_of(props: &ActionDialogProps, row: &Value) -> Option<(Key, Value)> {
+    props.key_of_row.clone().filter(|_| !row.is_null()).map(|key| (key, row.clone()))
 }

@@ -3,6 +3,7 @@
 //! Away from a browser (tests on the host) there is no `Intl`: there the plain form is written,
 //! with the separators of English and days in UTC.
 
+use super::decimal::to_places;
 use super::{Numerals, is_wide};
 use std::collections::{HashMap, HashSet};
 
@@ -47,11 +48,23 @@ pub fn number(value: f64) -> String {
     engine::write(style, value)
 }
 
+/// From here on an `f64` has no room for the digits after the point that are shown.
+const ROOM: f64 = 1e12;
+/// So many are shown at most.
+const PLACES: usize = 3;
+
+/// The digits of a number of JSON, in groups, where an `f64` would show others. Those far behind the point are
+/// nobody's: a small number with many of them is written like any other.
+fn digit_by_digit(text: &str) -> Option<String> {
+    let large = || text.parse().is_ok_and(|number: f64| number.abs() >= ROOM);
+    (is_wide(text) && large()).then(|| numerals().grouped(&to_places(text, PLACES)))
+}
+
 /// A number of JSON with separators. One that is wider than an `f64` is written digit by digit.
 #[must_use]
 pub fn number_text(text: &str) -> Option<String> {
-    if is_wide(text) {
-        return Some(numerals().grouped(text));
+    if let Some(wide) = digit_by_digit(text) {
+        return Some(wide);
     }
     text.parse().ok().filter(|number: &f64| number.is_finite()).map(number)
 }
@@ -67,7 +80,7 @@ pub fn percent(value: f64) -> String {
 /// below a hundredth is not rounded to nothing.
 #[must_use]
 pub fn currency(value: f64, code: &str) -> String {
-    if code.len() == 3 && code.bytes().all(|b| b.is_ascii_alphabetic()) {
+    if is_code(code) {
         let code = code.to_ascii_uppercase();
         let small = value != 0.0 && value.abs() < 0.01;
         engine::write(if small { Style::SmallCurrency(code) } else { Style::Currency(code) }, value)
@@ -76,12 +89,17 @@ pub fn currency(value: f64, code: &str) -> String {
     }
 }
 
+/// Three letters, as ISO 4217 has them.
+fn is_code(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
 /// Money of an amount of JSON. One that is wider than an `f64` is written digit by digit, after its code.
 #[must_use]
 pub fn currency_text(text: &str, code: &str) -> Option<String> {
-    if is_wide(text) {
-        let code = code.to_uppercase();
-        return Some(format!("{code} {}", numerals().grouped(text)).trim_start().to_owned());
+    if let Some(wide) = digit_by_digit(text) {
+        let code = if is_code(code) { code.to_ascii_uppercase() } else { code.to_owned() };
+        return Some(format!("{code} {wide}").trim_start().to_owned());
     }
     text.parse().ok().filter(|amount: &f64| amount.is_finite()).map(|amount| currency(amount, code))
 }
@@ -373,5 +391,12 @@ mod tests {
         let wide = currency_text("12345678901234567890.12", "eur");
         assert_eq!(wide.as_deref(), Some("EUR 12,345,678,901,234,567,890.12"));
         assert_eq!(currency_text("1.5", "EUR").as_deref(), Some("EUR 1.50"));
+        let points = |text| currency_text(text, "points").unwrap_or_default();
+        assert_eq!(points("9007199254740993"), "points 9,007,199,254,740,993");
+        assert_eq!(points("2"), "points 2", "as a narrow one has it");
+        let long = "12.1234567890123456789012";
+        assert_eq!((number(long), points(long)), ("12.123".into(), "points 12.123".into()));
+        assert_eq!(currency_text(long, "EUR").as_deref(), Some("EUR 12.12"));
+        assert_eq!(number("90071992547409.9314567890123456789012"), "90,071,992,547,409.931");
     }
 }

@@ -4,7 +4,7 @@ use super::{ago, locale};
 use serde_json::Value;
 
 const DAY: f64 = 86_400_000.0;
-/// What an axis takes for a time without being told: seconds since 1970 from 1980 until 2100.
+/// What is taken for a time where nothing but digits says so: seconds since 1970 from 1980 until 2100.
 const PLAUSIBLE: std::ops::Range<f64> = 315_532_800.0..4_102_444_800.0;
 
 /// When something is: a moment, or a day, which has no hours and is the same day in every time zone.
@@ -19,8 +19,9 @@ pub enum When {
 impl When {
     /// Reads a value of JSON; `None` where it is no time.
     ///
-    /// Text is read as RFC 3339 (a blank for the `T` is taken too) or as a day. A number, or a text of
-    /// nine digits and more, counts seconds, milliseconds, microseconds or nanoseconds since 1970, by its size.
+    /// Text is read as RFC 3339 (a blank for the `T` is taken too) or as a day; a midnight without a zone is a day
+    /// too. A number counts seconds, milliseconds, microseconds or nanoseconds since 1970, by its size; a text
+    /// of digits counts seconds (10 digits) or milliseconds (13) where that is between 1980 and 2100.
     ///
     /// ```
     /// use oriel_ui::format::When;
@@ -34,23 +35,19 @@ impl When {
     pub fn read(value: &Value) -> Option<Self> {
         match value {
             Value::Number(number) => number.as_f64().filter(|number| number.is_finite()).map(since_1970),
-            Value::String(text) => epoch(text).map(since_1970).or_else(|| parse(text)),
+            Value::String(text) => epoch(text).or_else(|| parse(text)),
             _ => None,
         }
     }
 
-    /// As [`When::read`], where nobody says that it is a time: a number must be one that a clock of our days
-    /// could have written.
+    /// As [`When::read`], where nobody says that it is a time: a number must be whole seconds or milliseconds that a
+    /// clock of our days could have written. A text of digits is as likely an identity.
     #[must_use]
     pub fn guess(value: &Value) -> Option<Self> {
-        let number = match value {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) => epoch(text),
+        match value {
+            Value::Number(number) => epoch(number.as_str()),
+            Value::String(text) => parse(text),
             _ => None,
-        };
-        match number {
-            Some(number) => Some(since_1970(number)).filter(|when| PLAUSIBLE.contains(&(when.ms() / 1000.0))),
-            None => Self::read(value),
         }
     }
 
@@ -141,11 +138,12 @@ fn since_1970(count: f64) -> When {
     })
 }
 
-/// A text that is such a count. Fewer digits are a year, or a day without its dashes.
-fn epoch(text: &str) -> Option<f64> {
-    let whole = text.split('.').next().unwrap_or_default();
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    text.parse().ok().filter(|_| digits && whole.len() >= 9)
+/// Digits that count whole seconds or milliseconds since 1970. Others are a day without its dashes, a number of
+/// an article, or any identity.
+fn epoch(text: &str) -> Option<When> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && matches!(text.len(), 10 | 13);
+    let when = text.parse().ok().filter(|_| digits).map(since_1970)?;
+    Some(when).filter(|when| PLAUSIBLE.contains(&(when.ms() / 1000.0)))
 }
 
 fn parse(text: &str) -> Option<When> {
@@ -165,6 +163,10 @@ fn parse(text: &str) -> Option<When> {
     let rest = rest.strip_prefix(['T', 't', ' '])?;
     let zone_at = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
     let (clock, zone) = rest.split_at(zone_at);
+    // Written by backends that have no type for a day: no place's own midnight.
+    if zone.is_empty() && clock_ms(clock)? == 0.0 {
+        return Some(When::Day(midnight));
+    }
     Some(When::Moment(midnight + clock_ms(clock)? - zone_ms(zone)?))
 }
 
@@ -247,6 +249,16 @@ mod tests {
     }
 
     #[test]
+    fn a_midnight_without_a_zone_is_a_day() {
+        for text in ["2026-01-01T00:00:00", "2026-01-01 00:00", "2026-01-01T00:00:00.000"] {
+            assert_eq!(When::read(&json!(text)), Some(When::Day(1_767_225_600_000.0)), "{text}");
+        }
+        for text in ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00+00:00", "2026-01-01T00:00:01"] {
+            assert!(matches!(When::read(&json!(text)), Some(When::Moment(_))), "{text}");
+        }
+    }
+
+    #[test]
     fn a_day_is_as_long_ago_as_the_persons_calendar_says() {
         let ago = |day: f64, now_hours: f64, offset: f64| When::Day(day * DAY).ago(now_hours * 3.6e6, offset * 3.6e6);
         assert_eq!(ago(0.0, 1.0, 0.0), "today");
@@ -263,16 +275,35 @@ mod tests {
         }
         assert_eq!(moment(&json!(1_767_225_600_000_000_000_i64)), Some(at));
         assert_eq!((moment(&json!("1767225600")), moment(&json!("1767225600000"))), (Some(at), Some(at)));
-        assert_eq!(moment(&json!("1767225600.5")), Some(at + 500.0));
-        for none in ["20260101", "2026", "1767225600 ", "-1767225600", "1.767225600e9"] {
+        for none in [
+            "20260101120000",
+            "202601011200",
+            "5901234123457",
+            "175928847299117063",
+            "0000000001",
+            "1767225600.5",
+            "20260101",
+            "2026",
+            "1767225600 ",
+            "-1767225600",
+            "1.767225600e9",
+        ] {
             assert_eq!(moment(&json!(none)), None, "{none}");
         }
     }
 
     #[test]
     fn only_counts_of_our_days_are_guessed_to_be_times() {
-        assert!(When::guess(&json!(1_767_225_600)).is_some() && When::guess(&json!("1767225600000")).is_some());
-        for number in [json!(7), json!(2026), json!(315_532_799), json!(99_999_999_999_i64), json!("123456789")] {
+        assert!(When::guess(&json!(1_767_225_600)).is_some() && When::guess(&json!(1_767_225_600_000_i64)).is_some());
+        for number in [
+            json!(7),
+            json!(2026),
+            json!(315_532_799),
+            json!(99_999_999_999_i64),
+            json!("1767225600"),
+            json!(5_901_234_123_457_i64),
+            json!(1_767_225_600.5),
+        ] {
             assert_eq!(When::guess(&number), None, "{number}");
         }
         assert!(When::guess(&json!("2026-01-01")).is_some());

@@ -86,7 +86,8 @@ impl Mark {
             '\'' | '\u{2018}' | '\u{2019}' | '\u{02bc}' => Self::Apostrophe,
             '\u{066b}' => Self::ArabicDecimal,
             '\u{066c}' => Self::ArabicGroup,
-            c if c.is_whitespace() => Self::Space,
+            // No tab and no line: between those two numbers stand.
+            ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Self::Space,
             _ => return None,
         })
     }
@@ -152,6 +153,11 @@ impl Numerals {
     #[must_use]
     pub fn plain(&self, number: &str) -> String {
         number.chars().map(|c| if c == '.' { self.decimal } else { self.digit(c) }).collect()
+    }
+
+    /// The same where it has a fraction; a whole number as it is, which may be an identity.
+    pub(super) fn fraction(&self, number: &str) -> String {
+        if number.contains('.') { self.plain(number) } else { number.to_owned() }
     }
 
     /// A number of JSON with all its digits, in groups.
@@ -327,6 +333,9 @@ mod tests {
             (english(), "1,234,567.5", "1234567.5"),
             (english(), "1,234", "1234"),
             (english(), " 1 234.5 ", "1234.5"),
+            (english(), "\t5 250\r\n", "5250"),
+            (english(), "5\u{2009}250", "5250"),
+            (english(), "5\u{3000}250", "5250"),
             (english(), "+5", "5"),
             (english(), ".5", "0.5"),
             (english(), "5.", "5"),
@@ -388,8 +397,27 @@ mod tests {
     #[test]
     fn what_is_no_number_is_none() {
         for text in [
-            "", " ", "1e", "e5", "--1", "1-", "12a", "NaN", "Infinity", "0x10", "1,23,4", "1..2", ".", "1 23",
-            "1e99999", "12 €",
+            "",
+            " ",
+            "1e",
+            "e5",
+            "--1",
+            "1-",
+            "12a",
+            "NaN",
+            "Infinity",
+            "0x10",
+            "1,23,4",
+            "1..2",
+            ".",
+            "1 23",
+            "1e99999",
+            "12 €",
+            "5\t250",
+            "5\n250",
+            "5\r\n250",
+            "5\u{2028}250",
+            "5\u{b}250",
         ] {
             assert_eq!(read(&english(), text), "This is not a number such as 1234.5", "{text:?}");
         }

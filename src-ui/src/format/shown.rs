@@ -1,6 +1,8 @@
 //! Text of a backend on screen: it may hold anything, and must not change what stands beside it.
 
+use super::{Numerals, locale};
 use oriel_board::{Missing, Scope, Template, plain};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// From here to its end a text is set apart from what stands around it.
@@ -47,7 +49,7 @@ fn sign_of(c: char) -> char {
 }
 
 /// A template filled for the screen: each value is harmless and, where it is written from the right, set apart
-/// from the words around it.
+/// from the words around it; a fraction has the point of the person's language.
 ///
 /// # Errors
 /// The first placeholder whose value is missing or null.
@@ -63,6 +65,10 @@ fn sign_of(c: char) -> char {
 /// assert_eq!(text.as_deref(), Ok("\u{2068}\u{5d0}\u{5d1}\u{2069} (5) tail"));
 /// ```
 pub fn filled(template: &Template, scope: &Scope<'_>) -> Result<String, Missing> {
+    filled_by(template, scope, &locale::numerals())
+}
+
+fn filled_by(template: &Template, scope: &Scope<'_>, numerals: &Numerals) -> Result<String, Missing> {
     let source = template.source();
     if template.placeholders().next().is_none() {
         return template.text(scope);
@@ -70,7 +76,10 @@ pub fn filled(template: &Template, scope: &Scope<'_>) -> Result<String, Missing>
     let written = |text: &str| text.replace("{{", "{").replace("}}", "}");
     let (mut text, mut rest) = (String::new(), 0);
     for hole in template.placeholders() {
-        let value = scope.get(hole).and_then(plain);
+        let value = scope.get(hole).and_then(|value| match value {
+            Value::Number(_) => plain(value).map(|number| numerals.fraction(&number)),
+            _ => plain(value),
+        });
         let value = value.ok_or_else(|| Missing::Value { placeholder: hole.to_string() })?;
         text.push_str(&written(&source[rest..hole.at.start]));
         text.push_str(&set_apart(&value));
@@ -99,7 +108,7 @@ fn is_from_the_right(c: char) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn line(template: &str, row: &Value) -> String {
         filled(&Template::parse(template).unwrap(), &Scope { row: Some(row), ..Scope::default() }).unwrap()
@@ -132,6 +141,15 @@ mod tests {
         }
         let literal = Template::literal(json!(7.0));
         assert_eq!(filled(&literal, &scope), literal.text(&scope));
+    }
+
+    #[test]
+    fn a_fraction_among_words_has_the_point_of_the_language() {
+        let german = Numerals { decimal: ',', group: Some('.'), ..Numerals::default() };
+        let row = json!({ "rate": 1.125, "id": 1125, "version": "1.125" });
+        let template = Template::parse("{row.rate} of {row.id} in {row.version}").unwrap();
+        let text = filled_by(&template, &Scope { row: Some(&row), ..Scope::default() }, &german).unwrap();
+        assert_eq!(text, "1,125 of 1125 in 1.125");
     }
 
     #[test]

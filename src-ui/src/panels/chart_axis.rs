@@ -1,11 +1,11 @@
 //! The axes of a chart: where points lie, and what is written along the edges.
 
-use crate::format::{When, locale};
+use crate::format::{self, When, locale};
 use crate::rows::RowSet;
 use crate::scale::{Scale, ticks, time_ticks};
 use crate::thin::thin;
 use crate::{clock, field};
-use oriel_board::field as member;
+use oriel_board::{Format, Scope, field as member};
 use serde_json::Value;
 use yew::AttrValue;
 
@@ -54,7 +54,8 @@ pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
             Some((place, x, member(row, y).and_then(field::number)))
         })
         .collect();
-    let times: Option<Vec<When>> = values.iter().map(|(_, x, _)| When::guess(x)).collect();
+    let times: Option<Vec<When>> =
+        values.iter().map(|(_, at, _)| When::guess(at).filter(|_| !at.is_number() || !is_id(x))).collect();
     let times = times.filter(|times| !times.is_empty());
     let axis = match &times {
         None => Axis::Categories,
@@ -77,10 +78,18 @@ pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
             gap = !points.is_empty();
             continue;
         };
-        let name = if axis.is_timed() { String::new() } else { field::plain(x) };
+        let name =
+            if axis.is_timed() { String::new() } else { format::text(&Format::Plain, x, &Scope::default(), 0.0) };
         points.push(Point { id: rows.id(place), x: at, name, y, after_gap: std::mem::take(&mut gap) });
     }
     (points, axis)
+}
+
+/// A member of this name counts what there is, not when.
+fn is_id(member: &str) -> bool {
+    let name = member.rsplit(['.', '/']).next().unwrap_or(member);
+    let lower = name.to_ascii_lowercase();
+    lower == "id" || lower.ends_with("_id") || lower.ends_with("-id") || name.ends_with("Id") || name.ends_with("ID")
 }
 
 /// No more points than can be told apart, each with its name. Extremes stay, and so do gaps.
@@ -233,14 +242,22 @@ mod tests {
         for values in [
             [json!(1_767_312_000), json!(1_767_225_600)],
             [json!(1_767_225_600_000_i64), json!(1_767_312_000_000_i64)],
-            [json!("1767225600"), json!("1767312000")],
             [json!("2026-01-01T00:00:00Z"), json!(1_767_312_000)],
         ] {
             assert_eq!(axis(values.clone()), (Axis::Time, far_apart.clone()), "{values:?}");
         }
         assert_eq!(axis([json!("2026-01-01"), json!("2026-01-02")]), (Axis::Days, far_apart));
-        for values in [[json!(2026), json!(2027)], [json!(1), json!(1_767_225_600)], [json!("a"), json!("2026-01-01")]]
-        {
+        let ids = set(json!([{ "orderId": 1_000_000_001, "n": 1 }, { "orderId": 1_000_000_002, "n": 1 }]));
+        assert_eq!(points(&ids, "orderId", "n").1, Axis::Categories);
+        for name in ["id", "data.id", "user_id", "userID", "row-id"] {
+            assert!(is_id(name) && !is_id("paid") && !is_id("at"), "{name}");
+        }
+        for values in [
+            [json!("1767225600"), json!("1767312000")],
+            [json!(2026), json!(2027)],
+            [json!(1), json!(1_767_225_600)],
+            [json!("a"), json!("2026-01-01")],
+        ] {
             assert_eq!(axis(values.clone()), (Axis::Categories, vec![0.0, 1.0]), "{values:?}");
         }
     }

@@ -2,9 +2,11 @@
 
 use crate::address::breakable;
 use crate::curl::curl;
-use crate::format::{again, harmless};
-use crate::hooks::{use_opening, use_second, use_store};
+use crate::format::{again, duration, harmless};
+use crate::hooks::{use_link, use_opening, use_second, use_store};
 use oriel_query::{Failure, FailureKind};
+use oriel_wire::Link;
+use std::time::Duration;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
@@ -26,6 +28,9 @@ pub struct FailureStripProps {
     /// It is asked again when the connection is back.
     #[prop_or_default]
     pub paused: bool,
+    /// The board has it asked every so often.
+    #[prop_or_default]
+    pub every: Option<Duration>,
     /// A person wants it tried again.
     pub onretry: Callback<()>,
 }
@@ -36,6 +41,7 @@ pub struct FailureStripProps {
 pub fn FailureStrip(props: &FailureStripProps) -> Html {
     let opening = use_opening();
     let store = use_store();
+    let link = use_link().connections.of(&props.backend).link.value;
     let failure = &props.failure;
     let secret = opening.secret_of(&props.backend);
     let line = curl(failure, secret.is_some());
@@ -55,7 +61,8 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
             }
         });
     };
-    let next = html! { <Next retryable={failure.retryable} again={props.again} paused={props.paused} /> };
+    let asked = (!failure.retryable).then(|| Asked::of(props.every, &link));
+    let next = html! { <Next {asked} again={props.again} paused={props.paused} /> };
     let retry = props.onretry.reform(|_: MouseEvent| ());
     let status = failure.status.map_or_else(|| "none".to_owned(), |status| status.to_string());
     if props.kept && is_away(failure.kind) {
@@ -100,7 +107,8 @@ pub fn FailureStrip(props: &FailureStripProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct NextProps {
-    retryable: bool,
+    /// What has it asked again, where to ask the same again would bring the same.
+    asked: Option<Asked>,
     again: Option<f64>,
     paused: bool,
 }
@@ -110,22 +118,48 @@ struct NextProps {
 fn Next(props: &NextProps) -> Html {
     let now = use_second();
     let left = props.again.map(|at| at - now);
-    match next(left, props.paused, props.retryable) {
+    match next(left, props.paused, props.asked) {
         Some(next) => html! { <span class="again" data-again="">{ " " }{ next }</span> },
         None => Html::default(),
     }
 }
 
-/// When a query is asked again after a failure; `left` is how long until then, in milliseconds.
-fn next(left: Option<f64>, paused: bool, retryable: bool) -> Option<String> {
-    match left {
-        Some(left) => Some(format!("Asking again {}.", again(left))),
-        None if paused => Some("Asking again when the connection is back.".to_owned()),
-        // To ask the same again would bring the same: something must change first.
-        None if !retryable => {
+/// What has a query asked again by itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Asked {
+    /// The time.
+    Every(Duration),
+    /// What the backend signals.
+    Signalled,
+    /// Nothing: the backend has no link.
+    Never,
+}
+
+impl Asked {
+    fn of(every: Option<Duration>, link: &Link) -> Self {
+        match (every, link) {
+            (Some(every), _) => Self::Every(every),
+            (None, Link::Polling { every_ms }) => Self::Every(Duration::from_millis(*every_ms)),
+            (None, Link::Absent) => Self::Never,
+            (None, _) => Self::Signalled,
+        }
+    }
+}
+
+/// When a query is asked again after a failure; `left` is how long until then, in milliseconds. `asked` where to
+/// ask the same again would bring the same: something must change first.
+fn next(left: Option<f64>, paused: bool, asked: Option<Asked>) -> Option<String> {
+    match (left, asked) {
+        (Some(left), _) => Some(format!("Asking again {}.", again(left))),
+        (None, _) if paused => Some("Asking again when the connection is back.".to_owned()),
+        (None, Some(Asked::Every(every))) => {
+            Some(format!("Oriel asks again every {}, or when you press Retry.", duration(every.as_secs_f64())))
+        }
+        (None, Some(Asked::Signalled)) => {
             Some("Oriel asks again after a signal or a reconnect, or when you press Retry.".to_owned())
         }
-        None => None,
+        (None, Some(Asked::Never)) => Some("Oriel asks again when you press Retry.".to_owned()),
+        (None, None) => None,
     }
 }
 
@@ -169,14 +203,30 @@ mod tests {
 
     #[test]
     fn every_failure_says_what_oriel_does_next() {
-        let said = |left, paused, retryable| next(left, paused, retryable).unwrap_or_default();
-        assert_eq!(said(Some(17_400.0), false, true), "Asking again in 20 s.");
-        assert_eq!(said(Some(-3.0), false, true), "Asking again now.");
-        assert_eq!(said(None, true, true), "Asking again when the connection is back.");
+        let said = |left, paused, asked| next(left, paused, asked).unwrap_or_default();
+        let signalled = Some(Asked::of(None, &Link::Live));
+        assert_eq!(said(Some(17_400.0), false, None), "Asking again in 20 s.");
+        assert_eq!(said(Some(-3.0), false, None), "Asking again now.");
+        assert_eq!(said(None, true, None), "Asking again when the connection is back.");
         let waits = "Oriel asks again after a signal or a reconnect, or when you press Retry.";
-        assert_eq!(said(None, false, false), waits);
-        assert_eq!(said(Some(1.0), false, false), "Asking again in 5 s.", "a time that is set is told whatever failed");
-        assert_eq!(next(None, false, true), None, "asked in this moment");
+        assert_eq!(said(None, false, signalled), waits);
+        assert_eq!(
+            said(Some(1.0), false, signalled),
+            "Asking again in 5 s.",
+            "a time that is set is told whatever failed"
+        );
+        assert_eq!(next(None, false, None), None, "asked in this moment");
+    }
+
+    #[test]
+    fn what_has_it_asked_again_is_what_there_is() {
+        let said = |every, link: &Link| next(None, false, Some(Asked::of(every, link))).unwrap_or_default();
+        let ten = Some(Duration::from_secs(10));
+        assert_eq!(said(ten, &Link::Live), "Oriel asks again every 10 s, or when you press Retry.");
+        assert_eq!(said(ten, &Link::Absent), "Oriel asks again every 10 s, or when you press Retry.");
+        let polling = Link::Polling { every_ms: 5_000 };
+        assert_eq!(said(None, &polling), "Oriel asks again every 5 s, or when you press Retry.");
+        assert_eq!(said(None, &Link::Absent), "Oriel asks again when you press Retry.");
     }
 
     #[test]

@@ -75,6 +75,7 @@ fn Framed(props: &FramedProps) -> Html {
 
     let title_id = format!("panel-{}", props.name);
     let backend = opening.backend_of(&props.query).to_owned();
+    let every = opening.view.queries.get(props.query.as_str()).and_then(|query| query.every);
     let kind = match panel.kind {
         PanelKind::Stat { .. } => "stat",
         PanelKind::Table { .. } => "table",
@@ -168,7 +169,7 @@ fn Framed(props: &FramedProps) -> Html {
             </header>
             <Progress query={props.query.clone()} />
             if let Some(failure) = failure {
-                <FailureStrip {failure} {backend} kept={there} again={seen.again} paused={seen.status.paused} onretry={seen.refetch.clone()} />
+                <FailureStrip {failure} {backend} kept={there} again={seen.again} paused={seen.status.paused} {every} onretry={seen.refetch.clone()} />
             }
             <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun}
                 find={(*find).clone().unwrap_or_default()} {onclear} />

@@ -2,7 +2,7 @@
 
 use super::{Ago, Badge};
 use crate::change::Changes;
-use crate::field::{number, plain};
+use crate::field::number;
 use crate::hooks::{use_in_sight, use_opening, use_part, use_store};
 use crate::{clock, format};
 use oriel_board::{Colour, Format, PanelKind, Scope, Template};
@@ -144,7 +144,8 @@ fn Figured(props: &Figure) -> Html {
     });
     let at = (*format == Format::Ago).then(|| format::When::read(&part.value)).flatten();
     // What was cut, or has no room, can be read in full.
-    let full = (*format != Format::Ago && !part.value.is_null()).then(|| plain(&part.value));
+    let full = (*format != Format::Ago && !part.value.is_null())
+        .then(|| format::text(&Format::Plain, &part.value, &Scope::default(), clock::now()));
     // A stat has no colours: the badge is neutral.
     let badge = *format == Format::Badge && !part.value.is_null();
     html! {

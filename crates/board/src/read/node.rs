@@ -3,7 +3,9 @@
 use super::names::Names;
 use super::report::{Report, Span};
 use crate::shape::Kind;
-use serde_json::Value as Json;
+use oriel_query::number::compare;
+use serde_json::{Number, Value as Json};
+use std::cmp::Ordering;
 use toml_edit::{ArrayOfTables, Item, Table, TableLike, Value};
 
 /// What every reader is handed: where problems go, and which names the board defines.
@@ -176,7 +178,9 @@ impl<'d> Node<'d> {
         let scalar = match self.content {
             Content::Value(Value::String(text)) => Some(Json::from(text.value().as_str())),
             Content::Value(Value::Integer(number)) => Some(Json::from(*number.value())),
-            Content::Value(Value::Float(number)) if number.value().is_finite() => Some(Json::from(*number.value())),
+            Content::Value(Value::Float(number)) if number.value().is_finite() => {
+                Some(self.exact(*number.value()).map_or_else(|| Json::from(*number.value()), Json::Number))
+            }
             Content::Value(Value::Boolean(flag)) => Some(Json::from(*flag.value())),
             _ => None,
         };
@@ -186,6 +190,14 @@ impl<'d> Node<'d> {
             self.wrong("a text, a number or a truth value", help);
         }
         scalar
+    }
+
+    /// The number as the author wrote it, where binary has no room for its digits.
+    fn exact(&self, number: f64) -> Option<Number> {
+        let written = self.cx.report.source(&self.at).trim().replace('_', "");
+        let written: Number = written.strip_prefix('+').unwrap_or(&written).parse().ok()?;
+        let binary = Number::from_f64(number)?;
+        (compare(&written, &binary) != Ordering::Equal).then_some(written)
     }
 
     /// A list, in `[…]` or as `[[tables]]`.

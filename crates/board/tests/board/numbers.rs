@@ -100,6 +100,24 @@ fn a_condition_tells_numbers_apart_by_every_digit() {
 }
 
 #[test]
+fn a_constant_is_sent_with_the_digits_of_the_board() {
+    let text = r#"
+        board = 1
+        title = "Rates"
+        [backend]
+        base = "http://127.0.0.1:4000"
+        [actions.set]
+        post = "/rate"
+        body = { rate = 0.12345678901234567890, most = +9_007_199_254_740_993.5, few = 0.1, none = 1e-3 }
+    "#;
+    let view = oriel_board::parse("rates.toml", text).unwrap_or_else(|problems| panic!("{}", problems[0])).board.view;
+    let body = view.actions["set"].request(&Scope::default()).unwrap().body.unwrap();
+    assert_eq!(body["rate"].to_string(), "0.12345678901234567890");
+    assert_eq!(body["most"].to_string(), "9007199254740993.5");
+    assert_eq!((body["few"].to_string(), body["none"].to_string()), ("0.1".to_owned(), "0.001".to_owned()));
+}
+
+#[test]
 fn a_field_that_nobody_touched_says_what_the_row_says() {
     let field = |kind| {
         let default = Some(Template::parse("{row.v}").unwrap());

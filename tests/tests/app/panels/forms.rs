@@ -15,8 +15,8 @@ async fn the_first_field_that_cannot_be_sent_takes_the_focus_and_says_why() -> O
         page.click(r#"[data-panel="transactions"] [data-action="new-transaction"]"#).await?;
         page.has(&format!("{DIALOG} textarea#field-reference")).await?;
         page.click(&format!(r#"{DIALOG} [data-action="confirm"]"#)).await?;
-        page.shows("#field-amount-wrong", "Amount is needed").await?;
-        page.shows("#field-counterparty-wrong", "Counterparty is needed").await?;
+        page.shows("#field-amount-wrong", "Amount is required").await?;
+        page.shows("#field-counterparty-wrong", "Counterparty is required").await?;
         let described = page.attribute("#field-amount", "aria-describedby").await?;
         assert_eq!(described.as_deref(), Some("field-amount-wrong"));
         let focus = "return document.activeElement.id";
@@ -147,7 +147,7 @@ async fn fields_of_every_kind_begin_with_the_row_and_a_day_is_typed_and_checked(
             field.dispatchEvent(new InputEvent('input', { bubbles: true }))";
         page.run(empty, vec![json!(day)]).await?;
         page.click(&format!(r#"{dialog} [data-action="confirm"]"#)).await?;
-        page.shows("#field-due-wrong", "Due is needed").await?;
+        page.shows("#field-due-wrong", "Due is required").await?;
         let focus = "return document.activeElement.id";
         wait::until_is("the focus", &json!("field-due"), async || page.run(focus, vec![]).await).await?;
         // The web view's own field: month, day and year, one after the other, as the test's language has them.
