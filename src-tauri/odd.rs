@@ -50,7 +50,7 @@ query = "tickets"
     #[allow(clippy::needless_pass_by_value)]
     fn said(message: Value) -> String {
         let board = oriel_board::parse("desk.toml", BOARD).unwrap_or_else(|problems| panic!("{}", problems[0])).board;
-        line(&board, &Strange { what: "odd".to_owned(), heard: Some(Excerpt::unnamed(&message, None)) })
+        line(&board, &Strange::new("odd").instead_of(Some(Excerpt::unnamed(&message, None))))
     }
 
     #[test]

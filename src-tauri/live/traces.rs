@@ -114,7 +114,7 @@ mod tests {
     use tokio::sync::broadcast;
 
     fn strange(what: &str, message: &Value) -> Strange {
-        Strange { what: what.to_owned(), heard: Some(Excerpt::unnamed(message, None)) }
+        Strange::new(what).instead_of(Some(Excerpt::unnamed(message, None)))
     }
 
     fn of(strange: Vec<Strange>) -> Traces {
