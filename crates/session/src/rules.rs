@@ -167,7 +167,7 @@ columns = ["id"]
 [events.changed]
 invalidate = ["orders"]
 notify = "An order"
-when = { "{event.kind}" = "order" }
+when = { "{event.kind}" = ["order"] }
 "#;
         let text = BOARD.replace("[panels.orders]", &format!("{rule}[panels.orders]"));
         let board = oriel_board::parse("shop.toml", &text).unwrap().board;
@@ -190,14 +190,14 @@ title = "Jobs"
 base = "http://127.0.0.1:1"
 [backends.live]
 base = "http://127.0.0.1:2"
-socket = { url = "/live" }
+socket = { url = "ws://127.0.0.1:2/live" }
 [queries]
 job = { get = "/job", backend = "api" }
 log = { get = "/log", backend = "api" }
 [events.job]
 backend = "live"
 invalidate = ["log"]
-set = { query = "job", version = "/seq" }
+set = { query = "job", to = "{event.job}", version = "/seq" }
 [panels.job]
 kind = "json"
 query = "job"
