@@ -58,6 +58,8 @@ impl World {
         let fetches = self.checks.of(key);
         // Whatever it was to satisfy needs another.
         fetches.excused += 1;
+        // What cannot be reached fails faster than anything is answered: how often, the pace says.
+        fetches.starts.clear();
         let Some(wish) = failure.retry_after_ms else { return };
         let until = self.clock.now() + wish;
         let fetches = self.checks.of(key);

@@ -16,12 +16,13 @@ impl World {
     /// within the time that the rules allow, whatever happened before.
     pub(crate) fn come_to_rest(&mut self) {
         let begin = self.clock.now();
-        let end = begin.max(self.checks.alone_until()) + self.nature.calm();
         self.run_for(LULL);
         let mut calm_since = None;
         while self.violation.is_none() {
             let unrest = self.unrest();
             let now = self.clock.now();
+            // What was on its way may still ask to be left alone.
+            let end = begin.max(self.checks.alone_until()) + self.nature.calm();
             let held = now < self.checks.alone_until();
             match (unrest, calm_since) {
                 (None, Some(since)) if now - since >= LULL && !held => break,
