@@ -35,7 +35,7 @@ async fn in_the_end_every_window_is_as_the_server_and_nothing_was_done_twice() -
     let seed = number("ORIEL_SEED").unwrap_or(11);
     let speech = [Speech::Json, Speech::SocketIo, Speech::Stream][usize::try_from(seed / 2 % 3)?];
     let mut chaos = Chaos {
-        stage: Stage::set(speech, seed % 2 == 0).await?,
+        stage: Stage::set(speech, seed.is_multiple_of(2)).await?,
         deck: Deck::new(seed, Duration::from_secs(sleeps)),
         life: fastrand::Rng::with_seed(seed + 1),
         broken: Vec::new(),
@@ -51,7 +51,7 @@ async fn in_the_end_every_window_is_as_the_server_and_nothing_was_done_twice() -
         let mended = Instant::now();
         chaos.rest().await?;
         let rested = mended.elapsed();
-        chaos.is_whole(seed % 2 == 0).await?;
+        chaos.is_whole(seed.is_multiple_of(2)).await?;
         pages::come_back(&chaos.stage).await?;
         Ok::<_, oriel_tests::Problem>(rested)
     };
@@ -131,7 +131,7 @@ impl Chaos {
         let may = |breaks: Breaks| {
             let is = |other: &Breaks| broken.iter().any(|(broken, _)| broken == other);
             let backend = broken.iter().any(|(broken, _)| broken.is_of_backend());
-            !is(&breaks) && !(breaks.is_of_backend() && backend)
+            !(is(&breaks) || breaks.is_of_backend() && backend)
         };
         let Some((breaks, lasts)) = self.deck.draw(may) else { return Ok(()) };
         eprintln!("{:6.1} s: {breaks:?} for {:.1} s", begun.elapsed().as_secs_f64(), lasts.as_secs_f64());
@@ -153,7 +153,7 @@ impl Chaos {
             self.stage.backend.tell(Method::POST, &format!("/change/{row}")).await?;
             self.changes += 1;
         }
-        if let Some(folder) = pictures().filter(|_| nth % 12 == 0) {
+        if let Some(folder) = pictures().filter(|_| nth.is_multiple_of(12)) {
             let names: Vec<String> = self.broken.iter().map(|(breaks, _)| format!("-{breaks:?}")).collect();
             self.stage.display.picture(&folder.join(format!("chaos-{nth:04}{}.png", names.concat()))).await?;
         }
@@ -165,7 +165,7 @@ impl Chaos {
             let page = self.stage.pages[page].clone();
             self.person.press(&page, action, row).await;
         }
-        if nth % 4 == 0 {
+        if nth.is_multiple_of(4) {
             self.listen().await;
         }
         Ok(())
