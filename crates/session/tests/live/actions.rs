@@ -124,7 +124,7 @@ async fn what_the_board_does_not_offer_is_not_sent() {
     lie["type"] = json!("debit");
     let acts = [
         (Act { action: "close-account".into(), ..Act::default() }, "no action"),
-        (refund(&lie, "Reason"), "not offered"),
+        (refund(&lie, "Reason"), "no longer offered"),
         (refund(&debit, "  "), "required"),
     ];
     for (act, why) in acts {
