@@ -1,10 +1,10 @@
 //! A backend that says texts as it was told to, and takes down what is asked of it. No socket, no sign-in.
 
-use crate::Outcome;
+use crate::{Outcome, exchange};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::BufReader;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
@@ -101,17 +101,7 @@ fn serve(listener: TcpListener, held: Arc<Mutex<Held>>) -> JoinHandle<()> {
 
 async fn answer(stream: TcpStream, held: &Mutex<Held>) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
-    let mut first = String::new();
-    stream.read_line(&mut first).await?;
-    let (mut line, mut length) = (String::new(), 0);
-    while stream.read_line(&mut line).await? > 2 {
-        if let Some(given) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = given.trim().parse().unwrap_or(0);
-        }
-        line.clear();
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).await?;
+    let (first, body) = exchange::request(&mut stream).await?;
     let what = first.rsplit_once(' ').map_or("", |(what, _)| what).to_owned();
     let said = {
         let mut held = lock(held);
@@ -120,11 +110,5 @@ async fn answer(stream: TcpStream, held: &Mutex<Held>) -> std::io::Result<()> {
         held.asked.push(Asked { what, body: String::from_utf8_lossy(&body).into_owned() });
         said.unwrap_or_else(|| "{}".to_owned())
     };
-    let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        said.len()
-    );
-    stream.write_all(head.as_bytes()).await?;
-    stream.write_all(said.as_bytes()).await?;
-    stream.shutdown().await
+    exchange::answer(&mut stream, "200 OK", said.as_bytes()).await
 }

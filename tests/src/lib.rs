@@ -6,6 +6,8 @@
 //! | `backend.rs` | the sample backend as a process of its own, and an HTTP client for it |
 //! | `board.rs` | the boards over the sample backend, pointed at that one |
 //! | `rows.rs` | a backend with very many rows |
+//! | `echo.rs` | a backend that says texts as it was told to |
+//! | `exchange.rs` | one request and its answer, for these two |
 //! | `app.rs` | the application under WebDriver |
 //! | `around.rs` | a clock and a disk that are the application's alone |
 //! | `page.rs` | one window: what it shows, and what a person does in it |
@@ -24,6 +26,7 @@ pub mod backend;
 pub mod board;
 pub mod display;
 pub mod echo;
+mod exchange;
 pub mod page;
 pub mod process;
 pub mod rows;

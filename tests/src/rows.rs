@@ -6,12 +6,12 @@
 //! | `/pages?offset=…&limit=…&name=…` | a page of the rows whose name holds this |
 //! | `/touch` | nothing: an action that is done, so that what it makes stale is asked for again |
 
-use crate::Outcome;
+use crate::{Outcome, exchange};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::BufReader;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
@@ -104,25 +104,9 @@ pub fn row(n: usize) -> Value {
 
 async fn answer(stream: TcpStream, all: &RwLock<Vec<Value>>, broken: &AtomicBool) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
-    let mut first = String::new();
-    stream.read_line(&mut first).await?;
-    let (mut line, mut length) = (String::new(), 0);
-    while stream.read_line(&mut line).await? > 2 {
-        if let Some(given) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = given.trim().parse().unwrap_or(0);
-        }
-        line.clear();
-    }
-    // A body that nobody reads would end the connection before the answer is read.
-    stream.read_exact(&mut vec![0; length]).await?;
+    let (first, _) = exchange::request(&mut stream).await?;
     let (status, body) = said(first.split(' ').nth(1).unwrap_or_default(), all, broken)?;
-    let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await?;
-    stream.write_all(&body).await?;
-    stream.shutdown().await
+    exchange::answer(&mut stream, status, &body).await
 }
 
 /// The status and the body of an answer.
