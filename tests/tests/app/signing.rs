@@ -132,10 +132,18 @@ async fn who_is_put_out_by_the_backend_is_told_so_and_keeps_what_is_shown() -> O
         sign_in(page, token).await?;
         page.has(r#"[data-link="live"]"#).await?;
         page.has(SHOWN_BALANCE).await?;
+        // It is accepted a second time, and after that nobody takes a refusal for one of the sign-in; and nothing is
+        // asked for any more that would be refused first.
+        stage.backend.kill().await?;
+        page.has_no(r#"[data-link="live"]"#).await?;
+        stage.backend.start_again().await?;
+        page.has(r#"[data-link="live"]"#).await?;
+        page.has_no(r#"[data-age="doubtful"]"#).await?;
         stage.backend.sign_out(token).await?;
-        page.has(r#"[data-link="refused"]"#).await?;
-        let told = page.text(".stopped").await?.unwrap_or_default();
-        assert!(told.contains("The backend ended the session") && told.contains("try again"), "{told:?}");
+        page.has("[data-refusing]").await?;
+        let told = page.text("[data-refusing]").await?.unwrap_or_default();
+        assert!(told.contains("The backend ended the session") && told.contains("Trying again"), "{told:?}");
+        page.has(r#"[data-action="retry-refused"]"#).await?;
         page.has(SHOWN_BALANCE).await
     })
     .await
