@@ -26,6 +26,7 @@ mod log;
 mod more;
 mod node;
 mod placed;
+mod put_off;
 mod signed_out;
 mod skeleton;
 mod stat;

@@ -33,10 +33,11 @@ pub fn Header() -> Html {
                 }
             </h1>
             <>{ for choices }</>
-            <span class="spacer" />
-            <WaitingActions />
-            <Connection />
-            <Menu />
+            <div class="status">
+                <WaitingActions />
+                <Connection />
+                <Menu />
+            </div>
         </header>
     }
 }

@@ -4,6 +4,7 @@ use super::age::QueryAge;
 use super::body::{Body, Sight};
 use super::find::Find;
 use super::head::{HeadActions, Progress, Saving};
+use super::put_off::PutOff;
 use super::signed_out::SignedOut;
 use super::{FailureStrip, Run};
 use crate::chrome::{ActionDialog, VarFilter};
@@ -170,6 +171,8 @@ fn Framed(props: &FramedProps) -> Html {
             <Progress query={props.query.clone()} />
             if let Some(failure) = failure {
                 <FailureStrip {failure} {backend} kept={there} again={seen.again} paused={seen.status.paused} {every} onretry={seen.refetch.clone()} />
+            } else if let Some(at) = seen.again.filter(|_| seen.status.error.is_none() && !seen.status.paused) {
+                <PutOff {at} kept={there} onretry={seen.refetch.clone()} />
             }
             <Body name={props.name.clone()} query={props.query.clone()} {sight} {onrun}
                 find={(*find).clone().unwrap_or_default()} {onclear} />

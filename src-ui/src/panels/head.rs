@@ -1,6 +1,7 @@
 //! What in a panel's frame moves more often than the frame: its actions and its progress.
 
 use super::Run;
+use super::put_off::is_put_off;
 use crate::hooks::{use_link, use_opening, use_presence, use_query_looks, use_second, use_vars, use_waiting};
 use crate::pill::troubled;
 use crate::unset::before;
@@ -67,23 +68,31 @@ pub(super) struct ProgressProps {
     pub(super) query: AttrValue,
 }
 
-/// A thin bar, which the style sheet shows after 150 ms only. While the link is down a fetch waits
-/// for it, and nothing is in progress.
+/// A thin bar, which the style sheet shows after 150 ms only. While the link is down, or the backend asks for patience,
+/// a fetch waits for it, and nothing is in progress.
 #[component]
 pub(super) fn Progress(props: &ProgressProps) -> Html {
-    let seen = use_presence(&props.query, Looks::FETCHING | Looks::PAUSED);
+    let seen = use_presence(&props.query, Looks::FETCHING | Looks::PAUSED | Looks::ERROR);
     if seen.asking && !seen.status.paused {
-        html! { <Working query={props.query.clone()} /> }
+        html! { <Working query={props.query.clone()} again={seen.again} /> }
     } else {
         html! { <div class="progress" aria-hidden="true" /> }
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct WorkingProps {
+    query: AttrValue,
+    /// When it is asked, where that is not yet.
+    again: Option<f64>,
+}
+
 #[component]
-fn Working(props: &ProgressProps) -> Html {
+fn Working(props: &WorkingProps) -> Html {
     let opening = use_opening();
     let link = use_link();
     let now = use_second();
-    let shown = !troubled(&link.connections.of(opening.backend_of(&props.query)).link, now);
+    let troubled = troubled(&link.connections.of(opening.backend_of(&props.query)).link, now);
+    let shown = !troubled && !is_put_off(props.again, now);
     html! { <div class={classes!("progress", shown.then_some("on"))} aria-hidden="true" /> }
 }

@@ -237,6 +237,9 @@ impl Chaos {
                 broken_promises.push(format!("{press:?}, sent {} times", tries.len()));
             }
         }
+        if !self.person.presses.iter().any(|press| press.promised) {
+            return Err("no press came through, so nothing is known of what becomes of one".into());
+        }
         if broken_promises.len() > self.heard.unkept {
             let told = self.heard.unkept;
             return Err(

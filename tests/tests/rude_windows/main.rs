@@ -5,6 +5,7 @@
 //! | `board.rs` | the board over rude backends |
 //! | `sight.rs` | what a window shows, and what the server has |
 //! | `mixes.rs` | 50 of the seeded mixes: at rest every window is as its server |
+//! | `words.rs` | what panels say that have nothing to show |
 //! | `chaos.rs` | one minute, or ten, in which everything breaks in seeded order |
 //! | `chaos/stage.rs` | what can break |
 //! | `chaos/deck.rs` | what breaks when |
@@ -16,6 +17,7 @@ mod board;
 mod chaos;
 mod mixes;
 mod sight;
+mod words;
 
 // The way between Oriel and a server is silenced in one manner in all tests.
 #[allow(dead_code)]
