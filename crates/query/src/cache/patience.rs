@@ -178,6 +178,8 @@ impl Cache {
             entry.is_refused() && self.servers.get(&server).is_some_and(|state| state.refused_until.is_some());
         if !entry.active() || entry.flight.is_some() || (refused && !entry.due() && !entry.trouble.afresh) {
             entry.trouble.again_at = None;
+            // A window may have been told the moment that this was.
+            self.touch(key);
             return;
         }
         if !entry.due() && !entry.trouble.afresh && !self.may_probe(server, key) {
