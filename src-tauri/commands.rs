@@ -155,8 +155,12 @@ pub(crate) async fn focus(window: WebviewWindow, house: Managed<'_, House>) -> R
 }
 
 #[tauri::command]
-pub(crate) async fn act(house: Managed<'_, House>, act: Written<Act>) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.act(act.0).await)
+pub(crate) async fn act(
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+    act: Written<Act>,
+) -> Result<Response, Refusal> {
+    bytes(&session(&house)?.act_from(&id(&window), act.0).await)
 }
 
 /// Takes back an action that waits to be sent.
