@@ -111,7 +111,7 @@ impl Core {
             }
             Err(error) => {
                 // Nobody is signed out by a locked keychain: a person unlocks it, and tries again.
-                self.tell_link(server, Link::Refused { why: Refusal::Attempts, reason: error.to_string() });
+                self.tell_link(server, Link::Refused { why: Refusal::Secrets, reason: error.to_string() });
                 self.nobody_comes(server);
             }
         }
