@@ -140,7 +140,7 @@ fn build(
     title: &str,
     (width, height): (u32, u32),
 ) -> tauri::Result<WebviewWindow> {
-    house.rooms().insert(label.to_owned(), Room { window: window.to_owned(), teller: None });
+    house.rooms().insert(label.to_owned(), Room { window: window.to_owned(), ..Room::default() });
     let built = WebviewWindowBuilder::new(app, label, WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(f64::from(width), f64::from(height))
