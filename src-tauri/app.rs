@@ -23,6 +23,7 @@ pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>, profile: Option<Str
             commands::in_sight,
             commands::show,
             commands::focus,
+            commands::choose,
             commands::act,
             commands::withdraw,
             commands::sign_in,

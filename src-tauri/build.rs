@@ -15,6 +15,7 @@ const COMMANDS: &[&str] = &[
     "in_sight",
     "show",
     "focus",
+    "choose",
     "act",
     "withdraw",
     "sign_in",

@@ -5,13 +5,14 @@
 //! end at 2^53, and would make another of it.
 
 use crate::editing::{Why, reload};
-use crate::house::{House, State};
+use crate::house::{House, Room, State};
 use crate::windows;
 use oriel_query::{Key, Rev, Side, WindowId};
 use oriel_session::{Came, Session};
 use oriel_wire::{Act, Opened};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use std::sync::Arc;
 use tauri::ipc::Response;
 use tauri::{AppHandle, Manager as _, State as Managed, WebviewWindow};
@@ -64,12 +65,14 @@ pub(crate) async fn open(
         State::Broken { file, problems } => bytes(&Opened::Broken { file, problems }),
         State::Open(session) => {
             windows::follow(&window, &house, &session);
-            let shown = house.rooms().get(window.label()).map(|room| room.window.clone()).unwrap_or_default();
+            let room = |room: &Room| (room.window.clone(), room.chosen.clone());
+            let (shown, chosen) = house.rooms().get(window.label()).map(room).unwrap_or_default();
             bytes(&Opened::Board {
                 view: session.board().view.clone(),
                 window: shown,
                 sign_ins: session.sign_ins(),
                 problems: house.problems(),
+                chosen,
             })
         }
     }
@@ -154,9 +157,22 @@ pub(crate) async fn focus(window: WebviewWindow, house: Managed<'_, House>) -> R
     Ok(())
 }
 
+/// A person chose a value for a variable of this window, or none (`null`): kept for the page that comes after this one.
+/// Not async, so that two choices are kept in their order.
 #[tauri::command]
-pub(crate) async fn act(house: Managed<'_, House>, act: Written<Act>) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.act(act.0).await)
+pub(crate) fn choose(window: WebviewWindow, house: Managed<'_, House>, name: String, value: Written<Value>) {
+    if let Some(room) = house.rooms().get_mut(window.label()) {
+        room.chosen.insert(name, value.0);
+    }
+}
+
+#[tauri::command]
+pub(crate) async fn act(
+    window: WebviewWindow,
+    house: Managed<'_, House>,
+    act: Written<Act>,
+) -> Result<Response, Refusal> {
+    bytes(&session(&house)?.act_from(&id(&window), act.0).await)
 }
 
 /// Takes back an action that waits to be sent.

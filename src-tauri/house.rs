@@ -4,6 +4,7 @@ use crate::{Error, sample};
 use oriel_board::{Board, Problem, ProfileError, ReadError, Severity};
 use oriel_sample::Sample;
 use oriel_session::{Disk, Environment, InMemory, OpenError, Session};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -52,6 +53,8 @@ pub(crate) enum Read {
 pub(crate) struct Room {
     /// The board's window.
     pub(crate) window: String,
+    /// What a person has chosen for the variables of the page, which does not outlive its process.
+    pub(crate) chosen: Map<String, Value>,
     /// The task that tells the page what changed; replaced when the page is loaded again.
     pub(crate) teller: Option<JoinHandle<()>>,
 }

@@ -140,7 +140,7 @@ fn build(
     title: &str,
     (width, height): (u32, u32),
 ) -> tauri::Result<WebviewWindow> {
-    house.rooms().insert(label.to_owned(), Room { window: window.to_owned(), teller: None });
+    house.rooms().insert(label.to_owned(), Room { window: window.to_owned(), ..Room::default() });
     let built = WebviewWindowBuilder::new(app, label, WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(f64::from(width), f64::from(height))
@@ -187,9 +187,14 @@ async fn pass_on(window: WebviewWindow, mut batches: mpsc::UnboundedReceiver<Bat
 /// A window is gone: so are its mounts.
 pub(crate) fn gone(app: &AppHandle, label: &str) {
     let house = app.state::<House>();
-    if let Some(room) = house.rooms().remove(label)
-        && let Some(teller) = room.teller
-    {
+    leave(&house, label);
+    house.rooms().remove(label);
+}
+
+/// The page of a window is gone, and the next one is not there yet: nothing is told to it, and nobody waits in it for
+/// the end of an action.
+fn leave(house: &House, label: &str) {
+    if let Some(teller) = house.rooms().get_mut(label).and_then(|room| room.teller.take()) {
         teller.abort();
     }
     if let Some(session) = house.session() {

@@ -1,4 +1,5 @@
-//! A window whose page's process ended: it is loaded again by itself, and shows what the core knows.
+//! A window whose page's process ended: it is loaded again by itself, and shows what the core knows. Until then nothing
+//! is said to it that nobody would read.
 
 use tauri::WebviewWindow;
 
@@ -9,17 +10,26 @@ pub(super) fn come_back(_: &WebviewWindow) {}
 /// Has the window loaded again when the process of its page ends.
 #[cfg(target_os = "linux")]
 pub(super) fn come_back(window: &WebviewWindow) {
+    use crate::house::House;
     use std::cell::RefCell;
     use std::time::{Duration, Instant};
-    use tauri::async_runtime;
-    use webkit2gtk::WebViewExt as _;
+    use tauri::{Manager as _, async_runtime};
+    use webkit2gtk::{LoadEvent, WebViewExt as _};
 
     let again = window.clone();
     let set = window.with_webview(move |view| {
         let pace = RefCell::new(Pace::default());
+        let earlier = again.clone();
+        // The page of before hears nothing from here on, and the scripts of the next have not begun.
+        view.inner().connect_load_changed(move |_, event| {
+            if event == LoadEvent::Committed {
+                super::leave(&earlier.state::<House>(), earlier.label());
+            }
+        });
         view.inner().connect_web_process_terminated(move |_, reason| {
             let wait = pace.borrow_mut().next(Instant::now());
             let label = again.label();
+            super::leave(&again.state::<House>(), label);
             tracing::warn!(label, ?reason, ?wait, "the process of a window's page ended; the page is loaded again");
             let again = again.clone();
             async_runtime::spawn(async move {

@@ -73,6 +73,14 @@ pub async fn focus() -> Result<(), IpcError> {
     invoke::<_, Value>("focus", &json!({})).await.map(drop)
 }
 
+/// Has the core keep what a person chose for a variable of this window, should its page be loaded anew.
+///
+/// # Errors
+/// The core is not there.
+pub async fn choose(name: &str, value: &Value) -> Result<(), IpcError> {
+    invoke::<_, Value>("choose", &json!({ "name": name, "value": written(value)? })).await.map(drop)
+}
+
 /// Runs an action.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ pub fn short(why: Refusal) -> &'static str {
         Refusal::Address => "Wrong address",
         Refusal::Attempts => "Gave up",
         Refusal::Backend => "Ended by the backend",
+        Refusal::Secrets => "Keychain closed",
     }
 }
 
@@ -22,6 +23,7 @@ pub fn title(why: Refusal) -> &'static str {
         Refusal::Address => "The connection cannot be made as the board describes it",
         Refusal::Attempts => "The backend could not be reached",
         Refusal::Backend => "The backend ended the connection",
+        Refusal::Secrets => "Oriel could not read the token that it signs in with",
     }
 }
 
@@ -33,6 +35,7 @@ pub fn next(why: Refusal) -> &'static str {
         Refusal::Address => "Oriel does not try again by itself; correct the board, then try again.",
         Refusal::Attempts => "Oriel has stopped trying; try again when the backend is back.",
         Refusal::Backend => "Oriel does not come back by itself; try again when that is settled.",
+        Refusal::Secrets => "Nobody was signed out; Oriel asks the keychain again when you try again.",
     }
 }
 
@@ -44,6 +47,8 @@ pub fn passing(why: Refusal, reason: &str) -> String {
         Refusal::Address => "The backend refuses the connection it accepted before.",
         Refusal::Attempts => "The backend cannot be reached as before.",
         Refusal::Backend => "The backend ended the connection, and does not take it back yet.",
+        // The backend has no part in it.
+        Refusal::Secrets => return format!("The token cannot be read as before. {}", sentence(reason)),
     };
     if reason.trim().is_empty() { what.to_owned() } else { format!("{what} It says: {}", sentence(reason)) }
 }
@@ -72,7 +77,7 @@ pub fn sentence(reason: &str) -> String {
 /// still worth looking at, and can still be asked for.
 #[must_use]
 pub fn instead_of_panels(why: Refusal) -> bool {
-    matches!(why, Refusal::SignIn | Refusal::Address)
+    matches!(why, Refusal::SignIn | Refusal::Address | Refusal::Secrets)
 }
 
 #[cfg(test)]
@@ -85,5 +90,17 @@ mod tests {
         assert_eq!(told, "The backend refuses the sign-in it accepted before. It says: Token not known (403).");
         assert_eq!(passing(Refusal::SignIn, " "), "The backend refuses the sign-in it accepted before.");
         assert!(!instead_of_panels(Refusal::Backend));
+    }
+
+    #[test]
+    fn a_keychain_that_is_locked_is_no_backend_that_is_away() {
+        let told = told("the keychain is locked: unlock it, then try again", Refusal::Secrets);
+        assert_eq!(
+            told,
+            "The keychain is locked: unlock it, then try again. \
+             Nobody was signed out; Oriel asks the keychain again when you try again."
+        );
+        assert!(!title(Refusal::Secrets).contains("backend"));
+        assert!(instead_of_panels(Refusal::Secrets), "before the token is known there is nothing to show");
     }
 }

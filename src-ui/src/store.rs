@@ -19,6 +19,7 @@ pub use watch::visible;
 
 use crate::clock::Drift;
 use crate::connections::Connections;
+use crate::core;
 use notices::Notices;
 use oriel_board::{Problem, View};
 use oriel_query::{Key, Mirror, ViewState};
@@ -28,6 +29,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use topics::Topics;
+use wasm_bindgen_futures::spawn_local;
 
 /// How far this window is.
 #[derive(Debug, Clone, PartialEq)]
@@ -221,12 +223,17 @@ impl Store {
             if now == Some(&value) || (now.is_none() && value.is_null()) {
                 return;
             }
+            let (name, chosen) = (name.to_owned(), value.clone());
             let vars = Rc::make_mut(&mut state.vars);
             if value.is_null() {
-                vars.remove(name);
+                vars.remove(&name);
             } else {
-                vars.insert(name.to_owned(), value);
+                vars.insert(name.clone(), value);
             }
+            spawn_local(async move {
+                // Should the core be gone, every other call says so.
+                let _ = core::choose(&name, &chosen).await;
+            });
         }
         self.0.topics.wake(&Topic::Vars);
     }

@@ -21,7 +21,7 @@ use crate::mistake::caught;
 use crate::rules::{self, Consequences};
 use crate::secrets::{Secrets, SecretsError};
 use crate::{Environment, SignInError, Step, Trace, Unfit};
-use actions::Acting;
+use actions::{Acting, Asker};
 use applying::Change;
 pub(crate) use backend::Ways;
 use backend::{Backends, Happening};
@@ -62,7 +62,7 @@ pub(crate) enum Command {
     More { window: WindowId, key: Key, known: Option<Rev>, side: Side, reply: oneshot::Sender<Answer> },
     Text { key: Key, rev: Rev, reply: oneshot::Sender<Came> },
     InSight { window: WindowId, key: Key, pages: Range<usize> },
-    Act { act: Act, reply: oneshot::Sender<Acted> },
+    Act { window: Option<WindowId>, act: Act, reply: oneshot::Sender<Acted> },
     Withdraw { action: ActionId },
     SignIn { secret: String, token: Token, reply: oneshot::Sender<Result<(), SignInError>> },
     SignOut { secret: Option<String> },
@@ -251,6 +251,7 @@ impl Core {
             }
             Command::Detach { window } => {
                 self.windows.remove(&window);
+                self.nobody_hears(&window);
                 self.focused.take_if(|focused| *focused == window);
                 self.feed(Input::Close { window });
             }
@@ -289,7 +290,7 @@ impl Core {
                 let _ = reply.send(self.texts.of(&self.cache, &key, rev));
             }
             Command::InSight { window, key, pages } => self.feed(Input::InSight { window, key, pages }),
-            Command::Act { act, reply } => self.act(&act, reply),
+            Command::Act { window, act, reply } => self.act(&act, Asker { window, reply }),
             Command::Withdraw { action } => self.feed(Input::Withdraw { action }),
             Command::SignIn { secret, token, reply } => {
                 if let Err((error, reply)) = self.sign_in(secret, token, reply) {

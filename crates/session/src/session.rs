@@ -142,7 +142,7 @@ impl Session {
         batches
     }
 
-    /// A window is gone, with everything it showed.
+    /// A window is gone, or its page: with everything it showed, and with whoever would have heard how its actions end.
     pub fn detach(&self, window: &WindowId) {
         self.say(Command::Detach { window: window.clone() });
     }
@@ -202,12 +202,22 @@ impl Session {
         came.await.unwrap_or(Came::Unkept)
     }
 
-    /// Runs an action. It belongs to the core: it ends even if the window that started it is gone.
+    /// Runs an action. It belongs to the core: it ends even if whoever ran it is gone.
     /// Answers when it has ended, or with [`Acted::Waits`] as soon as it cannot be sent now.
     pub async fn act(&self, act: Act) -> Acted {
+        self.run(None, act).await
+    }
+
+    /// The same for a window. Should its page be gone before the action has ended ([`detach`](Self::detach)), all
+    /// windows are told of it from then on, as of one that waits: this answers [`Acted::Waits`].
+    pub async fn act_from(&self, window: &WindowId, act: Act) -> Acted {
+        self.run(Some(window.clone()), act).await
+    }
+
+    async fn run(&self, window: Option<WindowId>, act: Act) -> Acted {
         let name = act.action.clone();
         let (reply, acted) = oneshot::channel();
-        self.say(Command::Act { act, reply });
+        self.say(Command::Act { window, act, reply });
         acted.await.unwrap_or_else(|_| Acted::Failed { failure: crate::act::cancelled(&name) })
     }
 

@@ -130,6 +130,10 @@ pub enum Opened {
         /// What is wrong with the board's file as it is now ([`Batch::problems`]).
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         problems: Vec<Problem>,
+        /// The variables that a person has chosen in this window, before its page was loaded anew; `null` where they
+        /// chose none.
+        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        chosen: Map<String, Value>,
     },
     /// The board could not be opened; nothing of it is.
     Broken {

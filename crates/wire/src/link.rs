@@ -123,6 +123,8 @@ pub enum Refusal {
     Attempts,
     /// The backend does not want this client to come back, as after a kick or a ban.
     Backend,
+    /// The token could not be read where it is kept: the keychain is locked, or does not answer. Nobody is signed out.
+    Secrets,
 }
 
 #[cfg(test)]

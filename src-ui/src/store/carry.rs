@@ -48,9 +48,11 @@ impl Store {
         {
             let mut state = self.0.state.borrow_mut();
             match opened {
-                Opened::Board { view, window, sign_ins, problems } => {
-                    // After a reset the window keeps what was chosen.
-                    state.vars = Rc::new(chosen(&view, &state.vars));
+                Opened::Board { view, window, sign_ins, problems, chosen: earlier } => {
+                    // What was chosen stays, over a reset as over a page that is loaded anew and knows nothing yet.
+                    let mut before = earlier;
+                    before.extend(state.vars.iter().map(|(name, value)| (name.clone(), value.clone())));
+                    state.vars = Rc::new(chosen(&view, &before));
                     let problems = Rc::new(problems);
                     state.phase = Phase::Open(Rc::new(Opening { view, window, sign_ins, problems, epoch }));
                 }
@@ -242,6 +244,10 @@ impl Store {
 fn chosen(view: &View, before: &Map<String, Value>) -> Map<String, Value> {
     let mut vars = view.default_vars();
     for (name, value) in before {
+        if value.is_null() {
+            vars.remove(name);
+            continue;
+        }
         let possible = view.vars.get(name).is_some_and(|var| {
             let is_any = var.any.as_ref().is_some_and(|any| value == any);
             is_any || var.values.is_empty() || var.values.contains(value)

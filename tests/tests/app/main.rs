@@ -16,6 +16,7 @@ mod panels;
 mod profiles;
 mod reconnect;
 mod refund;
+mod reloaded;
 mod signals;
 mod signing;
 mod waiting;

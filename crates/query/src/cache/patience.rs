@@ -153,7 +153,8 @@ impl Cache {
         let gate = self.gate(key);
         let at = if gate > self.now { at.max(gate + self.jitter(self.config.spread)) } else { at };
         let Some(entry) = self.entries.get_mut(key) else { return };
-        let at = entry.trouble.again_at.map_or(at, |before| before.min(at).max(gate));
+        // A moment that the server does not allow any more is none, or everything would be asked in the one when it does.
+        let at = entry.trouble.again_at.filter(|before| *before >= gate).map_or(at, |before| before.min(at));
         entry.trouble.again_at = Some(at);
         self.timers.set(Timer::Again(key.clone()), at);
     }
@@ -178,6 +179,8 @@ impl Cache {
             entry.is_refused() && self.servers.get(&server).is_some_and(|state| state.refused_until.is_some());
         if !entry.active() || entry.flight.is_some() || (refused && !entry.due() && !entry.trouble.afresh) {
             entry.trouble.again_at = None;
+            // A window may have been told the moment that this was.
+            self.touch(key);
             return;
         }
         if !entry.due() && !entry.trouble.afresh && !self.may_probe(server, key) {

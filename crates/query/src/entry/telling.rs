@@ -109,7 +109,8 @@ impl Entry {
     pub(crate) fn news(&self) -> News {
         let flying = self.flight.is_some();
         let again_at = self.trouble.again_at.filter(|_| !flying);
-        News { rev: self.rev, due: self.due(), flying, wanted: self.fence.wanted(), again_at }
+        let rests = self.has_failed() && !flying && !self.due() && again_at.is_none();
+        News { rev: self.rev, due: self.due(), flying, wanted: self.fence.wanted(), again_at, rests }
     }
 }
 
@@ -122,6 +123,8 @@ pub(crate) struct News {
     wanted: u64,
     /// When it is asked again.
     again_at: Option<Time>,
+    /// It failed, and is not asked again by itself.
+    rests: bool,
 }
 
 impl News {
@@ -132,9 +135,9 @@ impl News {
         moved || self.is_put_off(mount) || (self.due_for(mount) && !self.flying && mount.seen_wanted < self.wanted)
     }
 
-    /// It is asked later than the window was told. It learns when if it asks.
+    /// It is asked later than the window was told, or not at all. It learns when if it asks.
     fn is_put_off(&self, mount: &Mount) -> bool {
-        self.again_at.zip(mount.seen_again).is_some_and(|(again, seen)| again > seen)
+        mount.seen_again.is_some_and(|seen| self.rests || self.again_at.is_some_and(|again| again > seen))
     }
 
     /// What the window is told, which it has seen from now on.

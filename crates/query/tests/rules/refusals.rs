@@ -1,6 +1,6 @@
 //! Credentials that are not accepted: asking again after no is for a signal, a reconnect or a person.
 
-use crate::bench::{Bench, by_signal, failure, key, ms};
+use crate::bench::{Bench, by_signal, failure, key, ms, status_of};
 use oriel_query::{ActionId, Failure, FailureKind, Input, Key, Options, Run, ServerId, StaleTime};
 use serde_json::{Value, json};
 
@@ -155,6 +155,29 @@ fn those_that_are_held_back_need_no_answer_of_the_first() {
             assert!(bench.cache.data(&keys[1]).is_some(), "{what}, resumed: {resumed}");
         }
     }
+}
+
+#[test]
+fn that_one_held_back_is_not_asked_after_all_is_told_to_whom_the_moment_was_told() {
+    let mut bench = Bench::new();
+    let keys = [Key::named("one"), Key::named("two")];
+    for key in &keys {
+        bench.mount_with("a", key, by_signal());
+        bench.ask_for("a", key, Some(0), false);
+    }
+    bench.live(1_000, |_, _| Err(refused(401)));
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
+    let how_is_two = |bench: &mut Bench| {
+        let rev = bench.entries().into_iter().find(|entry| entry.key == keys[1]).unwrap().rev.0;
+        let ask = bench.ask_for("a", &keys[1], Some(rev), false);
+        status_of(bench.answer(ask).expect("nothing is owed"))
+    };
+    let again = 1_000 + how_is_two(&mut bench).again_ms.expect("should the first not be answered");
+    // The first is refused again: no second one has to be.
+    assert_eq!(bench.live(600_000, |_, _| Err(refused(401))).len(), 1);
+    let told = bench.told("a").into_iter().filter(|(at, note)| *at >= again && note.key == keys[1]);
+    assert_eq!(told.filter(|(_, note)| note.due).count(), 1, "its window asks how it is");
+    assert_eq!(how_is_two(&mut bench).again_ms, None);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! `Retry-After`: a server says how long it wants to be left alone.
 
 use crate::bench::{Bench, by_signal, failure, key, status_of};
-use oriel_query::{ActionId, AskId, Effect, Failure, FailureKind, Filter, Input, Key, Retry, Run, ServerId, StaleTime};
+use oriel_query::{
+    ActionId, AskId, Config, Effect, Failure, FailureKind, Filter, Input, Key, Retry, Run, ServerId, StaleTime,
+};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 fn busy(status: u16, seconds: u64) -> Failure {
@@ -125,6 +127,24 @@ fn a_person_who_wants_it_while_the_network_is_away_waits_for_the_network() {
     assert_eq!(bench.live(2_000, |_, _| Ok(json!(2))), []);
     bench.give(Input::Online { server: ServerId::ONLY, online: true });
     assert_eq!(bench.live(3_000, |_, _| Ok(json!(2))).len(), 1);
+}
+
+#[test]
+fn what_had_a_moment_of_its_own_before_is_not_asked_in_one_moment_after() {
+    let mut bench = Bench::with(Config { heartbeat: Duration::ZERO, max_flights: 100, ..Config::default() });
+    let keys: Vec<Key> = (0..20).map(|n| Key::new("q", [("n", json!(n))])).collect();
+    for key in &keys {
+        bench.mount_with("a", key, by_signal());
+        bench.ask_for("a", key, Some(0), false);
+    }
+    bench.live(20_000, |_, _| Err(failure(true)));
+    let named = Key::named("named");
+    bench.mount_with("a", &named, by_signal());
+    bench.ask_for("a", &named, Some(0), false);
+    bench.live(20_001, |_, _| Err(busy(503, 600)));
+    let again: BTreeSet<Option<u64>> = keys.iter().map(|key| again_of(&bench, key)).collect();
+    assert!(again.len() > 15, "{again:?}");
+    assert!(again.iter().all(|again| again.is_some_and(|again| (599_000..=602_000).contains(&again))), "{again:?}");
 }
 
 #[test]

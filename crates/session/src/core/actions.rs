@@ -5,7 +5,7 @@ use crate::Step;
 use crate::act::{self, Sending};
 use crate::disk::Record;
 use crate::mistake::caught;
-use oriel_query::{ActionId, Ending, Failure, FailureKind, Input, Run, ServerId};
+use oriel_query::{ActionId, Ending, Failure, FailureKind, Input, Run, ServerId, WindowId};
 use oriel_wire::{Act, Acted, Batch, Notice, Waiting};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,8 +18,9 @@ pub(super) struct Acting {
     label: String,
     detail: String,
     /// Who ran it, until something was said about it.
-    reply: Option<oneshot::Sender<Acted>>,
-    /// It had to wait: all windows are told about it, and why where a connection was tried.
+    asker: Option<Asker>,
+    /// It had to wait, or the page that ran it is gone: all windows are told about it, and why where a connection was
+    /// tried.
     waits: Option<Option<Failure>>,
     /// Its number in the queue on disk. Nothing once its person has signed out: then nobody is told
     /// how it ends.
@@ -32,22 +33,41 @@ pub(super) struct Acting {
     left: Arc<AtomicBool>,
 }
 
+/// Who ran an action, and hears how it ended.
+pub(super) struct Asker {
+    /// The window in which that was, where it was one.
+    pub(super) window: Option<WindowId>,
+    pub(super) reply: oneshot::Sender<Acted>,
+}
+
+impl Asker {
+    /// Gives it back where nobody listens any more.
+    pub(super) fn hear(self, acted: Acted) -> Result<(), Acted> {
+        self.reply.send(acted)
+    }
+
+    fn is_of(&self, window: &WindowId) -> bool {
+        self.window.as_ref() == Some(window)
+    }
+}
+
 /// An action that was run before it could be said who runs it, or after which others.
 pub(super) struct Parked {
     /// What the board calls it.
     pub(super) name: String,
     pub(super) run: Run,
-    pub(super) reply: oneshot::Sender<Acted>,
+    /// Nobody where its page is gone.
+    pub(super) asker: Option<Asker>,
 }
 
 impl Acting {
-    fn new(run: &Run, number: u64, reply: Option<oneshot::Sender<Acted>>) -> Self {
+    fn new(run: &Run, number: u64, asker: Option<Asker>) -> Self {
         let (label, detail) = Sending::of(run).map(|sending| (sending.label, sending.detail)).unwrap_or_default();
         Self {
             server: run.server,
             label,
             detail,
-            reply,
+            asker,
             waits: None,
             number: Some(number),
             record: Record::None,
@@ -63,34 +83,37 @@ impl Acting {
 }
 
 impl Core {
-    pub(super) fn act(&mut self, act: &Act, reply: oneshot::Sender<Acted>) {
+    pub(super) fn act(&mut self, act: &Act, asker: Asker) {
         // The values of a row are the core's own: a window only names it.
         let data = act.row.as_ref().and_then(|row| self.cache.data(&row.key));
         let run = match act::run(&self.board, act, data.as_deref(), new_key) {
             Ok(run) => run,
             Err(failure) => {
-                let _ = reply.send(Acted::Failed { failure });
+                let _ = asker.hear(Acted::Failed { failure });
                 return;
             }
         };
         let name = act.action.clone();
         match self.backends.get_mut(run.server) {
             Some(backend) if backend.opening.is_some() || (backend.expected.is_some() && !backend.signed_in) => {
-                backend.parked.push(Parked { name, run, reply });
+                backend.parked.push(Parked { name, run, asker: Some(asker) });
             }
-            Some(backend) if backend.signed_in => self.run_action(run, reply),
+            Some(backend) if backend.signed_in => self.run_action(run, Some(asker)),
             _ => {
-                let _ = reply.send(Acted::Failed { failure: act::signed_out(&name) });
+                let _ = asker.hear(Acted::Failed { failure: act::signed_out(&name) });
             }
         }
     }
 
-    fn run_action(&mut self, run: Run, reply: oneshot::Sender<Acted>) {
+    /// `asker`: nobody where the page that ran it is gone.
+    fn run_action(&mut self, run: Run, asker: Option<Asker>) {
         let Some(backend) = self.backends.get_mut(run.server) else { return };
         backend.last_number += 1;
         let number = backend.last_number;
         let action = ActionId(self.id());
-        self.acting.insert(action, Acting::new(&run, number, Some(reply)));
+        let mut acting = Acting::new(&run, number, asker);
+        acting.waits = acting.asker.is_none().then_some(None);
+        self.acting.insert(action, acting);
         self.feed(Input::Run { action, run });
     }
 
@@ -98,12 +121,32 @@ impl Core {
     pub(super) fn run_parked(&mut self, server: ServerId) {
         let Some(backend) = self.backends.get_mut(server) else { return };
         let signed_in = backend.signed_in;
-        for Parked { name, run, reply } in std::mem::take(&mut backend.parked) {
+        for Parked { name, run, asker } in std::mem::take(&mut backend.parked) {
             if signed_in {
-                self.run_action(run, reply);
+                self.run_action(run, asker);
             } else {
-                let _ = reply.send(Acted::Failed { failure: act::signed_out(&name) });
+                let label = Sending::of(&run).map(|sending| sending.label).unwrap_or_else(|_| name.clone());
+                self.tell_end(server, &label, asker, Acted::Failed { failure: act::signed_out(&name) });
             }
+        }
+    }
+
+    /// The page of a window is gone: it will not hear how its actions end. All windows are told of them instead, as of
+    /// those that wait.
+    pub(super) fn nobody_hears(&mut self, window: &WindowId) {
+        let is_its = |asker: &mut Asker| asker.is_of(window);
+        let parked = self.backends.iter_mut().flat_map(|backend| &mut backend.parked);
+        let mut askers: Vec<Asker> = parked.filter_map(|parked| parked.asker.take_if(is_its)).collect();
+        // What a person has signed out of is nobody else's to hear of.
+        for acting in self.acting.values_mut().filter(|acting| acting.number.is_some()) {
+            if let Some(asker) = acting.asker.take_if(is_its) {
+                acting.waits = Some(None);
+                askers.push(asker);
+            }
+        }
+        for asker in askers {
+            // A page that is there after all, since it only began anew, hears that it is not over.
+            let _ = asker.hear(Acted::Waits { why: None });
         }
     }
 
@@ -152,15 +195,15 @@ impl Core {
         let durable = self.durable(action);
         let Some(acting) = self.acting.get_mut(&action) else { return };
         acting.waits = Some(why.clone());
-        let Some(reply) = acting.reply.take() else { return };
+        let Some(asker) = acting.asker.take() else { return };
         match durable {
             None => {
-                let _ = reply.send(Acted::Waits { why });
+                let _ = asker.hear(Acted::Waits { why });
             }
             Some(durable) => {
                 tokio::spawn(async move {
                     durable.await;
-                    let _ = reply.send(Acted::Waits { why });
+                    let _ = asker.hear(Acted::Waits { why });
                 });
             }
         }
@@ -178,8 +221,8 @@ impl Core {
     /// window hears that the board was closed.
     pub(super) fn leave_unanswered(&mut self) {
         for acting in self.acting.values_mut().filter(|acting| acting.left.load(Ordering::Relaxed)) {
-            if let Some(reply) = acting.reply.take() {
-                let _ = reply.send(Acted::Uncertain { failure: act::closed_before_the_answer(&acting.label) });
+            if let Some(asker) = acting.asker.take() {
+                let _ = asker.hear(Acted::Uncertain { failure: act::closed_before_the_answer(&acting.label) });
             }
         }
     }
@@ -192,14 +235,21 @@ impl Core {
         }
         let label = acting.label;
         let acted = acted(&label, ending);
-        // Who ran it hears of it, if it is still there; otherwise the person does.
-        let unheard = match acting.reply {
-            Some(reply) => reply.send(acted).err(),
+        if acting.number.is_some() {
+            self.tell_end(acting.server, &label, acting.asker, acted);
+        } else if let Some(asker) = acting.asker {
+            let _ = asker.hear(acted);
+        }
+    }
+
+    /// Who ran it hears how it ended, if it is still there; otherwise the person does.
+    fn tell_end(&mut self, server: ServerId, label: &str, asker: Option<Asker>, acted: Acted) {
+        let unheard = match asker {
+            Some(asker) => asker.hear(acted).err(),
             None => Some(acted),
         };
-        let unheard = unheard.filter(|_| acting.number.is_some());
-        if let Some(notice) = unheard.and_then(|acted| notice(&label, acted)) {
-            self.notice(acting.server, notice);
+        if let Some(notice) = unheard.and_then(|acted| notice(label, acted)) {
+            self.notice(server, notice);
         }
     }
 

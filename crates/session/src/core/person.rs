@@ -111,7 +111,7 @@ impl Core {
             }
             Err(error) => {
                 // Nobody is signed out by a locked keychain: a person unlocks it, and tries again.
-                self.tell_link(server, Link::Refused { why: Refusal::Attempts, reason: error.to_string() });
+                self.tell_link(server, Link::Refused { why: Refusal::Secrets, reason: error.to_string() });
                 self.nobody_comes(server);
             }
         }
@@ -313,8 +313,10 @@ impl Core {
         }
         backend.opening = None;
         // What they have run is not done by the next.
-        for Parked { name, reply, .. } in std::mem::take(&mut backend.parked) {
-            let _ = reply.send(Acted::Failed { failure: act::withdrawn(&name) });
+        for Parked { name, asker, .. } in std::mem::take(&mut backend.parked) {
+            if let Some(asker) = asker {
+                let _ = asker.hear(Acted::Failed { failure: act::withdrawn(&name) });
+            }
         }
         self.feed(Input::Clear { server });
         self.disown(server);

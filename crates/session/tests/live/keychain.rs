@@ -156,7 +156,7 @@ async fn a_locked_keychain_signs_nobody_out_and_is_asked_again_when_a_person_say
         let window = stage.open("one");
         let told = window.until("why", |sight| matches!(sight.link, Some(Link::Refused { .. }))).await.link;
         let Some(Link::Refused { why, reason }) = told else { unreachable!() };
-        assert_eq!((why, reason), (Refusal::Attempts, error.to_string()));
+        assert_eq!((why, reason), (Refusal::Secrets, error.to_string()));
         keychain.fail(None);
         stage.session.retry();
         let profile = stage.key("profile");

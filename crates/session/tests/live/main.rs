@@ -15,6 +15,7 @@ mod disk;
 mod editing;
 mod exact;
 mod fetching;
+mod gone;
 mod keychain;
 mod mistakes;
 mod outage;
