@@ -52,7 +52,7 @@ async fn in_the_end_every_window_is_as_the_server_and_nothing_was_done_twice() -
         chaos.rest().await?;
         let rested = mended.elapsed();
         chaos.is_whole(seed.is_multiple_of(2)).await?;
-        pages::come_back(&chaos.stage).await?;
+        pages::come_back(&chaos.stage, &["ada", "ben", "cleo"]).await?;
         Ok::<_, oriel_tests::Problem>(rested)
     };
     match played.await {

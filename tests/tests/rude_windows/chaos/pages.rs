@@ -3,15 +3,17 @@
 
 use super::person::close_dialogs;
 use super::stage::Stage;
+use oriel_tests::rude::Journal;
 use oriel_tests::{Outcome, process, wait};
 use reqwest::Method;
 use rustix::process::Signal;
+use std::collections::BTreeSet;
 
 /// The rows without their buttons, of which one may have the focus.
 const ROWS: &str = "560x420+20+240";
 
-/// Every page is loaded again, shows what it showed, and follows what changes.
-pub(super) async fn come_back(stage: &Stage) -> Outcome {
+/// Every page is loaded again, shows what it showed, follows what changes, and has what was `chosen` in its window.
+pub(super) async fn come_back(stage: &Stage, chosen: &[&str]) -> Outcome {
     for page in &stage.pages {
         close_dialogs(page).await?;
         // The pointer goes away with it, and so does what it hovered over.
@@ -28,9 +30,21 @@ pub(super) async fn come_back(stage: &Stage) -> Outcome {
         .await?;
         alike(stage, "what was shown before", |now| *now == before).await?;
     }
+    let asked_before = Journal::read(&stage.journal())?.len();
     stage.backend.tell(Method::POST, "/change/3").await?;
     alike(stage, "what changed since", |now| *now != before).await?;
-    Ok(())
+    // Each window's rows are asked for with its own variable, and nobody else's.
+    wait::until("the rows of what each window chose", async || {
+        let asked = Journal::read(&stage.journal())?;
+        let of: BTreeSet<_> = asked.iter().skip(asked_before).filter_map(|noted| of(&noted.target)).collect();
+        Ok((of == chosen.iter().copied().collect()).then_some(()))
+    })
+    .await
+}
+
+/// Whose rows are asked for.
+fn of(target: &str) -> Option<&str> {
+    target.strip_prefix("/items?of=")
 }
 
 /// Waits until all windows look the same, and like this.
