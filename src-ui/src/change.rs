@@ -1,6 +1,6 @@
 //! What changed between two paintings of a panel, for the highlight.
 //!
-//! A changed cell is tinted for half a second and fades over one; a new row slides in. Nothing is
+//! A changed cell is tinted for a moment, and so is a new row. Nothing is
 //! highlighted when other rows were asked for (a filter) or when there was nothing before.
 
 use crate::rows::RowSet;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// How long a highlight is on screen, in milliseconds: half a second of tint and one of fading.
+/// How long a highlight is on screen, in milliseconds: a second of tint, and half a second of half of it.
 pub const HIGHLIGHT_MS: f64 = 1500.0;
 
 /// One row of what is painted: its identity and the values of its cells.
@@ -24,7 +24,7 @@ pub type Painted = (String, Vec<Value>);
 /// changes.observe("key", 1, [("a".into(), vec![json!(1)])], 0.0);
 /// changes.observe("key", 2, [("a".into(), vec![json!(2)])], 10.0);
 /// assert!(changes.cell("a", 0, 20.0).is_some());
-/// assert!(changes.cell("a", 0, 2_000.0).is_none(), "it has faded");
+/// assert!(changes.cell("a", 0, 2_000.0).is_none(), "it is over");
 /// ```
 #[derive(Debug, Default)]
 pub struct Changes {
@@ -43,7 +43,7 @@ struct Mark {
 }
 
 /// Two names for one highlight: changing the name restarts the animation of a cell that changes
-/// again while it still fades.
+/// again while it is still tinted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beat {
     /// The one.
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_change_during_the_fade_restarts_the_highlight() {
+    fn a_second_change_during_the_highlight_restarts_it() {
         let mut changes = Changes::default();
         changes.observe("k", 1, rows(&[("a", 1)]), 0.0);
         changes.observe("k", 2, rows(&[("a", 2)]), 10.0);

@@ -64,6 +64,23 @@ pub(super) fn use_widths(frame: &NodeRef, long: bool) -> Option<Vec<i32>> {
     fits
 }
 
+/// The table is wider than its frame. Only then the buttons of its rows are kept in sight over what scrolls, which costs a
+/// layer a row where windows are composited.
+#[hook]
+pub(super) fn use_wide(frame: &NodeRef) -> bool {
+    use_size(frame);
+    let wide = use_state_eq(|| false);
+    use_effect({
+        let (frame, wide) = (frame.clone(), wide.setter());
+        move || {
+            if let Some(frame) = frame.cast::<Element>() {
+                wide.set(frame.scroll_width() > frame.client_width());
+            }
+        }
+    });
+    *wide
+}
+
 /// As wide as the browser would make them.
 fn natural(frame: &NodeRef) -> Vec<i32> {
     elements(frame, "th").map(|head| head.offset_width()).collect()

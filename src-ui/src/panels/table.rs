@@ -2,7 +2,7 @@
 
 use super::OfRowsProps;
 use super::choose::use_choosing;
-use super::columns::{Head, use_widths};
+use super::columns::{Head, use_wide, use_widths};
 use super::empty::NotFound;
 use super::gap::{elements, gap};
 use super::line::Line;
@@ -49,6 +49,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
     use_paging(&panel.query, &rows, &scrolled, !body.find.is_empty());
     let long = rows.len() > SHORT;
     let widths = use_widths(&scrolled.frame, long);
+    let wide = use_wide(&scrolled.frame);
 
     let changes = use_mut_ref(Changes::default);
     let now = clock::steady();
@@ -102,7 +103,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
             { waiting(&rows.arranged, "row", let_in(&rows, &scrolled, &walk.go)) }
-            <div class={classes!("scroll", long.then_some("long"))} ref={scrolled.frame.clone()}>
+            <div class={classes!("scroll", long.then_some("long"), wide.then_some("wide"))} ref={scrolled.frame.clone()}>
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <table class={classes!(widths.is_some().then_some("fixed"), selectable.then_some("selectable"))}
                     role={selectable.then_some("grid")} aria-label={panel.title.clone()}
