@@ -1,4 +1,4 @@
-//! What time it is, for everything in a window that ticks.
+//! What time it is, for everything in a window that tells the time.
 
 /// Milliseconds since 1970, by the clock of the machine.
 ///

@@ -10,6 +10,7 @@ mod moment;
 mod numerals;
 mod shown;
 mod span;
+mod steps;
 mod vintage;
 
 pub use decimal::{is_in_steps, is_wide, rounded};
@@ -17,8 +18,9 @@ pub use moment::{When, moment};
 pub use numerals::{Numerals, Unreadable};
 pub(crate) use shown::set_apart;
 pub use shown::{filled, harmless};
-pub use span::{again, ago, bytes, duration};
-pub use vintage::vintage;
+pub use span::{bytes, duration};
+pub use steps::{again, ago, next_again, next_ago};
+pub use vintage::{next_vintage, vintage};
 
 use crate::clock;
 use crate::field::{number, plain};
@@ -41,7 +43,7 @@ const LARGE: usize = 6;
 /// let scope = Scope::default();
 /// assert_eq!(text(&Format::Bytes, &json!(2_000_000), &scope, 0.0), "2.0 MB");
 /// assert_eq!(text(&Format::Bytes, &json!("unknown"), &scope, 0.0), "unknown");
-/// assert_eq!(text(&Format::Ago, &json!("1970-01-01T00:00:00Z"), &scope, 5_000.0), "5 s ago");
+/// assert_eq!(text(&Format::Ago, &json!("1970-01-01T00:00:00Z"), &scope, 15_000.0), "10 s ago");
 /// ```
 #[must_use]
 pub fn text(format: &Format, value: &Value, scope: &Scope<'_>, now: f64) -> String {

@@ -80,6 +80,44 @@ pub fn troubled(link: &Timed<Link>, now: f64) -> bool {
     matches!(link.value, Link::Refused { .. }) || down_ms(link, now).is_some_and(|ms| ms >= BLIP_MS)
 }
 
+/// When a link that is down will have been so for this long, in milliseconds since 1970; `None` where it has, or is not
+/// down.
+fn down_for(link: &Timed<Link>, ms: u64, now: f64) -> Option<f64> {
+    let down = down_ms(link, now).filter(|down| *down < ms)?;
+    Some(now + (ms - down) as f64)
+}
+
+/// When [`troubled`] turns by itself, in milliseconds since 1970.
+#[must_use]
+pub fn next_troubled(link: &Timed<Link>, now: f64) -> Option<f64> {
+    down_for(link, BLIP_MS, now)
+}
+
+/// When a [`pill`] says something else by itself, in milliseconds since 1970. Only a countdown goes by the second, and
+/// only while the link is down.
+///
+/// ```
+/// use oriel_ui::{clock::Timed, pill::next_pill};
+/// use oriel_wire::Link;
+///
+/// assert_eq!(next_pill(&Timed { value: Link::Live, at: 0.0 }, 9_000.0), None);
+/// ```
+#[must_use]
+pub fn next_pill(link: &Timed<Link>, now: f64) -> Option<f64> {
+    let down = down_ms(link, now)?;
+    if down < BLIP_MS {
+        return down_for(link, BLIP_MS, now);
+    }
+    let counts = match &link.value {
+        Link::Waiting { refusal, .. } => refusal.is_some() || down < OFFLINE_MS,
+        _ => false,
+    };
+    let left = retry_in_ms(link, now).filter(|left| counts && *left > 0);
+    let second = left.map(|left| now + (left - (left.div_ceil(1000) - 1) * 1000) as f64);
+    let offline = down_for(link, OFFLINE_MS, now);
+    [second, offline].into_iter().flatten().min_by(f64::total_cmp)
+}
+
 /// The pill of a link. `was_live`: this window has seen it live. `clock` writes a time of day.
 ///
 /// ```
@@ -193,6 +231,35 @@ mod tests {
         assert_eq!(shown(&link, 5_200.0).0, "Reconnecting in 1 s");
         assert_eq!(shown(&link, 6_100.0).0, "Reconnecting…");
         assert!(pill(&link, true, 2_000.0, |_| String::new()).retry);
+    }
+
+    #[test]
+    fn it_is_painted_again_when_it_says_something_else() {
+        let connecting = |down_ms| Timed { value: Link::Connecting { attempt: 1, down_ms }, at: 0.0 };
+        let refused = |down_ms| {
+            let refusal = Some(Refusal::SignIn);
+            Timed { value: Link::Waiting { retry_in_ms: 27_000, down_ms, reason: String::new(), refusal }, at: 0.0 }
+        };
+        for (link, now, next) in [
+            (connecting(0), 400.0, Some(2_500.0)),
+            (connecting(0), 2_500.0, Some(30_000.0)),
+            (connecting(40_000), 0.0, None),
+            // No countdown is shown before a blip is over.
+            (waiting(6_000, 1_000), 300.0, Some(1_500.0)),
+            (waiting(6_000, 1_000), 1_500.0, Some(2_000.0)),
+            (waiting(6_000, 1_000), 2_000.0, Some(3_000.0)),
+            (waiting(6_000, 1_000), 6_000.0, Some(29_000.0)),
+            (waiting(9_000, 29_700), 0.0, Some(300.0)),
+            // "Offline since" stands, and counts nothing.
+            (waiting(9_000, 31_000), 0.0, None),
+            (refused(40_000), 2_500.0, Some(3_000.0)),
+            (refused(40_000), 27_000.0, None),
+        ] {
+            assert_eq!(next_pill(&link, now), next, "{:?} at {now}", link.value);
+            let Some(next) = next else { continue };
+            assert_eq!(shown(&link, now), shown(&link, next - 1.0), "{:?} until {next}", link.value);
+            assert_ne!(shown(&link, now), shown(&link, next), "{:?} at {next}", link.value);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Data flows one way: core → store → hooks → components. There is one store a window; hooks reach
 //! it through Yew's context.
 
+mod alarms;
 mod carry;
 mod notices;
 mod paging;
@@ -12,6 +13,7 @@ mod topics;
 mod waits;
 mod watch;
 
+pub use alarms::Alarm;
 pub use notices::Notice;
 pub use paging::Paging;
 pub use topics::{Subscription, Topic};
@@ -20,6 +22,8 @@ pub use watch::visible;
 use crate::clock::Drift;
 use crate::connections::Connections;
 use crate::core;
+use alarms::Alarms;
+use gloo::events::EventListener;
 use notices::Notices;
 use oriel_board::{Problem, View};
 use oriel_query::{Key, Mirror, ViewState};
@@ -92,6 +96,7 @@ pub struct Store(Rc<Inner>);
 struct Inner {
     state: RefCell<State>,
     topics: Topics,
+    alarms: Alarms,
 }
 
 struct State {
@@ -114,8 +119,10 @@ struct State {
     waiting: Rc<Vec<Waiting>>,
     /// A person wants to sign out, and is asked first: of what the secret opens, or of everything.
     leaving: Option<Option<String>>,
-    /// Listeners and timers that live as long as the window.
-    watches: Vec<watch::Watch>,
+    /// Listeners that live as long as the window.
+    listeners: Vec<EventListener>,
+    /// The one timer of the window.
+    timer: Option<watch::Timer>,
 }
 
 impl PartialEq for Store {
@@ -154,9 +161,11 @@ impl Store {
                 sights: sight::Sights::default(),
                 waiting: Rc::default(),
                 leaving: None,
-                watches: Vec::new(),
+                listeners: Vec::new(),
+                timer: None,
             }),
             topics: Topics::default(),
+            alarms: Alarms::default(),
         }))
     }
 

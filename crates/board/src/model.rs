@@ -501,7 +501,7 @@ pub enum Format {
     Bytes,
     /// Seconds, as 1 h 02 m.
     Duration,
-    /// A time, as "3 s ago", ticking.
+    /// A time, as "3 min ago", in steps.
     Ago,
     /// A day.
     Date,

@@ -1,8 +1,8 @@
 //! The connection pill.
 
 use crate::format::locale::clock;
-use crate::hooks::{use_link, use_opening, use_second};
-use crate::pill::{self, Pill, Tone, pill, state};
+use crate::hooks::{use_link, use_now, use_opening};
+use crate::pill::{self, Pill, Tone, next_pill, pill, state};
 use oriel_wire::Link;
 use yew::prelude::*;
 
@@ -11,7 +11,11 @@ use yew::prelude::*;
 pub fn Connection() -> Html {
     let handle = use_link();
     let opening = use_opening();
-    let now = use_second();
+    // The tooltip tells of each.
+    let now = use_now(|now| {
+        let next = handle.connections.iter().filter_map(|(_, connection)| next_pill(&connection.link, now));
+        next.min_by(f64::total_cmp)
+    });
     let worst = handle.connections.worst();
     let connection = handle.connections.of(worst);
     let said = pill(&connection.link, connection.was_live, now, clock);

@@ -1,8 +1,8 @@
 //! A backend that refuses what it accepted before: the data stays, and it is asked again by itself.
 
-use crate::format::again;
-use crate::hooks::{use_link, use_opening, use_second};
-use crate::pill::{retry_in_ms, troubled};
+use crate::format::{again, next_again};
+use crate::hooks::{use_link, use_now, use_opening};
+use crate::pill::{next_troubled, retry_in_ms, troubled};
 use crate::refusal;
 use oriel_wire::Refusal;
 use yew::prelude::*;
@@ -22,8 +22,11 @@ pub struct RefusingProps {
 pub fn Refusing(props: &RefusingProps) -> Html {
     let opening = use_opening();
     let handle = use_link();
-    let now = use_second();
     let connection = handle.connections.of(&props.backend);
+    let now = use_now(|now| {
+        let tried = retry_in_ms(&connection.link, now).and_then(|left| next_again(now + left as f64, now));
+        [next_troubled(&connection.link, now), tried].into_iter().flatten().min_by(f64::total_cmp)
+    });
     // One blip is not worth a strip.
     if !troubled(&connection.link, now) {
         return Html::default();

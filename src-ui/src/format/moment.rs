@@ -1,6 +1,6 @@
 //! Moments as backends write them: RFC 3339 text, a day, or a number since 1970.
 
-use super::{ago, locale};
+use super::{ago, locale, next_ago};
 use serde_json::Value;
 
 const DAY: f64 = 86_400_000.0;
@@ -111,6 +111,23 @@ impl When {
             },
         }
     }
+
+    /// When [`When::ago`] is to be painted again, in milliseconds since 1970: of a day at midnight.
+    ///
+    /// ```
+    /// use oriel_ui::format::When;
+    ///
+    /// const HOUR: f64 = 3_600_000.0;
+    /// assert_eq!(When::Day(0.0).next_ago(27.0 * HOUR, -5.0 * HOUR), 29.0 * HOUR, "midnight in New York");
+    /// assert_eq!(When::Moment(0.0).next_ago(2.5 * HOUR, 0.0), 3.0 * HOUR);
+    /// ```
+    #[must_use]
+    pub fn next_ago(self, now: f64, utc_offset: f64) -> f64 {
+        match self {
+            Self::Moment(ms) => next_ago(ms, now),
+            Self::Day(_) => midnight_after(now, utc_offset),
+        }
+    }
 }
 
 /// Milliseconds since 1970 of a value of JSON, if it is a time: what times are ordered by.
@@ -125,6 +142,11 @@ impl When {
 #[must_use]
 pub fn moment(value: &Value) -> Option<f64> {
     When::read(value).map(When::ms)
+}
+
+/// The person's next midnight. The night in which summer time begins or ends it is an hour off.
+pub(super) fn midnight_after(now: f64, utc_offset: f64) -> f64 {
+    (((now + utc_offset) / DAY).floor() + 1.0) * DAY - utc_offset
 }
 
 /// A count since 1970 in the unit that its size tells: 1e11 seconds is the year 5138, 1e11 milliseconds is 1973,

@@ -1,6 +1,7 @@
 //! From when data is that nobody has confirmed since.
 
-use super::{ago, locale};
+use super::moment::midnight_after;
+use super::{ago, locale, next_ago};
 
 const HOUR: f64 = 3_600_000.0;
 const DAY: f64 = 24.0 * HOUR;
@@ -27,6 +28,23 @@ pub fn vintage(at: f64, now: f64, utc_offset: f64) -> String {
         days if days < 2.0 => format!("from {}, yesterday", locale::clock(at)),
         _ => format!("from {}", locale::day_and_time(at)),
     }
+}
+
+/// When [`vintage`] is to be painted again, in milliseconds since 1970.
+///
+/// ```
+/// use oriel_ui::format::next_vintage;
+///
+/// const HOUR: f64 = 3_600_000.0;
+/// assert_eq!(next_vintage(9.0 * HOUR, 11.5 * HOUR, 0.0), 12.0 * HOUR);
+/// assert_eq!(next_vintage(9.0 * HOUR, 22.5 * HOUR, 0.0), 24.0 * HOUR);
+/// ```
+#[must_use]
+pub fn next_vintage(at: f64, now: f64, utc_offset: f64) -> f64 {
+    if now - at < 12.0 * HOUR {
+        return next_ago(at, now.max(at)).min(at + 12.0 * HOUR);
+    }
+    midnight_after(now, utc_offset)
 }
 
 #[cfg(test)]

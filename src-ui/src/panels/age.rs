@@ -1,10 +1,11 @@
 //! How old a panel's data is.
 
-use crate::clock::utc_offset;
-use crate::format::{ago, locale, vintage};
-use crate::hooks::{use_link, use_opening, use_presence, use_second};
-use crate::pill::{BLIP_MS, troubled};
+use crate::clock::{Timed, utc_offset};
+use crate::format::{ago, locale, next_ago, next_vintage, vintage};
+use crate::hooks::{use_link, use_now, use_opening, use_presence};
+use crate::pill::{BLIP_MS, next_troubled, troubled};
 use oriel_query::Looks;
+use oriel_wire::Link;
 use yew::prelude::*;
 
 /// Properties of [`Age`].
@@ -23,14 +24,15 @@ pub struct AgeProps {
     pub failed: bool,
 }
 
-/// "updated 3 s ago", ticking; amber while the link is down, and for data of an earlier run of the
+/// "updated 20 s ago", in steps; amber while the link is down, and for data of an earlier run of the
 /// program until the backend confirms it.
 #[component]
 pub fn Age(props: &AgeProps) -> Html {
-    let now = use_second();
-    let link = use_link();
+    let handle = use_link();
+    let link = &handle.connections.of(&props.backend).link;
+    let now = use_now(|now| Some(next(props, link, now)));
     // What was confirmed a moment ago is not in doubt: the backend answers, even if it does not call.
-    let down = now - props.at >= BLIP_MS as f64 && troubled(&link.connections.of(&props.backend).link, now);
+    let down = now - props.at >= BLIP_MS as f64 && troubled(link, now);
     let confirmed = || locale::day_and_time(props.at);
     let (state, title) = match (props.restored, down) {
         (false, _) if props.failed => (
@@ -53,6 +55,17 @@ pub fn Age(props: &AgeProps) -> Html {
             }
         </span>
     }
+}
+
+/// When an age is painted again.
+fn next(props: &AgeProps, link: &Timed<Link>, now: f64) -> f64 {
+    let text = match props.restored {
+        true => next_vintage(props.at, now, utc_offset()),
+        false => next_ago(props.at, now.max(props.at)),
+    };
+    // What was confirmed a moment ago turns amber a moment later.
+    let doubted = Some(props.at + BLIP_MS as f64).filter(|at| troubled(link, now) && *at > now);
+    [next_troubled(link, now), doubted].into_iter().flatten().fold(text, f64::min)
 }
 
 #[derive(Properties, PartialEq)]

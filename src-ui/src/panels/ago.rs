@@ -2,7 +2,7 @@
 
 use crate::clock::utc_offset;
 use crate::format::When;
-use crate::hooks::use_second;
+use crate::hooks::use_now;
 use yew::prelude::*;
 
 /// Properties of [`Ago`].
@@ -12,9 +12,9 @@ pub struct AgoProps {
     pub at: When,
 }
 
-/// "3 min ago", ticking, with the day and time in the tooltip; of a day "yesterday".
+/// "3 min ago", in steps, with the day and time in the tooltip; of a day "yesterday".
 #[component]
 pub fn Ago(props: &AgoProps) -> Html {
-    let now = use_second();
+    let now = use_now(|now| Some(props.at.next_ago(now, utc_offset())));
     html! { <time title={props.at.in_full()}>{ props.at.ago(now, utc_offset()) }</time> }
 }

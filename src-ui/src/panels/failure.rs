@@ -2,8 +2,8 @@
 
 use crate::address::breakable;
 use crate::curl::curl;
-use crate::format::{again, duration, harmless};
-use crate::hooks::{use_link, use_opening, use_second, use_store};
+use crate::format::{again, duration, harmless, next_again};
+use crate::hooks::{use_link, use_now, use_opening, use_store};
 use oriel_query::{Failure, FailureKind};
 use oriel_wire::Link;
 use std::time::Duration;
@@ -116,7 +116,7 @@ struct NextProps {
 /// What Oriel does next. Apart from the strip, which does not change with the time.
 #[component]
 fn Next(props: &NextProps) -> Html {
-    let now = use_second();
+    let now = use_now(|now| next_again(props.again?, now));
     let left = props.again.map(|at| at - now);
     match next(left, props.paused, props.asked) {
         Some(next) => html! { <span class="again" data-again="">{ " " }{ next }</span> },

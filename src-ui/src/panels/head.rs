@@ -1,9 +1,9 @@
 //! What in a panel's frame moves more often than the frame: its actions and its progress.
 
 use super::Run;
-use super::put_off::is_put_off;
-use crate::hooks::{use_link, use_opening, use_presence, use_query_looks, use_second, use_vars, use_waiting};
-use crate::pill::troubled;
+use super::put_off::{is_put_off, next_put_off};
+use crate::hooks::{use_link, use_now, use_opening, use_presence, use_query_looks, use_vars, use_waiting};
+use crate::pill::{next_troubled, troubled};
 use crate::unset::before;
 use oriel_board::Scope;
 use oriel_query::Looks;
@@ -90,9 +90,12 @@ struct WorkingProps {
 #[component]
 fn Working(props: &WorkingProps) -> Html {
     let opening = use_opening();
-    let link = use_link();
-    let now = use_second();
-    let troubled = troubled(&link.connections.of(opening.backend_of(&props.query)).link, now);
-    let shown = !troubled && !is_put_off(props.again, now);
+    let handle = use_link();
+    let link = &handle.connections.of(opening.backend_of(&props.query)).link;
+    let now = use_now(|now| {
+        let next = [next_troubled(link, now), next_put_off(props.again, now)];
+        next.into_iter().flatten().min_by(f64::total_cmp)
+    });
+    let shown = !troubled(link, now) && !is_put_off(props.again, now);
     html! { <div class={classes!("progress", shown.then_some("on"))} aria-hidden="true" /> }
 }

@@ -1,7 +1,7 @@
 //! A query that its backend does not want to be asked for yet, though it answered nothing wrong to this one.
 
-use crate::format::again;
-use crate::hooks::use_second;
+use crate::format::{again, next_again};
+use crate::hooks::use_now;
 use yew::prelude::*;
 
 /// Shorter waits are not worth a line that comes and goes.
@@ -21,7 +21,7 @@ pub(super) struct PutOffProps {
 /// One quiet line: another query of the backend was told how long to wait, and that counts for all of them.
 #[component]
 pub(super) fn PutOff(props: &PutOffProps) -> Html {
-    let now = use_second();
+    let now = use_now(|now| next_put_off(Some(props.at), now));
     let Some(said) = said(props.at - now) else { return Html::default() };
     let onclick = props.onretry.reform(|_: MouseEvent| ());
     html! {
@@ -48,6 +48,12 @@ pub(super) fn is_put_off(at: Option<f64>, now: f64) -> bool {
     at.is_some_and(|at| said(at - now).is_some())
 }
 
+/// When that is said otherwise, or is over; in milliseconds since 1970.
+pub(super) fn next_put_off(at: Option<f64>, now: f64) -> Option<f64> {
+    let at = at.filter(|at| is_put_off(Some(*at), now))?;
+    next_again(at, now).map(|next| next.min(at - SOON_MS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +64,14 @@ mod tests {
         assert_eq!(said(17_400.0).as_deref(), Some("Asking in 20 s."));
         assert_eq!(said(2_000.0), None);
         assert_eq!(said(-5.0), None);
+    }
+
+    #[test]
+    fn it_is_painted_again_when_it_says_something_else() {
+        assert_eq!(next_put_off(Some(100_000.0), 63_000.0), Some(70_000.0));
+        assert_eq!(next_put_off(Some(100_000.0), 96_000.0), Some(97_000.0), "a blink before it is asked");
+        assert_eq!(next_put_off(Some(100_000.0), 97_000.0), None);
+        assert_eq!(next_put_off(None, 0.0), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Not loaded yet.
 
-use crate::hooks::{use_link, use_opening, use_second};
-use crate::pill::troubled;
+use crate::hooks::{use_link, use_now, use_opening};
+use crate::pill::{next_troubled, troubled};
 use yew::prelude::*;
 
 /// Properties of [`Skeleton`].
@@ -37,9 +37,10 @@ pub(super) struct HeldProps {
 #[component]
 pub(super) fn Held(props: &HeldProps) -> Html {
     let opening = use_opening();
-    let link = use_link();
-    let now = use_second();
-    if !troubled(&link.connections.of(opening.backend_of(&props.query)).link, now) {
+    let handle = use_link();
+    let link = &handle.connections.of(opening.backend_of(&props.query)).link;
+    let now = use_now(|now| next_troubled(link, now));
+    if !troubled(link, now) {
         return html! { <Skeleton short={props.short} /> };
     }
     html! { <p class="empty" data-body="held">{ "Not loaded yet. Oriel asks for it when the connection is back." }</p> }

@@ -1,4 +1,4 @@
-//! A value of a field on screen: text, a badge, or a time that ticks.
+//! A value of a field on screen: text, a badge, or a time that passes.
 
 use super::{Ago, Badge};
 use crate::field::coloured;
@@ -18,7 +18,7 @@ pub(super) fn written(column: &Column, record: &Value, scope: &Scope<'_>) -> Htm
     {
         return html! { <Ago {at} /> };
     }
-    // What ticks is `Ago`: no other text depends on the time.
+    // What passes is `Ago`: no other text depends on the time.
     let text = format::text(&column.format, value, scope, clock::now());
     if value.is_null() || (column.colours.is_empty() && column.format != Format::Badge) {
         // Set apart: a name may be written from the right, and the rest of the line is not.

@@ -225,6 +225,7 @@ impl Store {
     pub fn notice(&self, text: String, bad: bool) {
         self.0.state.borrow_mut().notices.push(text, bad, clock::steady());
         self.0.topics.wake(&Topic::Notices);
+        self.wind();
     }
 
     /// Takes a message away.
@@ -237,6 +238,7 @@ impl Store {
     pub fn announce(&self, subject: &str, text: String) {
         self.0.state.borrow_mut().notices.announce(subject, text, clock::steady());
         self.0.topics.wake(&Topic::Notices);
+        self.wind();
     }
 }
 

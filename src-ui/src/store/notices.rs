@@ -73,6 +73,13 @@ impl Notices {
         spoke || self.shown.len() != before
     }
 
+    /// In how many milliseconds [`Notices::tick`] has something to do; `None` where nothing waits.
+    pub(super) fn due(&self, now: f64) -> Option<f64> {
+        let speaks = self.announced_at.filter(|_| !self.waiting.is_empty()).map(|at| at + BETWEEN_MS);
+        let goes = self.shown.iter().map(|notice| notice.until);
+        speaks.into_iter().chain(goes).min_by(f64::total_cmp).map(|at| (at - now).max(0.0))
+    }
+
     fn speak(&mut self, now: f64) -> bool {
         if self.announced_at.is_some_and(|at| now - at < BETWEEN_MS) {
             return false;
@@ -98,6 +105,22 @@ mod tests {
         assert!(!notices.tick(2_000.0));
         assert!(notices.tick(3_000.0));
         assert_eq!(notices.announcement(), "Balance 3", "only the newest of one subject");
+    }
+
+    #[test]
+    fn it_is_looked_at_again_when_there_is_something_to_do() {
+        let mut notices = Notices::default();
+        assert_eq!(notices.due(0.0), None);
+        notices.announce("balance", "Balance 1".into(), 0.0);
+        assert_eq!(notices.due(100.0), None, "read out at once");
+        notices.announce("balance", "Balance 2".into(), 100.0);
+        assert_eq!(notices.due(100.0), Some(2_900.0));
+        notices.push("Copied".into(), false, 200.0);
+        notices.tick(3_000.0);
+        notices.tick(6_000.0);
+        assert_eq!(notices.due(6_000.0), Some(200.0));
+        notices.tick(6_200.0);
+        assert_eq!(notices.due(6_200.0), None);
     }
 
     #[test]

@@ -20,8 +20,6 @@ pub enum Topic {
     Waiting,
     /// A person wants to sign out, and is asked first.
     Leaving,
-    /// A second has passed, and the window can be seen.
-    Second,
     /// What is known of one key.
     Key(Key),
 }

@@ -1,18 +1,20 @@
-//! What a window watches by itself: whether it can be seen, whether it has the focus, the seconds.
+//! What a window watches by itself: whether it can be seen, whether it has the focus, the time.
 
-use super::{State, Store, Topic};
+use super::{Alarm, State, Store, Topic};
 use crate::{clock, core};
 use gloo::events::EventListener;
-use gloo::timers::callback::Interval;
+use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
-/// Something that ends when it is dropped.
-pub(super) enum Watch {
-    /// A listener of the page.
-    Listener { _listener: EventListener },
-    /// A timer.
-    Timer { _timer: Interval },
+/// The clocks are looked at this often at least, in milliseconds: after a sleep of the machine ages are wrong for as long.
+const LOOK_MS: f64 = 5_000.0;
+
+/// The one timer of a window; dropped, it does not go off.
+pub(super) struct Timer {
+    /// When it goes off, by the steady clock.
+    at: f64,
+    _timer: Timeout,
 }
 
 /// A person can see this page.
@@ -27,24 +29,45 @@ impl Store {
     /// Starts to watch the page. Called once, before the board is opened.
     pub(super) fn watch(&self) {
         let Some(window) = web_sys::window() else { return };
-        let mut watches = Vec::new();
+        let mut listeners = Vec::new();
         if let Some(document) = window.document() {
             let store = self.clone();
-            watches.push(EventListener::new(&document, "visibilitychange", move |_| store.shown()));
+            listeners.push(EventListener::new(&document, "visibilitychange", move |_| store.shown()));
         }
         let store = self.clone();
-        watches.push(EventListener::new(&window, "focus", move |_| {
+        listeners.push(EventListener::new(&window, "focus", move |_| {
             store.look_at_clocks();
             spawn_local(async {
                 // Should the core be gone, every other call says so.
                 let _ = core::focus().await;
             });
         }));
-        let store = self.clone();
-        let second = Interval::new(1_000, move || store.second());
+        self.0.state.borrow_mut().listeners = listeners;
+        self.wind();
+    }
+
+    /// Has `wake` called once `at` is over, in milliseconds since 1970, or as soon after it as the window can be seen;
+    /// never, when the alarm is dropped before.
+    #[must_use]
+    pub fn wake_at(&self, at: f64, wake: impl Fn() + 'static) -> Alarm {
+        let alarm = self.0.alarms.set(at, wake);
+        self.wind();
+        alarm
+    }
+
+    /// Sets the timer for whatever is due first.
+    pub(super) fn wind(&self) {
+        let now = clock::steady();
+        let alarm = self.0.alarms.first().filter(|_| visible()).map(|at| (at - clock::now()).max(0.0));
         let mut state = self.0.state.borrow_mut();
-        state.watches = watches.into_iter().map(|l| Watch::Listener { _listener: l }).collect();
-        state.watches.push(Watch::Timer { _timer: second });
+        let due = [alarm, state.notices.due(now)].into_iter().flatten().fold(LOOK_MS, f64::min);
+        // Where it goes off too early for what was taken back meanwhile, it is set anew then.
+        if state.timer.as_ref().is_some_and(|timer| timer.at <= now + due) {
+            return;
+        }
+        let store = self.clone();
+        let timer = Timeout::new(due.ceil() as u32, move || store.time_passed());
+        state.timer = Some(Timer { at: now + due, _timer: timer });
     }
 
     /// After a sleep, or when the clock was set, nothing that was reckoned before holds: the core is asked how old
@@ -62,18 +85,21 @@ impl Store {
             mirror.ask_again()
         };
         self.0.topics.wake_all();
+        self.0.alarms.ring_all();
         self.follow(moves);
     }
 
-    fn second(&self) {
+    fn time_passed(&self) {
+        self.0.state.borrow_mut().timer = None;
         self.look_at_clocks();
         let moved = self.0.state.borrow_mut().notices.tick(clock::steady());
         if moved {
             self.0.topics.wake(&Topic::Notices);
         }
         if visible() {
-            self.0.topics.wake(&Topic::Second);
+            self.0.alarms.ring(clock::now());
         }
+        self.wind();
     }
 
     fn shown(&self) {
@@ -87,8 +113,9 @@ impl Store {
             store.follow(moves);
         });
         if visible {
-            // The clock stood still: ages are wrong until they are painted again.
-            self.0.topics.wake(&Topic::Second);
+            // What was due while nobody looked.
+            self.0.alarms.ring(clock::now());
+            self.wind();
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) static FORMATS: &[Word] = &[
     ("duration", "seconds, as 1 h 02 m"),
     (
         "ago",
-        "a time, as \"3 s ago\": a text of ISO 8601 or RFC 3339, or seconds, milliseconds, microseconds or nanoseconds since 1970, also as text",
+        "a time, as \"3 min ago\": a text of ISO 8601 or RFC 3339, or seconds, milliseconds, microseconds or nanoseconds since 1970, also as text",
     ),
     ("date", "a day: of a moment by the person's clock; a text such as 2026-11-22 is that day in every time zone"),
     ("datetime", "a day and a time; of a text that is a day, that"),
