@@ -9,15 +9,28 @@ use std::time::Duration;
 
 /// Live windows over any REST + WebSocket backend.
 #[derive(Debug, Parser)]
-#[command(name = "oriel", version, args_conflicts_with_subcommands = true)]
+#[command(name = "oriel", version, disable_version_flag = true, args_conflicts_with_subcommands = true)]
 pub(crate) struct Cli {
     /// The board to open; without one the sample board, on a sample backend inside the process.
     pub(crate) board: Option<PathBuf>,
     /// The profile of the board's backend, such as `prod`; the window's menu changes it.
     #[arg(long, value_name = "NAME", requires = "board")]
     pub(crate) profile: Option<String>,
+    /// Print the version.
+    #[arg(short = 'V', long)]
+    pub(crate) version: bool,
+    /// With `--version`: also what windows are drawn with, for a report.
+    #[arg(long, requires = "version")]
+    pub(crate) verbose: bool,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
+}
+
+impl Cli {
+    /// Windows are asked for.
+    pub(crate) fn opens_windows(&self) -> bool {
+        self.command.is_none() && !self.version
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -210,6 +223,20 @@ mod tests {
         let cli = Cli::parse_from(["oriel", "accounts.toml"]);
         assert_eq!(cli.board, Some(PathBuf::from("accounts.toml")));
         assert!(matches!(Cli::parse_from(["oriel", "sample"]).command, Some(Command::Sample(_))));
+    }
+
+    #[test]
+    fn the_version_opens_no_windows_and_tells_more_when_it_is_asked_to() {
+        let of = |words: &[&str]| Cli::try_parse_from(words);
+        for words in [&["oriel", "--version"][..], &["oriel", "-V"], &["oriel", "--version", "--verbose"]] {
+            let cli = of(words).unwrap();
+            assert!(cli.version && !cli.opens_windows());
+            assert_eq!(cli.verbose, words.len() == 3);
+        }
+        assert!(of(&["oriel", "--verbose"]).is_err());
+        assert!(
+            of(&["oriel", "x.toml"]).unwrap().opens_windows() && !of(&["oriel", "sample"]).unwrap().opens_windows()
+        );
     }
 
     fn refused(words: &[&str]) -> String {

@@ -8,6 +8,7 @@
 //! | `windows.rs` | windows of the board: opening them, and telling them what changed |
 //! | `commands.rs` | what a window may ask |
 //! | `app.rs` | Tauri, from start to the last closed window |
+//! | `graphics.rs`, `graphics/` | what windows are drawn with |
 //! | `sample.rs` | the sample board on the sample backend, in this process or alone |
 //! | `tail.rs` | a board in the terminal |
 //! | `terminal.rs` | texts in and out of the terminal |
@@ -27,6 +28,7 @@ mod commands;
 mod editing;
 mod environment;
 mod fmt;
+mod graphics;
 mod house;
 mod init;
 mod live;
@@ -48,6 +50,10 @@ pub fn main() -> ExitCode {
     // has to be there before the first of them asks.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let cli = cli::typed(&std::env::args_os().collect::<Vec<_>>()).unwrap_or_else(|error| error.exit());
+    // Not for what opens no window: to look at a graphics card may wake it.
+    let graphics = (cli.opens_windows() || cli.verbose).then(graphics::Seen::look);
+    // Before anything that starts a thread: this may be where the program begins anew.
+    let settled = graphics.as_ref().filter(|_| cli.opens_windows()).map(graphics::settle);
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("ORIEL_LOG")
@@ -55,6 +61,14 @@ pub fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
+    if cli.version {
+        let report = graphics.as_ref().map(graphics::report).unwrap_or_default();
+        print!("oriel {}\n{report}", env!("CARGO_PKG_VERSION"));
+        return ExitCode::SUCCESS;
+    }
+    if let (Some(seen), Some(settled)) = (&graphics, &settled) {
+        graphics::log(seen, settled);
+    }
     match run(cli) {
         Ok(code) => code,
         Err(error) => {

@@ -9,6 +9,7 @@ mod board;
 mod changes;
 mod editing;
 mod exact;
+mod graphics;
 mod hidden;
 mod look;
 mod opening;
