@@ -55,7 +55,7 @@ async fn signing_out_erases_what_was_kept() {
     let mut stage = Stage::kept().await;
     let window = stage.open("one");
     stage.all_equal(std::slice::from_ref(&window)).await;
-    assert_eq!(stage.shelves().len(), 1);
+    stage.until_shelves(1).await;
     stage.session.sign_out(None);
     window.until("nobody", |sight| sight.link == Some(Link::SignedOut)).await;
     stage.end().await;
@@ -79,7 +79,8 @@ async fn another_person_sees_nothing_of_the_first() {
     for (key, data) in &sight.history {
         assert!(*key == profile && data["id"] == "ben", "{key} shows {data} to Ben");
     }
-    assert_eq!(stage.shelves().len(), 2, "each has a file");
+    // Each has a file.
+    stage.until_shelves(2).await;
 }
 
 #[tokio::test]
@@ -126,7 +127,8 @@ async fn a_torn_file_is_put_aside_and_the_person_is_told_once() {
     let sight = window.until("a message", |sight| sight.notice("put aside").is_some()).await;
     assert!(sight.notices.len() == 1 && sight.notices[0].bad, "{:?}", sight.notices);
     stage.all_equal(&[window]).await;
-    assert_eq!(stage.shelves().len(), 2, "the torn one, and a new one");
+    // The torn one, and a new one.
+    stage.until_shelves(2).await;
     stage.restart().await;
     let window = stage.open("one");
     stage.all_equal(std::slice::from_ref(&window)).await;

@@ -143,6 +143,16 @@ impl Stage {
         files.filter(|file| file.to_str().unwrap().contains(".shelf")).collect()
     }
 
+    /// Waits until there are so many of them: the disk is written beside everything else, and nobody waits for it.
+    pub(crate) async fn until_shelves(&self, count: usize) {
+        let found = tokio::time::timeout(Duration::from_secs(20), async {
+            while self.shelves().len() != count {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        found.await.unwrap_or_else(|_| panic!("{count} shelves were wanted: {:?}", self.shelves()));
+    }
+
     /// What a crash at this moment would leave of the disk.
     pub(crate) fn copy_of_the_folder(&self) -> tempfile::TempDir {
         let read = || {
