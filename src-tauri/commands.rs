@@ -160,6 +160,7 @@ pub(crate) async fn focus(window: WebviewWindow, house: Managed<'_, House>) -> R
 /// A person chose a value for a variable of this window, or none (`null`): kept for the page that comes after this one.
 /// Not async, so that two choices are kept in their order.
 #[tauri::command]
+#[allow(clippy::needless_pass_by_value)] // Commands are handed what they take.
 pub(crate) fn choose(window: WebviewWindow, house: Managed<'_, House>, name: String, value: Written<Value>) {
     if let Some(room) = house.rooms().get_mut(window.label()) {
         room.chosen.insert(name, value.0);

@@ -134,7 +134,7 @@ impl std::fmt::Display for Node {
 /// The render nodes of `devices`, in the order of their names, with what `sysfs` says of them.
 fn nodes(devices: &Path, sysfs: &Path) -> Vec<Node> {
     let Ok(entries) = fs::read_dir(devices) else { return Vec::new() };
-    let names = entries.flatten().map(|entry| lossy(&entry.file_name()));
+    let names = entries.flatten().map(|entry| lossy(entry.file_name()));
     let mut names: Vec<String> = names.filter(|name| name.starts_with("renderD")).collect();
     names.sort_unstable();
     let node = |name: String| {
