@@ -1,9 +1,10 @@
-//! The floor of `cargo xtask bench latency`: how quick three windows of Tauri can be at all.
+//! The floor of `cargo xtask bench windows`: how quick windows of Tauri can be at all.
 //!
-//! Three bare pages hear an event, answer it with a command, repaint and take the time. No backend,
+//! Bare pages hear an event, answer it with a command, repaint and take the time. No backend,
 //! no socket, no cache, no framework: what Oriel needs on top of this is Oriel's own. The page is in
 //! `tests/floor/`. Prints the figures as JSON and ends by itself.
 
+use clap::Parser;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -11,19 +12,32 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tauri::ipc::Response;
 use tauri::{
-    AppHandle, Emitter as _, EventTarget, Manager as _, State, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    App, AppHandle, Emitter as _, EventTarget, Manager as _, State, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    Wry,
 };
 
-const WINDOWS: usize = 3;
-const EVENTS: usize = 200;
-/// No multiple of a frame, so that events fall on every part of one.
-const PACE: Duration = Duration::from_millis(53);
+#[derive(Debug, Parser)]
+#[command(about = "Bare windows that hear events")]
+struct Options {
+    /// How many windows.
+    #[arg(long, default_value_t = 3)]
+    windows: usize,
+    /// How many events.
+    #[arg(long, default_value_t = 60)]
+    events: usize,
+    /// All windows in one web process, where the system can.
+    #[arg(long)]
+    related: bool,
+    /// Between two events. No multiple of a frame, so that they fall on every part of one.
+    #[arg(long, default_value_t = 211)]
+    pace_ms: u64,
+}
 
 /// Milliseconds since 1970, as pages count them.
 type Moment = f64;
 
-#[derive(Default)]
 struct Floor {
+    options: Options,
     ready: Mutex<usize>,
     emitted: Mutex<Vec<Moment>>,
     /// By window: when it had painted each event.
@@ -46,7 +60,7 @@ async fn open(app: AppHandle, floor: State<'_, Floor>) -> Result<(), ()> {
     let all = {
         let mut ready = lock(&floor.ready);
         *ready += 1;
-        *ready == WINDOWS
+        *ready == floor.options.windows
     };
     if all {
         tauri::async_runtime::spawn(emit(app));
@@ -57,10 +71,11 @@ async fn open(app: AppHandle, floor: State<'_, Floor>) -> Result<(), ()> {
 async fn emit(app: AppHandle) {
     // The pages have just been loaded: let them come to rest.
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let mut clock = tokio::time::interval(PACE);
-    for n in 0..EVENTS {
+    let floor = app.state::<Floor>();
+    let mut clock = tokio::time::interval(Duration::from_millis(floor.options.pace_ms));
+    for n in 0..floor.options.events {
         clock.tick().await;
-        lock(&app.state::<Floor>().emitted).push(now());
+        lock(&floor.emitted).push(now());
         for window in app.webview_windows().values() {
             let target = EventTarget::webview_window(window.label());
             if let Err(error) = window.emit_to(target, "floor", json!({ "n": n })) {
@@ -72,8 +87,8 @@ async fn emit(app: AppHandle) {
 
 /// What the page shows for an event.
 #[tauri::command]
-async fn fetch(n: usize) -> Result<Response, ()> {
-    let answer = json!({ "n": n, "last": n + 1 == EVENTS, "text": format!("{n},{n}{n}") });
+async fn fetch(floor: State<'_, Floor>, n: usize) -> Result<Response, ()> {
+    let answer = json!({ "n": n, "last": n + 1 == floor.options.events, "text": format!("{n},{n}{n}") });
     Ok(Response::new(answer.to_string().into_bytes()))
 }
 
@@ -87,7 +102,7 @@ async fn act(
 ) -> Result<(), ()> {
     let mut all = lock(&floor.painted);
     all.insert(window.label().to_owned(), painted.into_iter().collect());
-    if all.len() == WINDOWS {
+    if all.len() == floor.options.windows {
         println!("{}", figures(&lock(&floor.emitted), &all));
         app.exit(0);
     }
@@ -106,18 +121,48 @@ fn figures(emitted: &[Moment], painted: &BTreeMap<String, BTreeMap<usize, Moment
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let options = Options::parse();
+    let (count, related) = (options.windows, options.related);
+    let floor = Floor { options, ready: Mutex::default(), emitted: Mutex::default(), painted: Mutex::default() };
     tauri::Builder::default()
-        .manage(Floor::default())
+        .manage(floor)
         .invoke_handler(tauri::generate_handler![open, fetch, act])
-        .setup(|app| {
-            for n in 0..WINDOWS {
-                WebviewWindowBuilder::new(app, format!("floor-{n}"), WebviewUrl::App("index.html".into()))
-                    .title(format!("Floor {n}"))
-                    .inner_size(1180.0, 860.0)
-                    .build()?;
+        .setup(move |app| {
+            let first = window(app, 0).build()?;
+            for n in 1..count {
+                let next = window(app, n);
+                let next = if related { beside(next, &first)? } else { next };
+                next.build()?;
             }
             Ok(())
         })
         .run(tauri::generate_context!("tests/floor/tauri.conf.json"))?;
     Ok(())
+}
+
+type Builder<'a> = WebviewWindowBuilder<'a, Wry, App>;
+
+fn window(app: &App, n: usize) -> Builder<'_> {
+    WebviewWindowBuilder::new(app, format!("floor-{n}"), WebviewUrl::App("index.html".into()))
+        .title(format!("Floor {n}"))
+        .inner_size(1180.0, 860.0)
+}
+
+/// In the web process of this window.
+#[cfg(target_os = "linux")]
+fn beside<'a>(window: Builder<'a>, first: &WebviewWindow) -> Result<Builder<'a>, Box<dyn Error>> {
+    use std::cell::RefCell;
+    thread_local! {
+        // The view may not leave this thread, on which all windows are made.
+        static VIEW: RefCell<Option<webkit2gtk::WebView>> = const { RefCell::new(None) };
+    }
+    first.with_webview(|view| VIEW.set(Some(view.inner())))?;
+    let view = VIEW.take().ok_or("the first window has no view yet")?;
+    Ok(window.with_related_view(view))
+}
+
+/// Other systems share processes by themselves.
+#[cfg(not(target_os = "linux"))]
+fn beside<'a>(window: Builder<'a>, _: &WebviewWindow) -> Result<Builder<'a>, Box<dyn Error>> {
+    Ok(window)
 }

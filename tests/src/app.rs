@@ -160,6 +160,22 @@ impl App {
         .await
     }
 
+    /// The window that is there beside these, as soon as it is. The others are not spoken to: they are being measured.
+    ///
+    /// # Errors
+    /// There is none, in time.
+    pub async fn one_more(&self, known: &[Page]) -> Outcome<Page> {
+        wait::until("one more window", async || {
+            let handles = self.turn.client().windows().await?;
+            let Some(handle) = handles.into_iter().find(|handle| !known.iter().any(|page| page.is(handle))) else {
+                return Ok(None);
+            };
+            // It may not know its label yet.
+            Ok(Page::find(&self.turn, handle).await.ok())
+        })
+        .await
+    }
+
     /// Ends the application in good order.
     ///
     /// # Errors

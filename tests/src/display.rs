@@ -8,14 +8,13 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 /// Larger than the windows side by side, so that its corner is free.
-const GEOMETRY: &str = "2600x2000x24";
-/// Its corner.
-const CORNER: (&str, &str) = ("2599", "1999");
+const SIZE: (u32, u32) = (2600, 2000);
 
 /// A display without a screen. It ends when this is dropped.
 #[derive(Debug)]
 pub struct Display {
     name: String,
+    size: (u32, u32),
     // Windows are minimised and focused by a window manager, or not at all.
     _manager: Child,
     _server: Child,
@@ -27,9 +26,18 @@ impl Display {
     /// # Errors
     /// Xvfb or openbox is missing or does not start.
     pub async fn start() -> Outcome<Self> {
+        Self::sized(SIZE).await
+    }
+
+    /// Starts one of this size, in pixels.
+    ///
+    /// # Errors
+    /// As for [`Display::start`].
+    pub async fn sized(size: (u32, u32)) -> Outcome<Self> {
+        let geometry = format!("{}x{}x24", size.0, size.1);
         let mut server = Command::new("Xvfb")
             // The server chooses a free number and says which.
-            .args(["-displayfd", "1", "-screen", "0", GEOMETRY, "-nolisten", "tcp", "-noreset"])
+            .args(["-displayfd", "1", "-screen", "0", &geometry, "-nolisten", "tcp", "-noreset"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -54,7 +62,7 @@ impl Display {
             .spawn()
             .map_err(|error| format!("openbox (Debian package openbox) does not start: {error}"))?;
         wait::until("the window manager of the test's display", async || Ok(ready.exists().then_some(()))).await?;
-        let display = Self { name, _manager: manager, _server: server };
+        let display = Self { name, size, _manager: manager, _server: server };
         // Under a resting pointer rows do not move: it belongs where no window is.
         display.rest().await?;
         Ok(display)
@@ -96,7 +104,31 @@ impl Display {
     /// # Errors
     /// The display is gone.
     pub async fn rest(&self) -> Outcome {
-        self.xdotool(&["mousemove", CORNER.0, CORNER.1]).await
+        let (x, y) = (self.size.0 - 1, self.size.1 - 1);
+        self.xdotool(&["mousemove", &x.to_string(), &y.to_string()]).await
+    }
+
+    /// Lays the windows of this title out side by side, each of this size, so that none covers another; says how many
+    /// there are.
+    ///
+    /// # Errors
+    /// The display is gone, or has no room for them.
+    pub async fn tile(&self, title: &str, size: (u32, u32)) -> Outcome<usize> {
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--onlyvisible", "--name", &format!("^{title}")]);
+        let windows = String::from_utf8(self.output(search).await?)?;
+        let across = (self.size.0 / size.0).max(1);
+        let mut count = 0;
+        for (place, window) in (0..).zip(windows.lines()) {
+            let (x, y) = (place % across * size.0, place / across * size.1);
+            if y + size.1 > self.size.1 {
+                return Err(format!("{title}: the display has no room for {} windows", place + 1).into());
+            }
+            let [width, height, x, y] = [size.0, size.1, x, y].map(|pixels| pixels.to_string());
+            self.xdotool(&["windowsize", window, &width, &height, "windowmove", window, &x, &y]).await?;
+            count += 1;
+        }
+        Ok(count)
     }
 
     /// A picture of everything, as PNG.

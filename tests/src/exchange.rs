@@ -22,8 +22,18 @@ pub(crate) async fn request(stream: &mut BufReader<TcpStream>) -> std::io::Resul
 
 /// Answers it with JSON.
 pub(crate) async fn answer(stream: &mut BufReader<TcpStream>, status: &str, body: &[u8]) -> std::io::Result<()> {
+    answer_as(stream, status, "application/json", body).await
+}
+
+/// Answers it with content of this type.
+pub(crate) async fn answer_as(
+    stream: &mut BufReader<TcpStream>,
+    status: &str,
+    content_type: &str,
+    body: &[u8],
+) -> std::io::Result<()> {
     let head = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).await?;

@@ -7,12 +7,13 @@
 //! | `board.rs` | the boards over the sample backend, pointed at that one |
 //! | `rows.rs` | a backend with very many rows |
 //! | `echo.rs` | a backend that says texts as it was told to |
-//! | `exchange.rs` | one request and its answer, for these two |
+//! | `exchange.rs` | one request and its answer, for the small servers here |
 //! | `app.rs` | the application under WebDriver |
 //! | `around.rs` | a clock and a disk that are the application's alone |
 //! | `page.rs` | one window: what it shows, and what a person does in it |
 //! | `display.rs` | a display of the test's own, with a window manager |
-//! | `process.rs` | processes by id: descendants, memory, signals |
+//! | `process.rs` | processes by id: descendants, memory, processor time, signals |
+//! | `files.rs` | a folder as a web server |
 //! | `rude/` | a backend that does everything that real ones were reported to do |
 //! | `spread.rs` | median, percentiles, maximum |
 //! | `wait.rs` | polling with a deadline |
@@ -27,6 +28,7 @@ pub mod board;
 pub mod display;
 pub mod echo;
 mod exchange;
+pub mod files;
 pub mod page;
 pub mod process;
 pub mod rows;
@@ -38,6 +40,7 @@ pub mod wait;
 pub use app::App;
 pub use backend::{Backend, Reply};
 pub use echo::Echo;
+pub use files::Files;
 pub use page::Page;
 pub use rows::ManyRows;
 pub use spread::Spread;

@@ -50,6 +50,10 @@ impl Page {
         Ok(page)
     }
 
+    pub(crate) fn is(&self, handle: &WindowHandle) -> bool {
+        self.handle == *handle
+    }
+
     /// The window's label: `main`, `main:2`.
     #[must_use]
     pub fn label(&self) -> &str {

@@ -1,8 +1,11 @@
-//! Processes by id: descendants, memory, signals. Reads `/proc`, as WebKitGTK's tests only run there.
+//! Processes by id: descendants, memory, processor time, signals. Reads `/proc`, as WebKitGTK's tests only run there.
 
 use crate::Outcome;
+use rustix::param::clock_ticks_per_second;
 use rustix::process::{Pid, Signal, kill_process};
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Sends a signal to one process.
 ///
@@ -75,8 +78,91 @@ pub fn pss_kib(id: u32) -> Outcome<u64> {
     Ok(line.trim().trim_end_matches("kB").trim().parse()?)
 }
 
+/// What a process and all its descendants have used of processors since they were started, by process.
+#[must_use]
+pub fn processor_time(root: u32) -> BTreeMap<u32, Duration> {
+    let mut family = descendants(root);
+    family.push(root);
+    // One may end meanwhile.
+    family.into_iter().filter_map(|id| Some((id, ticks(field(id, USER)? + field(id, SYSTEM)?)))).collect()
+}
+
+/// What was used between two looks. A process that is new has used all of its time since; what one that is gone used
+/// after the first look nobody knows.
+#[must_use]
+pub fn spent(before: &BTreeMap<u32, Duration>, after: &BTreeMap<u32, Duration>) -> Duration {
+    after.iter().map(|(id, time)| time.saturating_sub(before.get(id).copied().unwrap_or_default())).sum()
+}
+
+/// When a process was started, in milliseconds since 1970; right to about ten of them.
+///
+/// # Errors
+/// It is gone.
+pub fn started_at(id: u32) -> Outcome<f64> {
+    let started = ticks(field(id, STARTED).ok_or_else(|| format!("there is no process {id}"))?);
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    let uptime = std::fs::read_to_string("/proc/uptime")?;
+    let uptime: f64 = uptime.split_whitespace().next().unwrap_or_default().parse()?;
+    Ok((now.as_secs_f64() - (uptime - started.as_secs_f64())) * 1000.0)
+}
+
+/// The variables that a process was started with whose names begin so.
+///
+/// # Errors
+/// It is gone, or belongs to somebody else.
+pub fn variables(id: u32, prefix: &str) -> Outcome<Vec<(String, String)>> {
+    let all = std::fs::read(format!("/proc/{id}/environ"))?;
+    let all = String::from_utf8_lossy(&all);
+    let pairs = all.split('\0').filter_map(|pair| pair.split_once('='));
+    Ok(pairs
+        .filter(|(name, _)| name.starts_with(prefix))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect())
+}
+
+/// Fields of `/proc/PID/stat`, counted from the one after the program's name.
+const PARENT: usize = 1;
+const USER: usize = 11;
+const SYSTEM: usize = 12;
+const STARTED: usize = 19;
+
 fn parent(id: u32) -> Option<u32> {
+    u32::try_from(field(id, PARENT)?).ok()
+}
+
+fn field(id: u32, place: usize) -> Option<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     // The name, in brackets, may hold spaces and brackets: the rest follows the last one.
-    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+    stat.rsplit_once(')')?.1.split_whitespace().nth(place)?.parse().ok()
+}
+
+fn ticks(count: u64) -> Duration {
+    // A second has as many ticks as the kernel says, far below the 2^53 up to which this is exact.
+    #[allow(clippy::cast_precision_loss)]
+    let seconds = count as f64 / clock_ticks_per_second() as f64;
+    Duration::from_secs_f64(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_that_was_used_between_two_looks_is_that_of_those_who_are_there_at_the_second() {
+        let of = |times: &[(u32, u64)]| -> BTreeMap<u32, Duration> {
+            times.iter().map(|(id, ms)| (*id, Duration::from_millis(*ms))).collect()
+        };
+        let (before, after) = (of(&[(1, 500), (2, 90)]), of(&[(1, 620), (3, 40)]));
+        assert_eq!(spent(&before, &after), Duration::from_millis(160), "2 is gone, and 3 was started in between");
+    }
+
+    #[test]
+    fn this_process_was_started_a_moment_ago_and_has_used_some_time() -> Outcome {
+        let me = std::process::id();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64() * 1000.0;
+        let age = now - started_at(me)?;
+        assert!((-50.0..600_000.0).contains(&age), "{age} ms");
+        assert!(processor_time(me).contains_key(&me));
+        Ok(())
+    }
 }

@@ -46,10 +46,11 @@ pub(crate) fn application(profile: Profile) -> Result<PathBuf> {
     binary(label, "oriel", "oriel", profile)
 }
 
-/// Builds the program that measures the floor of the latency: bare windows of the same toolkit, as they are shipped.
+/// Builds the floor that the application's windows are held against: bare windows of the same toolkit, as they are
+/// shipped.
 /// The same package as the application's, so that nothing is built twice.
 pub(crate) fn floor() -> Result<PathBuf> {
-    built("Building the floor of the latency", "oriel", "--example", "floor", Profile::Release)
+    built("Building bare windows", "oriel", "--example", "floor", Profile::Release)
 }
 
 /// One of cargo's messages, as far as it is read here.

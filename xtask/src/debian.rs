@@ -39,6 +39,9 @@ pub(crate) const SCREEN: &[&str] = &[
     "fonts-dejavu-core",
 ];
 
+/// What Oriel's windows are held against in `bench windows`.
+pub(crate) const BROWSER: &[&str] = &["chromium"];
+
 /// What the servers of the suite `backends` are, those that come from Debian; and what the others run under, see
 /// `servers`.
 pub(crate) const SERVERS: &[&str] = &[

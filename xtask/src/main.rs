@@ -127,6 +127,9 @@ enum Command {
         /// Name the benches
         #[arg(long)]
         list: bool,
+        /// Fewer samples, where the bench has a shorter way: `windows` with three windows alone
+        #[arg(long)]
+        quick: bool,
         /// Write the figures to this file as well
         #[arg(long, value_name = "FILE")]
         json: Option<PathBuf>,
@@ -157,7 +160,7 @@ fn main() -> ExitCode {
             bench::list();
             Ok(())
         }
-        Command::Bench { name: Some(name), json, .. } => bench::bench(&name, json.as_deref()),
+        Command::Bench { name: Some(name), quick, json, .. } => bench::bench(&name, quick, json.as_deref()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

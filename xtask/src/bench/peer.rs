@@ -1,20 +1,16 @@
 //! Getting a peer: into a folder of its own under the target folder, as its lock file says.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use crate::{node::Node, workspace};
 
-const PROGRAM: &str = "peer.mjs";
 const LOCK: &str = "package-lock.json";
 
-/// Installs the peer whose sources are in this folder of the repository; answers its program.
-pub(super) fn install(node: &Node, sources: &str, folder: &Path) -> Result<PathBuf> {
+/// Puts the peer whose sources are in `sources`, a folder of the repository, into a folder, with the packages that it needs.
+pub(super) fn install(node: &Node, sources: &str, folder: &Path) -> Result<()> {
     let sources = workspace::path(sources);
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let installed = folder.join("node_modules").join(".package-lock.json").is_file()
@@ -23,7 +19,7 @@ pub(super) fn install(node: &Node, sources: &str, folder: &Path) -> Result<PathB
     if !installed {
         node.install_packages("Installing the peer", folder)?;
     }
-    Ok(folder.join(PROGRAM))
+    Ok(())
 }
 
 /// The files of a folder; what is in folders below it stays where it is.
@@ -38,9 +34,9 @@ fn copy(sources: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Which version of a package is installed beside the peer's program.
-pub(super) fn version(program: &Path, package: &str) -> Result<String> {
-    let file = program.with_file_name("node_modules").join(package).join("package.json");
+/// Which version of a package the peer in this folder has.
+pub(super) fn version(folder: &Path, package: &str) -> Result<String> {
+    let file = folder.join("node_modules").join(package).join("package.json");
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     let package: Value = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", file.display()))?;
     Ok(package["version"].as_str().unwrap_or("of an unknown version").to_owned())

@@ -11,6 +11,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::peer;
 use crate::{build, node::Node, program};
 
+/// The peer's program in its folder.
+const PROGRAM: &str = "peer.mjs";
+
 /// Whose program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -32,6 +35,7 @@ impl Side {
 pub(super) struct Sides {
     oriel: PathBuf,
     node: Node,
+    /// The peer's folder.
     peer: PathBuf,
 }
 
@@ -42,8 +46,9 @@ impl Sides {
         let oriel = build::bench("Building the bench", package, name)?;
         // The bench is in TARGET/release/deps.
         let target = oriel.ancestors().nth(3).context("the bench is not in a target folder")?;
-        let peer = peer::install(&node, peer, &target.join(format!("bench-{name}-peer")))?;
-        Ok(Self { oriel, node, peer })
+        let folder = target.join(format!("bench-{name}-peer"));
+        peer::install(&node, peer, &folder)?;
+        Ok(Self { oriel, node, peer: folder })
     }
 
     /// Our program, for what only it does.
@@ -67,7 +72,7 @@ impl Sides {
             Side::Oriel => Command::new(&self.oriel),
             Side::Peer => {
                 let mut command = self.node.command();
-                command.arg(&self.peer);
+                command.arg(self.peer.join(PROGRAM));
                 command
             }
         };

@@ -1,25 +1,36 @@
-//! Three bare windows, measured in the same run.
+//! Bare windows of Tauri, with the settings that Oriel's have.
 
+use crate::figures::Book;
+use crate::plan::{PACE, Part, Visit};
+use crate::windows::SCREEN;
+use oriel_tests::Outcome;
 use oriel_tests::display::Display;
-use oriel_tests::{Outcome, Spread};
 use serde::Deserialize;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
-/// It takes about 15 s.
+/// It takes about 20 s.
 const LIMIT: Duration = Duration::from_secs(90);
 
 #[derive(Deserialize)]
-struct Figures {
+struct Samples {
     samples: Vec<f64>,
 }
 
 /// Runs the floor's program on a display of its own.
-pub(crate) async fn measure(program: &Path) -> Outcome<Spread> {
-    let display = Display::start().await?;
+pub(crate) async fn measure(visit: &Visit, program: &Path, book: &mut Book) -> Outcome {
+    let [Part::Events(events)] = *visit.parts else { return Err("bare windows hear events, and nothing else".into()) };
+    let display = Display::sized(SCREEN).await?;
     let child = Command::new(program)
+        .args([
+            format!("--windows={}", visit.windows),
+            format!("--events={events}"),
+            format!("--pace-ms={}", PACE.as_millis()),
+        ])
+        .args(book.settings.related.then_some("--related"))
+        .envs(book.settings.variables.iter().map(|(name, value)| (name, value)))
         .env("DISPLAY", display.name())
         .env_remove("WAYLAND_DISPLAY")
         .env("GDK_BACKEND", "x11")
@@ -35,6 +46,7 @@ pub(crate) async fn measure(program: &Path) -> Outcome<Spread> {
     if !output.status.success() {
         return Err(format!("{} failed: {}", program.display(), output.status).into());
     }
-    let figures: Figures = serde_json::from_slice(&output.stdout)?;
-    Ok(Spread::of(figures.samples).ok_or("the floor has no samples")?)
+    let Samples { samples } = serde_json::from_slice(&output.stdout)?;
+    book.of(visit).fetched.extend(samples);
+    Ok(())
 }
