@@ -6,6 +6,7 @@ use oriel_sample::Sample;
 use oriel_session::{Disk, Environment, InMemory, OpenError, Session};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tauri::async_runtime::JoinHandle;
@@ -210,7 +211,8 @@ impl Source {
             last.problems.clear();
         }
         for problem in &problems {
-            eprintln!("{problem}\n");
+            // Nobody may be listening, and that stops nothing.
+            let _ = writeln!(std::io::stderr(), "{problem}\n");
         }
         Ok(Some(read))
     }

@@ -60,6 +60,9 @@ pub fn main() -> ExitCode {
                 .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn")),
         )
         .with_writer(std::io::stderr)
+        // A line that cannot be written, as to a file on a full disk, would be complained of on the same stream, and whoever
+        // logged it would panic.
+        .log_internal_errors(false)
         .init();
     if cli.version {
         let report = graphics.as_ref().map(graphics::report).unwrap_or_default();

@@ -11,6 +11,7 @@ mod editing;
 mod exact;
 mod graphics;
 mod hidden;
+mod log;
 mod look;
 mod opening;
 mod panels;
