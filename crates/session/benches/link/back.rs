@@ -23,7 +23,7 @@ pub(crate) async fn run(order: &Back) -> Outcome {
     // The waits that they really keep to: who judges them has no copy of its own.
     let Timing { backoff_base, backoff_cap, .. } = Timing::default();
     let (first_s, longest_s) = (backoff_base.as_secs_f64(), backoff_cap.as_secs_f64());
-    println!("{}", json!({ "live": order.clients, "first_s": first_s, "longest_s": longest_s }));
+    println!("{}", json!({ "live": order.clients, "waits": { "first_s": first_s, "longest_s": longest_s } }));
     let mut back = tokio::task::JoinSet::new();
     for (session, windows) in clients {
         let boot = order.boot;

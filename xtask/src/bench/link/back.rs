@@ -78,7 +78,6 @@ impl Clients {
         #[derive(Deserialize)]
         struct Live {
             live: usize,
-            #[serde(flatten)]
             waits: Option<Waits>,
         }
         command.stdin(Stdio::null()).stdout(Stdio::piped());
