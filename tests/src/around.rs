@@ -27,17 +27,16 @@ struct Clock {
     file: PathBuf,
 }
 
-/// Where the application keeps what outlives it.
+/// Where the application keeps what outlives it: a small disk, which nobody but the application and its children see.
 #[derive(Debug)]
-enum Disk {
-    /// A small disk, which nobody but the application and its children see.
-    Small { unshare: Vec<&'static str>, at: PathBuf },
-    /// Where nobody may mount anything: the application may write no byte more, on whatever disk.
-    Forbidden,
+struct Disk {
+    unshare: Vec<&'static str>,
+    at: PathBuf,
 }
 
 impl Around {
-    /// A clock and a disk of its own, for an application that keeps its things in `folder`.
+    /// A clock and a disk of its own, for an application that keeps its things in `folder`. Where nothing can be mounted
+    /// it has no disk of its own: see [`Around::has_disk`].
     ///
     /// # Errors
     /// libfaketime is not installed.
@@ -46,14 +45,16 @@ impl Around {
         clock.set(0)?;
         let at = folder.join("data");
         std::fs::create_dir_all(&at)?;
-        let disk = match unshare() {
-            Some(unshare) => Disk::Small { unshare, at },
-            None => {
-                eprintln!("nothing can be mounted here: instead of a full disk the application may not write");
-                Disk::Forbidden
-            }
-        };
-        Ok(Self { clock: Some(clock), disk: Some(disk) })
+        // A limit on what the application may write would do as well, but it holds for the memory that the processes of
+        // WebKit share.
+        let disk = unshare().map(|unshare| Disk { unshare, at });
+        Ok(Self { clock: Some(clock), disk })
+    }
+
+    /// The application has a disk that can be filled.
+    #[must_use]
+    pub fn has_disk(&self) -> bool {
+        self.disk.is_some()
     }
 
     /// The words before those of the program: each starts what follows.
@@ -63,16 +64,11 @@ impl Around {
         if self.clock.is_some() || self.disk.is_some() {
             say("/usr/bin/env");
         }
-        match &self.disk {
-            Some(Disk::Small { unshare, at }) => {
-                unshare.iter().for_each(|word| say(word));
-                ["sh", "-c", MOUNT, ROOM].into_iter().for_each(&mut say);
-                say(&at.display().to_string());
-                say("env");
-            }
-            // It shall see an error, not end.
-            Some(Disk::Forbidden) => say("--ignore-signal=XFSZ"),
-            None => {}
+        if let Some(Disk { unshare, at }) = &self.disk {
+            unshare.iter().for_each(|word| say(word));
+            ["sh", "-c", MOUNT, ROOM].into_iter().for_each(&mut say);
+            say(&at.display().to_string());
+            say("env");
         }
         if let Some(Clock { library, file }) = &self.clock {
             say(&format!("LD_PRELOAD={}", library.display()));
@@ -99,16 +95,12 @@ impl Around {
     /// # Errors
     /// It has none of its own, or is gone.
     pub fn fill(&self, process: u32) -> Outcome {
-        match self.disk.as_ref().ok_or("the application has no disk of its own")? {
-            Disk::Small { at, .. } => {
-                let mut filling = File::create(seen_by(process, at).join(FILLING))?;
-                for block in [64 * 1024, 512, 1] {
-                    while filling.write_all(&vec![0; block]).is_ok() {}
-                }
-                Ok(())
-            }
-            Disk::Forbidden => limit(process, "0"),
+        let Disk { at, .. } = self.disk.as_ref().ok_or("the application has no disk of its own")?;
+        let mut filling = File::create(seen_by(process, at).join(FILLING))?;
+        for block in [64 * 1024, 512, 1] {
+            while filling.write_all(&vec![0; block]).is_ok() {}
         }
+        Ok(())
     }
 
     /// Makes room again.
@@ -116,10 +108,8 @@ impl Around {
     /// # Errors
     /// As for [`Around::fill`].
     pub fn empty(&self, process: u32) -> Outcome {
-        match self.disk.as_ref().ok_or("the application has no disk of its own")? {
-            Disk::Small { at, .. } => Ok(std::fs::remove_file(seen_by(process, at).join(FILLING))?),
-            Disk::Forbidden => limit(process, "unlimited"),
-        }
+        let Disk { at, .. } = self.disk.as_ref().ok_or("the application has no disk of its own")?;
+        Ok(std::fs::remove_file(seen_by(process, at).join(FILLING))?)
     }
 }
 
@@ -136,13 +126,6 @@ impl Clock {
 fn seen_by(process: u32, path: &Path) -> PathBuf {
     let root = PathBuf::from(format!("/proc/{process}/root"));
     root.join(path.strip_prefix("/").unwrap_or(path))
-}
-
-/// How large a file of this process may become.
-fn limit(process: u32, bytes: &str) -> Outcome {
-    let process = process.to_string();
-    let done = Command::new("prlimit").args(["--pid", &process, &format!("--fsize={bytes}:")]).status()?;
-    done.success().then_some(()).ok_or_else(|| "prlimit failed".into())
 }
 
 /// The words that give a program mounts of its own; nothing where that is not allowed.

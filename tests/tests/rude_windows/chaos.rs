@@ -34,9 +34,10 @@ async fn in_the_end_every_window_is_as_the_server_and_nothing_was_done_twice() -
     let (span, sleeps) = if is_long { (600, 60) } else { (60, 5) };
     let seed = number("ORIEL_SEED").unwrap_or(11);
     let speech = [Speech::Json, Speech::SocketIo, Speech::Stream][usize::try_from(seed / 2 % 3)?];
+    let stage = Stage::set(speech, seed.is_multiple_of(2)).await?;
     let mut chaos = Chaos {
-        stage: Stage::set(speech, seed.is_multiple_of(2)).await?,
-        deck: Deck::new(seed, Duration::from_secs(sleeps)),
+        deck: Deck::new(seed, stage.breaks(), Duration::from_secs(sleeps)),
+        stage,
         life: fastrand::Rng::with_seed(seed + 1),
         broken: Vec::new(),
         person: Person::default(),

@@ -34,14 +34,16 @@ impl Breaks {
 #[derive(Debug)]
 pub(crate) struct Deck {
     random: Rng,
+    /// What can break here.
+    all: Vec<Breaks>,
     left: Vec<Breaks>,
     /// How long the application sleeps.
     sleep: Duration,
 }
 
 impl Deck {
-    pub(crate) fn new(seed: u64, sleep: Duration) -> Self {
-        Self { random: Rng::with_seed(seed), left: Vec::new(), sleep }
+    pub(crate) fn new(seed: u64, all: Vec<Breaks>, sleep: Duration) -> Self {
+        Self { random: Rng::with_seed(seed), all, left: Vec::new(), sleep }
     }
 
     pub(crate) fn random(&mut self) -> &mut Rng {
@@ -51,7 +53,7 @@ impl Deck {
     /// What breaks next, and for how long: the first in the deck that `may`.
     pub(crate) fn draw(&mut self, may: impl Fn(Breaks) -> bool) -> Option<(Breaks, Duration)> {
         if self.left.is_empty() {
-            self.left = Breaks::ALL.to_vec();
+            self.left.clone_from(&self.all);
             self.random.shuffle(&mut self.left);
         }
         let place = self.left.iter().position(|breaks| may(*breaks))?;

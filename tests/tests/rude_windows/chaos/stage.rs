@@ -49,6 +49,14 @@ impl Stage {
         Ok(stage)
     }
 
+    /// What can break here: a disk only where one can be mounted for the application alone.
+    pub(crate) fn breaks(&self) -> Vec<Breaks> {
+        if !self.around.has_disk() {
+            eprintln!("nothing can be mounted here: the disk does not get full");
+        }
+        Breaks::ALL.into_iter().filter(|breaks| *breaks != Breaks::DiskFull || self.around.has_disk()).collect()
+    }
+
     pub(crate) fn journal(&self) -> PathBuf {
         self.folder.path().join("journal")
     }
