@@ -5,6 +5,7 @@
 
 use crate::clock::{pass_by, quickly};
 use crate::stage::{Setup, Stage, TOKEN, is_handshake};
+use crate::window::Sight;
 use oriel_tests::rude::{Event, Plan, RudeBackend, Speech, World};
 use oriel_wire::Acted;
 use serde_json::json;
@@ -125,16 +126,18 @@ fn press(stage: &Stage, event: &Event, presses: &Rc<RefCell<Vec<Press>>>) {
     });
 }
 
-/// Waits until all is as the server is, and nothing waits any more.
+/// Waits until all is as the server is, and nothing waits or is asked for any more: what was pushed may be as the server is
+/// while a request from before still gets no answer, and is asked once more when its time is over.
 async fn rest(plan: &Plan, stage: &Stage, presses: &RefCell<Vec<Press>>) {
     let seed = plan.seed;
     let end = tokio::time::Instant::now() + std::time::Duration::from_secs_f64(REST);
     loop {
-        let waiting = stage.sight().waiting;
+        let Sight { waiting, keys, .. } = stage.sight();
+        let asks = keys.values().any(|view| view.status.fetching || view.status.due);
         let live = stage.is_live();
         let difference = stage.difference();
         let told = presses.borrow().iter().all(|press| press.acted.is_some());
-        if difference.is_none() && waiting.is_empty() && live && told {
+        if difference.is_none() && waiting.is_empty() && !asks && live && told {
             return;
         }
         if tokio::time::Instant::now() > end {
