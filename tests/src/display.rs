@@ -73,7 +73,18 @@ impl Display {
     /// # Errors
     /// There is no such window.
     pub async fn close(&self, title: &str) -> Outcome {
-        self.keys(title, "alt+F4", 1, Duration::ZERO).await
+        let shown = format!("^{title}");
+        // A key that comes while the window manager gives the focus to somebody else is lost: a person presses it again.
+        for _ in 0..3 {
+            self.keys(title, "alt+F4", 1, Duration::ZERO).await?;
+            for _ in 0..50 {
+                if self.xdotool(&["search", "--onlyvisible", "--name", &shown]).await.is_err() {
+                    return Ok(());
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+        Err(format!("the window {title} does not close").into())
     }
 
     /// Presses a key so many times in the window of this title, as the keyboard does; `key` is a name of X11, also
