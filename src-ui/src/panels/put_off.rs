@@ -40,12 +40,16 @@ pub(super) fn PutOff(props: &PutOffProps) -> Html {
 
 /// What Oriel does next, where that is not at once.
 fn said(left: f64) -> Option<String> {
-    (left > SOON_MS).then(|| format!("Asking {}.", again(left)))
+    is_worth_a_line(left).then(|| format!("Asking {}.", again(left)))
+}
+
+fn is_worth_a_line(left: f64) -> bool {
+    left > SOON_MS
 }
 
 /// Whether a query is not being asked, but will be at this time.
 pub(super) fn is_put_off(at: Option<f64>, now: f64) -> bool {
-    at.is_some_and(|at| said(at - now).is_some())
+    at.is_some_and(|at| is_worth_a_line(at - now))
 }
 
 /// When that is said otherwise, or is over; in milliseconds since 1970.

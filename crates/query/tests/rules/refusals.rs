@@ -142,14 +142,7 @@ fn those_that_are_held_back_need_no_answer_of_the_first() {
     ];
     for (what, end) in ends {
         for resumed in [true, false] {
-            let mut bench = Bench::new();
-            let keys = [Key::named("one"), Key::named("two")];
-            for key in &keys {
-                bench.mount_with("a", key, by_signal());
-                bench.ask_for("a", key, Some(0), false);
-            }
-            bench.live(1_000, |_, _| Err(refused(401)));
-            bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+            let (mut bench, keys) = one_is_held_back(resumed);
             end(&mut bench, &keys[0]);
             bench.live(40_000, |_, key| if *key == keys[0] { Err(failure(true)) } else { Ok(json!(1)) });
             assert!(bench.cache.data(&keys[1]).is_some(), "{what}, resumed: {resumed}");
@@ -157,8 +150,8 @@ fn those_that_are_held_back_need_no_answer_of_the_first() {
     }
 }
 
-#[test]
-fn that_one_held_back_is_not_asked_after_all_is_told_to_whom_the_moment_was_told() {
+/// Two queries were refused, and the link is back: the first is asked, and the second waits for what that brings.
+fn one_is_held_back(resumed: bool) -> (Bench, [Key; 2]) {
     let mut bench = Bench::new();
     let keys = [Key::named("one"), Key::named("two")];
     for key in &keys {
@@ -166,7 +159,13 @@ fn that_one_held_back_is_not_asked_after_all_is_told_to_whom_the_moment_was_told
         bench.ask_for("a", key, Some(0), false);
     }
     bench.live(1_000, |_, _| Err(refused(401)));
-    bench.give(Input::Ready { server: ServerId::ONLY, resumed: true });
+    bench.give(Input::Ready { server: ServerId::ONLY, resumed });
+    (bench, keys)
+}
+
+#[test]
+fn that_one_held_back_is_not_asked_after_all_is_told_to_whom_the_moment_was_told() {
+    let (mut bench, keys) = one_is_held_back(true);
     let how_is_two = |bench: &mut Bench| {
         let rev = bench.entries().into_iter().find(|entry| entry.key == keys[1]).unwrap().rev.0;
         let ask = bench.ask_for("a", &keys[1], Some(rev), false);
