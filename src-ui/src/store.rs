@@ -6,6 +6,7 @@
 
 mod alarms;
 mod carry;
+mod live;
 mod notices;
 mod paging;
 mod sight;
@@ -29,7 +30,7 @@ use oriel_board::{Problem, View};
 use oriel_query::{Key, Mirror, ViewState};
 use oriel_wire::{SignIn, Waiting};
 use serde_json::{Map, Value};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use topics::Topics;
@@ -97,6 +98,8 @@ struct Inner {
     state: RefCell<State>,
     topics: Topics,
     alarms: Alarms,
+    /// Live data were painted, and marked as such.
+    marked: Cell<bool>,
 }
 
 struct State {
@@ -166,6 +169,7 @@ impl Store {
             }),
             topics: Topics::default(),
             alarms: Alarms::default(),
+            marked: Cell::default(),
         }))
     }
 

@@ -170,6 +170,7 @@ impl Store {
         for key in moves.repaint {
             self.0.topics.wake(&Topic::Key(key));
         }
+        self.mark_live();
     }
 
     fn carry(&self, call: Call) {
