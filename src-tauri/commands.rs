@@ -65,14 +65,15 @@ pub(crate) async fn open(
         State::Broken { file, problems } => bytes(&Opened::Broken { file, problems }),
         State::Open(session) => {
             windows::follow(&window, &house, &session);
-            let room = |room: &Room| (room.window.clone(), room.chosen.clone());
-            let (shown, chosen) = house.rooms().get(window.label()).map(room).unwrap_or_default();
+            let room = |room: &Room| (room.window.clone(), room.chosen.clone(), room.kept.clone());
+            let (shown, chosen, kept) = house.rooms().get(window.label()).map(room).unwrap_or_default();
             bytes(&Opened::Board {
                 view: session.board().view.clone(),
                 window: shown,
                 sign_ins: session.sign_ins(),
                 problems: house.problems(),
                 chosen,
+                kept,
             })
         }
     }
@@ -164,6 +165,15 @@ pub(crate) async fn focus(window: WebviewWindow, house: Managed<'_, House>) -> R
 pub(crate) fn choose(window: WebviewWindow, house: Managed<'_, House>, name: String, value: Written<Value>) {
     if let Some(room) = house.rooms().get_mut(window.label()) {
         room.chosen.insert(name, value.0);
+    }
+}
+
+/// The page of this window wants to have something back when it is loaded anew: kept, as what [`choose`] is told.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value)] // Commands are handed what they take.
+pub(crate) fn keep(window: WebviewWindow, house: Managed<'_, House>, name: String, value: Written<Value>) {
+    if let Some(room) = house.rooms().get_mut(window.label()) {
+        room.kept.insert(name, value.0);
     }
 }
 

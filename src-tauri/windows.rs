@@ -114,6 +114,9 @@ pub(crate) fn tell_all(app: &AppHandle, house: &House, batch: &Batch) {
 }
 
 fn tell(app: &AppHandle, label: &str, batch: &Batch) {
+    if batch.reset {
+        forget(&app.state::<House>(), label);
+    }
     // A page that is not there yet asks when it is.
     if let Some(text) = text(batch) {
         let _ = app.emit_to(EventTarget::webview_window(label), BATCH, text);
@@ -176,11 +179,21 @@ async fn pass_on(window: WebviewWindow, mut batches: mpsc::UnboundedReceiver<Bat
         while let Ok(more) = batches.try_recv() {
             batch.merge(more);
         }
+        if batch.reset {
+            forget(&window.state::<House>(), window.label());
+        }
         let Some(text) = text(&batch) else { continue };
         if let Err(error) = window.emit_to(target.clone(), BATCH, text) {
             tracing::debug!(%error, window = window.label(), "the window is gone");
             break;
         }
+    }
+}
+
+/// What a page wanted to have back is of somebody who signed out, or of another board: the page forgets it, too.
+fn forget(house: &House, label: &str) {
+    if let Some(room) = house.rooms().get_mut(label) {
+        room.kept.clear();
     }
 }
 

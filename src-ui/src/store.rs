@@ -8,6 +8,7 @@ mod alarms;
 mod carry;
 mod notices;
 mod paging;
+mod places;
 mod sight;
 mod topics;
 mod waits;
@@ -16,6 +17,7 @@ mod watch;
 pub use alarms::Alarm;
 pub use notices::Notice;
 pub use paging::Paging;
+pub use places::Part;
 pub use topics::{Subscription, Topic};
 pub use watch::visible;
 
@@ -111,6 +113,7 @@ struct State {
     /// Secrets that a person does not want to be asked for now.
     put_off: BTreeSet<String>,
     vars: Rc<Map<String, Value>>,
+    places: places::Places,
     notices: Notices,
     /// Pages that are being loaded or could not be.
     paging: paging::Pagings,
@@ -156,6 +159,7 @@ impl Store {
                 connections: Rc::default(),
                 put_off: BTreeSet::new(),
                 vars: Rc::default(),
+                places: places::Places::default(),
                 notices: Notices::default(),
                 paging: paging::Pagings::new(),
                 sights: sight::Sights::default(),
