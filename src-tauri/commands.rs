@@ -229,7 +229,7 @@ pub(crate) async fn read_again(
 pub(crate) async fn open_window(app: AppHandle, id: String) -> Result<(), Refusal> {
     let house = app.state::<House>();
     let session = session(&house)?;
-    if windows::open(&app, &house, &session, &id)? {
+    if windows::open(&app, &session, &id).await? {
         Ok(())
     } else {
         Err(Refusal::from(format!("the board has no window `{id}`")))
