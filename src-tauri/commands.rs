@@ -65,14 +65,15 @@ pub(crate) async fn open(
         State::Broken { file, problems } => bytes(&Opened::Broken { file, problems }),
         State::Open(session) => {
             windows::follow(&window, &house, &session);
-            let room = |room: &Room| (room.window.clone(), room.chosen.clone());
-            let (shown, chosen) = house.rooms().get(window.label()).map(room).unwrap_or_default();
+            let room = |room: &Room| (room.window.clone(), room.chosen.clone(), room.kept.clone());
+            let (shown, chosen, kept) = house.rooms().get(window.label()).map(room).unwrap_or_default();
             bytes(&Opened::Board {
                 view: session.board().view.clone(),
                 window: shown,
                 sign_ins: session.sign_ins(),
                 problems: house.problems(),
                 chosen,
+                kept,
             })
         }
     }
@@ -167,6 +168,15 @@ pub(crate) fn choose(window: WebviewWindow, house: Managed<'_, House>, name: Str
     }
 }
 
+/// The page of this window wants to have something back when it is loaded anew: kept, as what [`choose`] is told.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value)] // Commands are handed what they take.
+pub(crate) fn keep(window: WebviewWindow, house: Managed<'_, House>, name: String, value: Written<Value>) {
+    if let Some(room) = house.rooms().get_mut(window.label()) {
+        room.kept.insert(name, value.0);
+    }
+}
+
 #[tauri::command]
 pub(crate) async fn act(
     window: WebviewWindow,
@@ -219,7 +229,7 @@ pub(crate) async fn read_again(
 pub(crate) async fn open_window(app: AppHandle, id: String) -> Result<(), Refusal> {
     let house = app.state::<House>();
     let session = session(&house)?;
-    if windows::open(&app, &house, &session, &id)? {
+    if windows::open(&app, &session, &id).await? {
         Ok(())
     } else {
         Err(Refusal::from(format!("the board has no window `{id}`")))

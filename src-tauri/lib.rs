@@ -5,7 +5,7 @@
 //! | `cli.rs` | what can be typed |
 //! | `house.rs` | the one open board, or why it could not be opened |
 //! | `editing.rs` | a board's file that is edited while its windows are open |
-//! | `windows.rs` | windows of the board: opening them, and telling them what changed |
+//! | `windows.rs`, `windows/` | windows of the board: opening them, their web process, and telling them what changed |
 //! | `commands.rs` | what a window may ask |
 //! | `app.rs` | Tauri, from start to the last closed window |
 //! | `graphics.rs`, `graphics/` | what windows are drawn with |

@@ -81,6 +81,14 @@ pub async fn choose(name: &str, value: &Value) -> Result<(), IpcError> {
     invoke::<_, Value>("choose", &json!({ "name": name, "value": written(value)? })).await.map(drop)
 }
 
+/// Has the core keep something of this window, should its page be loaded anew.
+///
+/// # Errors
+/// The core is not there.
+pub async fn keep(name: &str, value: &Value) -> Result<(), IpcError> {
+    invoke::<_, Value>("keep", &json!({ "name": name, "value": written(value)? })).await.map(drop)
+}
+
 /// Runs an action.
 ///
 /// # Errors

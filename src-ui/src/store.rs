@@ -9,6 +9,7 @@ mod carry;
 mod live;
 mod notices;
 mod paging;
+mod places;
 mod sight;
 mod topics;
 mod waits;
@@ -17,6 +18,7 @@ mod watch;
 pub use alarms::Alarm;
 pub use notices::Notice;
 pub use paging::Paging;
+pub use places::Part;
 pub use topics::{Subscription, Topic};
 pub use watch::visible;
 
@@ -114,6 +116,7 @@ struct State {
     /// Secrets that a person does not want to be asked for now.
     put_off: BTreeSet<String>,
     vars: Rc<Map<String, Value>>,
+    places: places::Places,
     notices: Notices,
     /// Pages that are being loaded or could not be.
     paging: paging::Pagings,
@@ -159,6 +162,7 @@ impl Store {
                 connections: Rc::default(),
                 put_off: BTreeSet::new(),
                 vars: Rc::default(),
+                places: places::Places::default(),
                 notices: Notices::default(),
                 paging: paging::Pagings::new(),
                 sights: sight::Sights::default(),

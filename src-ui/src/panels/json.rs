@@ -64,7 +64,7 @@ fn Folding(props: &FoldingProps) -> Html {
     let focused = use_state_eq(String::new);
     let wanted = use_mut_ref(|| None::<String>);
     let tree = lines(props.tree.pointer(&props.base).unwrap_or(&Tree::Null), &turned);
-    let scrolled = use_viewport(tree.len(), Callback::noop());
+    let scrolled = use_viewport(None, tree.len(), Callback::noop());
     let here = tree.iter().position(|line| line.id == *focused);
 
     {
