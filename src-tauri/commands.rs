@@ -7,7 +7,7 @@
 use crate::editing::{Why, reload};
 use crate::house::{House, Room, State};
 use crate::windows;
-use oriel_query::{Key, Rev, Side, WindowId};
+use oriel_query::{Answer, Key, Rev, Side, WindowId};
 use oriel_session::{Came, Session};
 use oriel_wire::{Act, Opened};
 use serde::de::DeserializeOwned;
@@ -39,6 +39,11 @@ fn id(window: &WebviewWindow) -> WindowId {
 
 fn bytes(answer: &impl Serialize) -> Result<Response, Refusal> {
     Ok(Response::new(serde_json::to_vec(answer)?))
+}
+
+/// Data, and its rows as they are kept.
+fn rows(answer: &Answer) -> Result<Response, Refusal> {
+    Ok(Response::new(answer.write()?))
 }
 
 /// An argument that the page hands over as the text of its JSON.
@@ -85,7 +90,7 @@ pub(crate) async fn mount(
     house: Managed<'_, House>,
     key: Written<Key>,
 ) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.mount(&id(&window), key.0).await)
+    rows(&session(&house)?.mount(&id(&window), key.0).await)
 }
 
 #[tauri::command]
@@ -107,7 +112,7 @@ pub(crate) async fn fetch(
     known: Option<Rev>,
     force: bool,
 ) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.fetch(&id(&window), key.0, known, force).await)
+    rows(&session(&house)?.fetch(&id(&window), key.0, known, force).await)
 }
 
 /// Answers when one more page of a paged query is there.
@@ -119,7 +124,7 @@ pub(crate) async fn more(
     known: Option<Rev>,
     side: Side,
 ) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.more(&id(&window), key.0, known, side).await)
+    rows(&session(&house)?.more(&id(&window), key.0, known, side).await)
 }
 
 /// The text that the data of a key at this revision was read of: bytes, empty where none was kept; `null` where there

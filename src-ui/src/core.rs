@@ -29,14 +29,20 @@ pub async fn open() -> Result<Opened, IpcError> {
 pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
     let key = written(call.key())?;
     match call {
-        Call::Mount { .. } => invoke("mount", &json!({ "key": key })).await,
+        Call::Mount { .. } => answer("mount", &json!({ "key": key })).await,
         Call::Unmount { .. } => {
             let _: Value = invoke("unmount", &json!({ "key": key })).await?;
             Ok(Answer::Gone)
         }
-        Call::Ask { known, force, .. } => invoke("fetch", &json!({ "key": key, "known": known, "force": force })).await,
-        Call::More { known, side, .. } => invoke("more", &json!({ "key": key, "known": known, "side": side })).await,
+        Call::Ask { known, force, .. } => answer("fetch", &json!({ "key": key, "known": known, "force": force })).await,
+        Call::More { known, side, .. } => answer("more", &json!({ "key": key, "known": known, "side": side })).await,
     }
+}
+
+/// An answer with data: its rows stay the bytes that came.
+async fn answer(command: &str, arguments: &Value) -> Result<Answer, IpcError> {
+    let bytes = invoke_bytes(command, arguments).await?.unwrap_or_default();
+    Answer::read(bytes).map_err(|error| IpcError(format!("The answer of `{command}` could not be read: {error}")))
 }
 
 /// The text that the data of a key at this revision was read of; empty where none was kept, and `None` where there is

@@ -9,7 +9,7 @@ use crate::server::{Saying, signed};
 use crate::window::{Address, Batch};
 use crate::world::World;
 use oriel_query::{
-    Answer, AskId, Cache, Call, Coalesce, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Matching,
+    Answer, AskId, Cache, Call, Coalesce, Data, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Matching,
     Refetch, ServerId, Time, WindowId,
 };
 use std::collections::BTreeMap;
@@ -228,7 +228,7 @@ impl World {
         let late = outcome.as_ref().ok().cloned();
         let failed = outcome.is_err();
         self.sabotage.landing = Some(key.clone());
-        self.feed(Input::Settled { flight, outcome });
+        self.feed(Input::Settled { flight, outcome: outcome.map(Data::from) });
         if failed {
             self.check_not_stuck(&key);
         }

@@ -30,7 +30,7 @@ pub(super) fn HeadActions(props: &HeadActionsProps) -> Html {
     // Whether an action is offered may depend on the data.
     let query = use_query_looks(&props.query, Looks::DATA);
     let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
-    let scope = Scope { var: Some(&vars.values), data: query.data.as_deref(), ..Scope::default() };
+    let scope = Scope { var: Some(&vars.values), data: query.data.as_ref().map(Into::into), ..Scope::default() };
     let buttons = panel.actions.iter().filter_map(|name| {
         let action = opening.view.actions.get(name).filter(|action| !action.on_row())?;
         let run = Run { action: name.as_str().into(), row: Value::Null };

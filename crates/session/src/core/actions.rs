@@ -86,7 +86,7 @@ impl Core {
     pub(super) fn act(&mut self, act: &Act, asker: Asker) {
         // The values of a row are the core's own: a window only names it.
         let data = act.row.as_ref().and_then(|row| self.cache.data(&row.key));
-        let run = match act::run(&self.board, act, data.as_deref(), new_key) {
+        let run = match act::run(&self.board, act, data.as_ref(), new_key) {
             Ok(run) => run,
             Err(failure) => {
                 let _ = asker.hear(Acted::Failed { failure });
