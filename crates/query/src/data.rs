@@ -54,14 +54,14 @@ pub struct List(pub String, pub usize);
 
 /// What crosses of data beside its rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Head {
+pub(crate) struct Outline {
     pub(crate) rest: Option<Arc<Value>>,
     /// Where the lists stand, and how many rows each has.
     at: Vec<String>,
     counts: Vec<usize>,
 }
 
-impl Head {
+impl Outline {
     /// All but the rows; without the rest where the other side has it.
     pub(crate) fn of(data: &Data, rest: bool) -> Self {
         let (at, counts) = data.0.lists.iter().map(|List(at, count)| (at.clone(), *count)).unzip();
@@ -151,7 +151,7 @@ impl Data {
         match self.0.lists.iter().map(|list| list.needed_for(pointer)).max().unwrap_or_default() {
             0 => &self.0.rest,
             1..=HEAD => self.0.head.get_or_init(|| self.read(HEAD)),
-            _ => &**self,
+            _ => self,
         }
         .pointer(pointer)
     }
@@ -186,6 +186,21 @@ impl Data {
     /// The same with another rest, in which the same lists are.
     pub(crate) fn with_rest(&self, rest: Value) -> Self {
         Self::new(Arc::new(rest), self.0.lists.clone(), self.0.rows.clone())
+    }
+
+    /// Everything but the rows, shared.
+    pub(crate) fn shared_rest(&self) -> &Arc<Value> {
+        &self.0.rest
+    }
+
+    /// How many rows its lists have by what was said of them.
+    pub(crate) fn expected(&self) -> usize {
+        self.0.lists.iter().map(|list| list.1).sum()
+    }
+
+    /// The rows of what crossed without them.
+    pub(crate) fn fill(&mut self, rows: Rows) {
+        *self = self.with_rows(rows);
     }
 
     /// The rows of the list at this pointer.
@@ -226,7 +241,7 @@ impl Data {
                 for (name, value) in members {
                     into.extend_from_slice(Value::from(name.as_str()).to_string().as_bytes());
                     into.push(b':');
-                    self.write(value, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), limit, into);
+                    self.write(value, &format!("{at}/{}", step(name)), limit, into);
                     into.push(b',');
                 }
                 close(into, b'}');
@@ -266,6 +281,11 @@ impl List {
     }
 }
 
+/// A member's name as a step of a JSON Pointer.
+pub(crate) fn step(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// In place of the last comma, if there is one.
 fn close(into: &mut Vec<u8>, end: u8) {
     if into.last() == Some(&b',') {
@@ -288,6 +308,16 @@ impl From<Value> for Data {
     }
 }
 
+impl From<Data> for Value {
+    fn from(data: Data) -> Self {
+        if !data.0.lists.is_empty() {
+            return data.read(usize::MAX);
+        }
+        let rest = Arc::try_unwrap(data.0).map_or_else(|shared| Arc::clone(&shared.rest), |inner| inner.rest);
+        Arc::unwrap_or_clone(rest)
+    }
+}
+
 impl PartialEq for Data {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&*self.0, &*other.0);
@@ -302,7 +332,7 @@ impl PartialEq for Data {
 
 impl PartialEq<Value> for Data {
     fn eq(&self, other: &Value) -> bool {
-        **self == *other
+        if self.0.lists.is_empty() { *self.0.rest == *other } else { self.read(usize::MAX) == *other }
     }
 }
 
@@ -321,31 +351,14 @@ impl fmt::Display for Data {
 /// All but its rows.
 impl Serialize for Data {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Head::of(self, true).serialize(serializer)
+        Outline::of(self, true).serialize(serializer)
     }
 }
 
 /// All but its rows, which are to be [filled in](Data::fill).
 impl<'de> Deserialize<'de> for Data {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Head::deserialize(deserializer)?.with(&Arc::default(), Rows::default()))
-    }
-}
-
-impl Data {
-    /// Everything but the rows, shared.
-    pub(crate) fn shared_rest(&self) -> &Arc<Value> {
-        &self.0.rest
-    }
-
-    /// How many rows its lists have by what was said of them.
-    pub(crate) fn expected(&self) -> usize {
-        self.0.lists.iter().map(|list| list.1).sum()
-    }
-
-    /// The rows of what crossed without them.
-    pub(crate) fn fill(&mut self, rows: Rows) {
-        *self = self.with_rows(rows);
+        Ok(Outline::deserialize(deserializer)?.with(&Arc::default(), Rows::default()))
     }
 }
 
@@ -370,8 +383,7 @@ impl<'a> DataPart<'a> {
     /// The value under these names, one in the other.
     #[must_use]
     pub fn get(&self, names: &[String]) -> Option<&'a Value> {
-        let step = |name: &String| format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-        self.pointer(&names.iter().map(step).collect::<String>())
+        self.pointer(&names.iter().map(|name| format!("/{}", step(name))).collect::<String>())
     }
 
     /// The part but for the rows in it.

@@ -1,6 +1,6 @@
 //! What is different between two versions of data, as data: for a window that has the older one.
 
-use crate::data::{Data, Head};
+use crate::data::{Data, Outline};
 use crate::rows::{Rows, Run};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Difference {
-    head: Head,
+    outline: Outline,
     /// The rows from their first to their last.
     runs: Vec<Run>,
     /// Those that the runs put.
@@ -36,19 +36,19 @@ impl Difference {
         let runs = old.rows().runs_to(new.rows());
         let fresh = new.rows().put_by(&runs);
         let rest = if differs { new.rest_weight() } else { 0 };
-        Self { head: Head::of(new, differs), weight: rest + 16 * runs.len() + fresh.bytes(), runs, fresh }
+        Self { outline: Outline::of(new, differs), weight: rest + 16 * runs.len() + fresh.bytes(), runs, fresh }
     }
 
     /// The newer version; `None` where this is not a difference from `old`.
     #[must_use]
     pub fn apply(&self, old: &Data) -> Option<Data> {
-        let new = self.head.with(old.shared_rest(), old.rows().spliced(&self.runs, &self.fresh)?);
+        let new = self.outline.with(old.shared_rest(), old.rows().spliced(&self.runs, &self.fresh)?);
         (new.expected() == new.rows().len()).then_some(new)
     }
 }
 
 impl PartialEq for Difference {
     fn eq(&self, other: &Self) -> bool {
-        (&self.head, &self.runs, &self.fresh) == (&other.head, &other.runs, &other.fresh)
+        (&self.outline, &self.runs, &self.fresh) == (&other.outline, &other.runs, &other.fresh)
     }
 }

@@ -1,5 +1,6 @@
 //! An optimistic change to data, as data.
 
+use crate::data::step;
 use crate::matching::same;
 use crate::rows::{Rows, Runs};
 use crate::{Data, Path};
@@ -33,7 +34,8 @@ impl Patch {
     /// are written anew.
     pub(crate) fn over(&self, data: Data) -> Data {
         let is_in_rest = |set: &Map<String, Value>| {
-            let is_list = |name: &String| data.lists().iter().any(|list| list.0.split('/').nth(1) == Some(name));
+            let is_list =
+                |name: &String| data.lists().iter().any(|list| list.0.split('/').nth(1) == Some(&*step(name)));
             data.rest().is_object() && !set.keys().any(is_list)
         };
         match self {

@@ -43,7 +43,9 @@ impl Rows {
             at += line.len() + 1;
             slice
         };
-        let rows = text.get(from..).unwrap_or_default().split_terminator('\n').map(slice).collect();
+        let lines = text.get(from..).unwrap_or_default();
+        let mut rows = Vec::with_capacity(lines.bytes().filter(|byte| *byte == b'\n').count());
+        rows.extend(lines.split_terminator('\n').map(slice));
         Self { texts: vec![Arc::new(text)], rows }
     }
 

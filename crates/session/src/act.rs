@@ -139,6 +139,7 @@ impl Sending {
             params: Vec::new(),
             body: self.body,
             headers: self.once.into_iter().collect(),
+            rows: None,
         }
     }
 }

@@ -338,7 +338,7 @@ impl Core {
         match outcome {
             Ok(Landed::Whole { data, text }) => {
                 let before = text.as_ref().and_then(|_| self.cache.confirmed(&key));
-                self.feed(Input::Settled { flight, outcome: Ok(data.into()) });
+                self.feed(Input::Settled { flight, outcome: Ok(data) });
                 if let Some(text) = text {
                     self.texts.keep(&self.cache, key, text, before.as_ref());
                 }

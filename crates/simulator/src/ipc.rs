@@ -36,7 +36,7 @@ impl World {
     }
 
     /// The core answers a call.
-    pub(crate) fn reply(&mut self, to: Address, call: Call, answer: Answer) {
+    pub(crate) fn reply(&mut self, to: Address, call: Call, answer: &Answer) {
         let at = self.clock.now() + self.message_delay();
         // As it crosses: rows as their text.
         let answer = answer.write().and_then(Answer::read).ok().filter(|_| !self.strikes(Fault::AnswerLost));

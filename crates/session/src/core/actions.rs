@@ -170,7 +170,7 @@ impl Core {
             let request = sending.request();
             leaves.store(true, Ordering::Relaxed);
             before(Step::Request);
-            way.send(request, attempt).await.map(|reply| reply.data)
+            way.send(request, attempt).await.map(|reply| reply.data.into())
         };
         self.tasks.spawn(async move {
             let outcome = caught(DOING, work).await.unwrap_or_else(|mistake| {

@@ -44,7 +44,7 @@ impl Texts {
         if before.is_some_and(|before| before.same(&data)) {
             // The answer was equal, or was not taken. What windows show of this data stays as they have it.
             let known = self.kept.contains_key(&key);
-            if known || !oriel_json::read(&text).is_ok_and(|read| Data::from(read) == data) {
+            if known || !oriel_json::read(&text).is_ok_and(|read| data == read) {
                 return;
             }
         }

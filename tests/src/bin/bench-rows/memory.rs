@@ -7,7 +7,7 @@ use std::time::Duration;
 /// The program of WebKitGTK that runs a page.
 const WEB: &str = "WebKitWebProcess";
 /// After this a page has given back what it will.
-const REST: Duration = Duration::from_secs(4);
+const REST: Duration = Duration::from_secs(20);
 
 /// Memory (PSS), in MiB.
 #[derive(Debug, Clone, Copy, Serialize)]
