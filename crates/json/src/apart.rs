@@ -72,7 +72,9 @@ mod tests {
 
     #[test]
     fn items_are_handed_over_with_every_digit_and_the_rest_is_kept() {
-        let (rest, items) = apart(r#" {"a":{"rows":[ {"n":0.10}, 7 ]},"rows":[1],"n":12345678901234567890.0} "#, &["a", "rows"]).unwrap();
+        let (rest, items) =
+            apart(r#" {"a":{"rows":[ {"n":0.10}, 7 ]},"rows":[1],"n":12345678901234567890.0} "#, &["a", "rows"])
+                .unwrap();
         assert_eq!(rest, r#"{"a":{"rows":[]},"n":12345678901234567890.0,"rows":[1]}"#);
         assert_eq!(items, [r#"{"n":0.10}"#, "7"]);
         assert_eq!(apart("[1,[2]]", &[]), Some(("[]".to_owned(), vec!["1".to_owned(), "[2]".to_owned()])));
