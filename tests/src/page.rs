@@ -3,7 +3,7 @@
 //! The markup's `data-` attributes are the contract between the windows and these tests.
 
 use crate::{Outcome, wait};
-use fantoccini::actions::{InputSource as _, MouseActions, PointerAction};
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
@@ -185,6 +185,18 @@ impl Page {
         let script = "document.activeElement.dispatchEvent(
             new KeyboardEvent('keydown', { key: arguments[0], bubbles: true, cancelable: true }))";
         self.run(script, vec![json!(key)]).await.map(drop)
+    }
+
+    /// Presses a key as a person does, wherever the focus is; special keys as WebDriver names them.
+    ///
+    /// # Errors
+    /// The window is gone.
+    pub async fn key(&self, key: char) -> Outcome {
+        let press = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key });
+        let (_turn, client) = self.turn.take(&self.handle).await?;
+        Ok(client.perform_actions(press).await?)
     }
 
     /// Scrolls the rows of a panel to this share of the whole, from 0 to 1.

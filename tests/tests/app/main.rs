@@ -19,6 +19,7 @@ mod profiles;
 mod reconnect;
 mod refund;
 mod reloaded;
+mod scrolling;
 mod signals;
 mod signing;
 mod waiting;
