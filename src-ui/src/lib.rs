@@ -9,7 +9,7 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `ipc.rs` | Tauri's commands and events |
-//! | `core.rs` | the commands of the core, with their types |
+//! | `core.rs`, `reader.rs` | the commands of the core, with their types; reading these |
 //! | `store.rs`, `store/` | the state of a window: mirror, link, variables, what waits, messages |
 //! | `hooks/` | one hook a file: query, part of a query, action, what waits, link, variables, the ticking second, order that stands still |
 //! | `app.rs` | from loading to the panels, and every state in between |
@@ -51,6 +51,7 @@ pub mod ipc;
 pub mod order;
 pub mod panels;
 pub mod pill;
+pub mod reader;
 pub mod refusal;
 pub mod rows;
 pub mod scale;

@@ -69,7 +69,10 @@ impl<'a> Table<'a> {
         }
         let functions = (imported..)
             .zip(bodies)
-            .map(|(index, body)| Function { name: names.get(&index).map_or_else(String::new, |name| plain(name)), body })
+            .map(|(index, body)| Function {
+                name: names.get(&index).map_or_else(String::new, |name| plain(name)),
+                body,
+            })
             .collect();
         Ok(Self { module, functions, data })
     }
