@@ -1,11 +1,12 @@
 //! The commands of the core process, by name and with their types.
 
-use crate::ipc::{IpcError, invoke, listen, written};
+use crate::ipc::{IpcError, Reply, invoke, listen, written};
 use crate::reader;
 use oriel_query::{Answer, Call, Key, Rev};
 use oriel_wire::{Act, Acted, BATCH, Batch, Opened};
 use serde_json::{Value, json};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Follows the one batched event. Call it before [`open`], so that nothing is missed in between.
 ///
@@ -45,7 +46,18 @@ pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
         Call::Ask { known: rev, force, .. } => invoke("fetch", &[key, known(rev), ("force", (*force).into())]).await?,
         Call::More { known: rev, side, .. } => invoke("more", &[key, known(rev), ("side", json!(side))]).await?,
     };
-    reply.parse()
+    answer(&reply)
+}
+
+/// What is told of a key. Its data is large: it is taken as it was read, and not read again.
+fn answer(reply: &Reply) -> Result<Answer, IpcError> {
+    let mut said = reply.value()?;
+    let data = said.get_mut("snapshot").and_then(Value::as_object_mut).and_then(|snapshot| snapshot.remove("data"));
+    let mut answer = reply.read_from(&said)?;
+    if let (Answer::Snapshot { data: of, .. }, Some(data)) = (&mut answer, data) {
+        *of = Some(Arc::new(data));
+    }
+    Ok(answer)
 }
 
 /// The text that the data of a key at this revision was read of; empty where none was kept, and `None` where there is

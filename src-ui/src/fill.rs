@@ -1,9 +1,11 @@
 //! What a person fills into an action's form: from raw input to values, or to a message per field.
 
+use crate::case;
 use crate::format::{Numerals, When, is_in_steps};
 use oriel_board::{Field, FieldKind, Root, Scope, Tree, plain};
 use oriel_query::number::compare;
-use serde_json::{Map, Number, Value};
+use oriel_query::number::from_float;
+use serde_json::{Map, Value};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -19,7 +21,9 @@ pub const UNREADABLE: &str = "\u{fffd}";
 /// variables, numbers as `numerals` has them. What cannot be filled in is empty.
 #[must_use]
 pub fn initial(fields: &[Field], scope: &Scope<'_>, numerals: &Numerals) -> Raw {
-    fields.iter().map(|field| (field.name.clone(), first(field, scope, numerals))).collect()
+    let mut raw = Raw::new();
+    raw.extend(fields.iter().map(|field| (field.name.clone(), first(field, scope, numerals))));
+    raw
 }
 
 /// What stands in a field for what it begins with.
@@ -148,7 +152,7 @@ fn in_bounds(
 ) -> Result<Value, String> {
     let written = |bound: f64| numerals.plain(&bound.to_string());
     let exact = oriel_board::number(text).ok_or("This is not a number")?;
-    let beyond = |bound: f64, side| Number::from_f64(bound).is_some_and(|bound| compare(&exact, &bound) == side);
+    let beyond = |bound: f64, side| from_float(bound).is_some_and(|bound| compare(&exact, &bound) == side);
     if let Some(min) = min.filter(|min| beyond(*min, Ordering::Less)) {
         return Err(format!("At least {}", written(min)));
     }
@@ -195,8 +199,7 @@ pub fn refused(fields: &[Field], sent_as: &[(String, String)], said: &BTreeMap<S
 /// (`items[0].price`, `/data/attributes/price`) the last name counts; letters count without case and without
 /// what joins words, as servers write `createdAt` for `created_at`.
 fn field_of<'a>(fields: &'a [Field], sent_as: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    let folded =
-        |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let folded = |name: &str| case::lower(&name.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
     let names = |name: &str| -> Vec<String> {
         let parts = name.split(['.', '/', '[', ']', '$', '"', '\'']).map(folded);
         parts.filter(|part| !part.is_empty() && !part.bytes().all(|byte| byte.is_ascii_digit())).collect()

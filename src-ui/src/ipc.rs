@@ -55,11 +55,11 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The answer as a type, straight from its text: for what is large.
+    /// The answer as JSON.
     ///
     /// # Errors
     /// It is something else.
-    pub fn parse<R: DeserializeOwned>(&self) -> Result<R, IpcError> {
+    pub fn value(&self) -> Result<Value, IpcError> {
         // Always bytes, and never a text: each would have its own copy of all that can read it.
         serde_json::from_slice(&self.json()).map_err(|error| self.unread(&error))
     }
@@ -69,7 +69,15 @@ impl Reply {
     /// # Errors
     /// It is something else.
     pub fn read<R: DeserializeOwned>(&self) -> Result<R, IpcError> {
-        reader::read(&self.parse::<Value>()?).map_err(|error| self.unread(&error))
+        self.read_from(&self.value()?)
+    }
+
+    /// The same from what is left of its JSON.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn read_from<R: DeserializeOwned>(&self, value: &Value) -> Result<R, IpcError> {
+        reader::read(value).map_err(|error| self.unread(&error))
     }
 
     /// The answer of a command whose answer is bytes, or nothing.
@@ -145,9 +153,9 @@ pub fn label() -> Result<String, IpcError> {
 }
 
 fn called(command: &str, arguments: Arguments<'_>) -> Result<Promise, IpcError> {
-    let arguments: Map<String, Value> =
-        arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    let text = Value::Object(arguments).to_string();
+    let mut named = Map::new();
+    named.extend(arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    let text = Value::Object(named).to_string();
     let arguments = JSON::parse(&text).map_err(|error| IpcError::from_js(command, &error))?;
     let internals = internals()?;
     method(&internals, "invoke")?

@@ -24,7 +24,7 @@
 //! | `fill.rs`, `subject.rs` | what is filled into a form; what an action on a row acts on |
 //! | `unset.rs` | what to do where a variable has no value yet |
 //! | `waiting.rs` | words for actions that wait, and for those whose end nobody knows |
-//! | `pill.rs`, `curl.rs`, `address.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, where an address breaks, time, values |
+//! | `pill.rs`, `curl.rs`, `address.rs`, `clock.rs`, `field.rs`, `case.rs` | words for the link, a failed request as a command, where an address breaks, time, values, capitals |
 //!
 //! What can be decided without a browser is a plain function, tested on the host:
 //!
@@ -36,6 +36,7 @@
 
 pub mod address;
 pub mod astray;
+pub mod case;
 pub mod change;
 pub mod chrome;
 pub mod clock;

@@ -6,6 +6,7 @@
 use crate::format::{locale, moment};
 use crate::rows::RowSet;
 use oriel_board::{Format, Sort, field};
+use oriel_query::number::to_float;
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -73,7 +74,7 @@ pub fn sort(rows: &RowSet, places: &mut [u32], by: &By) {
     let number = |value: &Value| match value {
         _ if timed => moment(value),
         // One beyond all floating-point numbers is a number all the same.
-        Value::Number(number) => number.as_str().parse().ok(),
+        Value::Number(number) => to_float(number.as_str()),
         other => crate::field::number(other),
     };
     let texts: Vec<&str> =

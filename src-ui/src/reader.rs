@@ -5,6 +5,7 @@
 //! that was a quarter of what a window loads. The core writes in one way, so this reads that way alone, and each
 //! type costs a third. What is large or many (rows) is read from its text: here it would be built twice.
 
+use oriel_query::number::to_float;
 use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess,
@@ -114,7 +115,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
-        visitor.visit_f64(self.0.as_f64().ok_or_else(|| unwanted(self.0))?)
+        visitor.visit_f64(self.0.as_number().and_then(|it| to_float(it.as_str())).ok_or_else(|| unwanted(self.0))?)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {

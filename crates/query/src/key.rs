@@ -44,10 +44,12 @@ struct Inner {
 impl Key {
     /// The key `[name, {params}]`; without parameters it is `[name]`.
     pub fn new<K: Into<String>>(name: &str, params: impl IntoIterator<Item = (K, Value)>) -> Self {
-        let params: Map<String, Value> = params.into_iter().map(|(k, v)| (k.into(), v)).collect();
+        // Not collected: that would bring its own sorting into every window.
+        let mut members = Map::new();
+        members.extend(params.into_iter().map(|(k, v)| (k.into(), v)));
         let mut parts = vec![Value::from(name)];
-        if !params.is_empty() {
-            parts.push(Value::Object(params));
+        if !members.is_empty() {
+            parts.push(Value::Object(members));
         }
         Self::from_parts(parts)
     }

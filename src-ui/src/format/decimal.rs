@@ -1,6 +1,6 @@
 //! Decimal numbers and what binary makes of them.
 
-use oriel_query::number::compare;
+use oriel_query::number::{compare, from_float, to_float};
 use serde_json::Number;
 use std::cmp::Ordering;
 
@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 #[must_use]
 pub fn is_wide(text: &str) -> bool {
     let Ok(exact) = text.parse::<Number>() else { return false };
-    let float = text.parse().ok().and_then(Number::from_f64);
+    let float = to_float(text).and_then(from_float);
     float.is_none_or(|float| compare(&exact, &float) != Ordering::Equal)
 }
 
@@ -30,7 +30,7 @@ pub fn is_wide(text: &str) -> bool {
 /// ```
 #[must_use]
 pub fn rounded(value: f64, digits: usize) -> f64 {
-    format!("{value:.*e}", digits.max(1) - 1).parse().unwrap_or(value)
+    to_float(&format!("{value:.*e}", digits.max(1) - 1)).unwrap_or(value)
 }
 
 /// The number of JSON with so many digits after its point at most, rounded by its digits.
