@@ -4,8 +4,7 @@ use crate::case;
 use crate::format::{Numerals, When, is_in_steps};
 use oriel_board::{Field, FieldKind, Root, Scope, Tree, plain};
 use oriel_query::number::compare;
-use oriel_query::number::from_float;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -152,7 +151,7 @@ fn in_bounds(
 ) -> Result<Value, String> {
     let written = |bound: f64| numerals.plain(&bound.to_string());
     let exact = oriel_board::number(text).ok_or("This is not a number")?;
-    let beyond = |bound: f64, side| from_float(bound).is_some_and(|bound| compare(&exact, &bound) == side);
+    let beyond = |bound: f64, side| Number::from_f64(bound).is_some_and(|bound| compare(&exact, &bound) == side);
     if let Some(min) = min.filter(|min| beyond(*min, Ordering::Less)) {
         return Err(format!("At least {}", written(min)));
     }

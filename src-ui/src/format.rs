@@ -25,7 +25,7 @@ pub use vintage::{next_vintage, vintage};
 use crate::clock;
 use crate::field::{number, plain};
 use oriel_board::{Format, Scope};
-use oriel_query::number::{from_float, to_float};
+use oriel_query::number::to_float;
 use serde_json::Value;
 
 /// The digits of a computed number: more are noise of binary.
@@ -105,7 +105,7 @@ fn rounded_to_fit(value: &Value, numerals: &Numerals) -> String {
             Some(float) if float.fract() != 0.0 && !is_wide(&number.to_string()) => {
                 // The digits before the point all count.
                 let before = float.abs().log10().floor().max(0.0) as usize + 1;
-                unformatted(&from_float(rounded(float, LARGE.max(before + 2))).into(), numerals)
+                unformatted(&Value::from(rounded(float, LARGE.max(before + 2))), numerals)
             }
             _ => unformatted(value, numerals),
         },

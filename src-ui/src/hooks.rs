@@ -4,6 +4,7 @@
 //! the [`Opening`](crate::store::Opening) of the board.
 
 mod use_action;
+mod use_effect_with;
 mod use_hold;
 mod use_in_sight;
 mod use_link;
@@ -19,6 +20,7 @@ mod use_viewport;
 mod use_waiting;
 
 pub use use_action::{ActionHandle, ActionState, Given, use_action};
+pub use use_effect_with::use_effect_with;
 pub use use_hold::{Hold, Latest, use_hold};
 pub(crate) use use_in_sight::use_in_sight;
 pub use use_link::{LinkHandle, use_link};

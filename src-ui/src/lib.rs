@@ -11,7 +11,7 @@
 //! | `ipc.rs` | Tauri's commands and events |
 //! | `core.rs`, `reader.rs` | the commands of the core, with their types; reading these |
 //! | `store.rs`, `store/` | the state of a window: mirror, link, variables, what waits, messages |
-//! | `hooks/` | one hook a file: query, part of a query, action, what waits, link, variables, the ticking second, order that stands still |
+//! | `hooks/` | one hook a file: query, part of a query, action, what waits, link, variables, the next step of what is shown, order that stands still, effects |
 //! | `app.rs` | from loading to the panels, and every state in between |
 //! | `chrome/` | what stands around panels: header, menu, connection, what waits, sign-in and sign-out, problems, dialog, messages |
 //! | `panels/` | the panel's frame and the kinds of panel |

@@ -3,7 +3,7 @@
 
 mod float;
 
-pub use float::{from_float, to_float};
+pub use float::to_float;
 
 use serde_json::Number;
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! Decimal numbers and what binary makes of them.
 
-use oriel_query::number::{compare, from_float, to_float};
+use oriel_query::number::{compare, to_float};
 use serde_json::Number;
 use std::cmp::Ordering;
 
@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 #[must_use]
 pub fn is_wide(text: &str) -> bool {
     let Ok(exact) = text.parse::<Number>() else { return false };
-    let float = to_float(text).and_then(from_float);
+    let float = to_float(text).and_then(Number::from_f64);
     float.is_none_or(|float| compare(&exact, &float) != Ordering::Equal)
 }
 

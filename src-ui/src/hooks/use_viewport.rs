@@ -1,5 +1,6 @@
 //! Which rows of a scrolled list can be seen.
 
+use super::use_effect_with;
 use crate::viewport::Viewport;
 use gloo::events::EventListener;
 use std::cell::RefCell;

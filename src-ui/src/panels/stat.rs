@@ -3,7 +3,7 @@
 use super::{Ago, Badge};
 use crate::change::Changes;
 use crate::field::number;
-use crate::hooks::{use_in_sight, use_opening, use_part, use_store};
+use crate::hooks::{use_effect_with, use_in_sight, use_opening, use_part, use_store};
 use crate::{clock, format};
 use oriel_board::{Colour, Format, PanelKind, Scope, Template};
 use oriel_query::Looks;

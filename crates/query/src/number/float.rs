@@ -1,9 +1,7 @@
-//! Between decimal texts and floating-point numbers, in little code.
+//! The floating-point number of a decimal text, in little code.
 //!
-//! The standard library does the same with tables of 10 kB that do not compress, and `serde_json` writes with tables of
-//! its own: a window would load both before it shows anything.
-
-use serde_json::Number;
+//! The standard library does the same with a table of 10 kB that does not compress, and a window would load it before it
+//! shows anything.
 
 /// Digits beyond these do not tell which number is the nearest; that there are some may.
 const DIGITS: usize = 800;
@@ -31,14 +29,6 @@ pub fn to_float(text: &str) -> Option<f64> {
     };
     let size = size(unsigned)?;
     Some(if negative { -size } else { size })
-}
-
-/// The number of JSON that a floating-point number is, in as few digits as tell it from all others; `None` for those
-/// that JSON does not have.
-#[must_use]
-pub fn from_float(value: f64) -> Option<Number> {
-    // Written so, a whole number keeps its `.0` and a very large one is short.
-    value.is_finite().then(|| format!("{value:?}").parse().ok()).flatten()
 }
 
 fn size(text: &[u8]) -> Option<f64> {
@@ -268,16 +258,6 @@ mod tests {
         assert_eq!(to_float("NaN"), None);
     }
 
-    #[test]
-    fn a_number_of_json_is_short_and_says_that_it_was_a_float() {
-        let text = |value: f64| from_float(value).map(|number| number.to_string());
-        assert_eq!(text(0.5).as_deref(), Some("0.5"));
-        assert_eq!(text(5.0).as_deref(), Some("5.0"));
-        assert_eq!(text(1e300).as_deref(), Some("1e+300"));
-        assert_eq!(text(f64::NAN), None);
-        assert_eq!(text(f64::INFINITY), None);
-    }
-
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -297,9 +277,6 @@ mod tests {
             agrees(&format!("{value:e}"));
             agrees(&format!("{value:?}"));
             agrees(&format!("{value:.780e}"));
-            if let Some(number) = from_float(value) {
-                prop_assert_eq!(to_float(number.as_str()).map(f64::to_bits), Some(bits));
-            }
         }
 
         #[test]
