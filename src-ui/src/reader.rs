@@ -332,10 +332,10 @@ mod tests {
             base = "http://127.0.0.1:4000"
             [vars]
             account = { label = "Account", any = "all", values = ["a", 2, true] }
-            size = { default = 9007199254740993, type = "number" }
+            size = { default = 9007199254740993, kind = "number" }
             [queries]
             plain = { get = "/plain", stale = "2 s", settle = "1 s", every = "5 s" }
-            paged = { post = "/search", body = { filter = ["{var.account}", 1.50] }, rows = "/rows", id = "/id", pages = { cursor = "after", next = "/next", size = { param = "first", rows = 50 } } }
+            paged = { post = "/search", body = { filter = ["{var.account}", 1.50] }, rows = "/rows", id = "/id", page = { by = "cursor", param = "after", next = "/next", more = "/has", size = 5, size-param = "first" } }
             [actions.pay]
             put = "/pay/{row.id}"
             confirm = "Pay {row.id}?"
@@ -349,7 +349,7 @@ mod tests {
             [panels.table]
             kind = "table"
             query = "paged"
-            columns = ["id", { field = "amount", format = "currency", currency = "{row.currency}", sort = "desc" }]
+            columns = ["id", { field = "amount", format = "currency:{row.currency}", sort = "desc" }]
             actions = ["pay"]
             select = { account = "{row.id}" }
             [panels.chart]
