@@ -2,7 +2,7 @@
 
 use crate::chrome::{Broken, Edited, Gate, Header, LeaveDialog, Notices, Refusing, SignInForm, Stop};
 use crate::connections::Connection;
-use crate::hooks::{use_effect_with, use_link, use_opening, use_store, use_topic};
+use crate::hooks::{use_effect_with, use_link, use_memo, use_opening, use_store, use_topic};
 use crate::panels::Grid;
 use crate::refusal;
 use crate::store::{Opening, Phase, Store, Topic, visible};

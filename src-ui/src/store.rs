@@ -54,7 +54,7 @@ pub enum Phase {
 }
 
 /// An open board, as this window was told.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Opening {
     /// The board without its backend.
     pub view: View,
@@ -66,6 +66,13 @@ pub struct Opening {
     pub problems: Rc<Vec<Problem>>,
     /// Goes up with every reset: what belongs to another epoch is of somebody else.
     pub epoch: u64,
+}
+
+/// What was told anew is another one, whatever it says.
+impl PartialEq for Opening {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl Opening {

@@ -1,5 +1,6 @@
 //! Yew's effect, once.
 
+use super::deps::AnyDeps;
 use std::any::Any;
 use yew::functional::{Hook, HookContext, TearDown};
 
@@ -14,7 +15,7 @@ where
     D: TearDown,
 {
     Erased {
-        deps: AnyDeps(Box::new(deps)),
+        deps: AnyDeps::new(deps),
         effect: Box::new(move |deps| {
             // The very value that stands above.
             let tear_down = deps.downcast_ref().map(effect);
@@ -37,30 +38,6 @@ impl Hook for Erased {
 
     fn run(self, context: &mut HookContext) {
         let Self { deps, effect } = self;
-        yew::functional::use_effect_with(deps, move |deps: &AnyDeps| effect(deps.0.as_any())).run(context);
-    }
-}
-
-/// Values that can be compared, whatever their type.
-struct AnyDeps(Box<dyn Deps>);
-
-impl PartialEq for AnyDeps {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.equals(other.0.as_any())
-    }
-}
-
-trait Deps {
-    fn as_any(&self) -> &dyn Any;
-    fn equals(&self, other: &dyn Any) -> bool;
-}
-
-impl<T: PartialEq + 'static> Deps for T {
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn equals(&self, other: &dyn Any) -> bool {
-        other.downcast_ref() == Some(self)
+        yew::functional::use_effect_with(deps, move |deps: &AnyDeps| effect(deps.as_any())).run(context);
     }
 }

@@ -1,7 +1,7 @@
 //! The rows of a panel: found, filtered, sorted and laid out, each once for as long as nothing of
 //! it changed. A painting after that reads a few rows, however many there are.
 
-use super::{Hold, use_hold};
+use super::{Hold, use_hold, use_memo};
 use crate::clock;
 use crate::find::Needle;
 use crate::order::{Arranged, By, Frozen, Places, Spot, arrange, as_they_come, sort};

@@ -3,7 +3,7 @@
 use super::BodyProps;
 use super::chart_axis::{Axis, Plot, Point, drawn, plot, points};
 use super::choose::use_choosing;
-use crate::hooks::{use_in_sight, use_opening, use_size};
+use crate::hooks::{use_in_sight, use_memo, use_opening, use_size};
 use crate::rows::RowSet;
 use crate::{clock, format};
 use oriel_board::{Format, Mark, PanelKind, Query, Scope};

@@ -1,6 +1,7 @@
 //! The axes of a chart: where points lie, and what is written along the edges.
 
 use crate::format::{self, When, locale};
+use crate::order::in_order;
 use crate::rows::RowSet;
 use crate::scale::{Scale, ticks, time_ticks};
 use crate::thin::thin;
@@ -68,12 +69,13 @@ pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
         Some(when) => when.ms(),
         None => slot as f64,
     };
-    let mut laid: Vec<(f64, usize, &Value, Option<f64>)> =
-        values.into_iter().enumerate().map(|(slot, (place, x, y))| (at(slot), place, x, y)).collect();
-    laid.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let laid: Vec<f64> = (0..values.len()).map(at).collect();
+    let mut slots: Vec<u32> = (0..u32::try_from(laid.len()).unwrap_or(u32::MAX)).collect();
+    in_order(&mut slots, &|a, b| laid[a as usize].total_cmp(&laid[b as usize]));
     let mut points: Vec<Point> = Vec::with_capacity(laid.len());
     let mut gap = false;
-    for (at, place, x, y) in laid {
+    for slot in slots {
+        let (at, (place, x, y)) = (laid[slot as usize], values[slot as usize]);
         let Some(y) = y else {
             gap = !points.is_empty();
             continue;

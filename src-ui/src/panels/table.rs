@@ -12,7 +12,7 @@ use super::waiting::{let_in, waiting};
 use super::walk::use_walk;
 use crate::change::Changes;
 use crate::clock;
-use crate::hooks::{Wanted, use_effect_with, use_opening, use_rows, use_store, use_viewport};
+use crate::hooks::{Wanted, use_effect_with, use_opening, use_rows, use_state, use_store, use_viewport};
 use crate::order::{By, next_direction};
 use crate::viewport::SHORT;
 use oriel_board::{Column, PanelKind, Sort, field};
