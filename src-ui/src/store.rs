@@ -57,7 +57,7 @@ pub enum Phase {
 #[derive(Debug)]
 pub struct Opening {
     /// The board without its backend.
-    pub view: View,
+    pub view: Rc<View>,
     /// Which of its windows this is.
     pub window: String,
     /// The secrets that the board asks for.

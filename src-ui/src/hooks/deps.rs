@@ -1,24 +1,20 @@
 //! What a hook depends on, whatever its type.
 
 use std::any::Any;
+use std::rc::Rc;
 
 /// Values that can be compared with others of the hook's place.
-pub(super) struct AnyDeps(Box<dyn Deps>);
+pub(super) struct AnyDeps(Rc<dyn Deps>);
 
 impl AnyDeps {
-    pub(super) fn new(deps: impl PartialEq + 'static) -> Self {
-        Self(Box::new(deps))
-    }
-
-    /// The values, for who knows their type.
-    pub(super) fn as_any(&self) -> &dyn Any {
-        self.0.as_any()
+    pub(super) fn new(deps: Rc<impl PartialEq + 'static>) -> Self {
+        Self(deps)
     }
 }
 
 impl PartialEq for AnyDeps {
     fn eq(&self, other: &Self) -> bool {
-        self.0.equals(other.as_any())
+        self.0.equals(other.0.as_any())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Yew's effect, once.
 
 use super::deps::AnyDeps;
-use std::any::Any;
+use std::rc::Rc;
 use yew::functional::{Hook, HookContext, TearDown};
 
 /// Runs `effect` after a render in which `deps` are others than before, and what it answers before the next time and at
@@ -14,23 +14,19 @@ where
     T: PartialEq + 'static,
     D: TearDown,
 {
+    let deps = Rc::new(deps);
     Erased {
-        deps: AnyDeps::new(deps),
-        effect: Box::new(move |deps| {
-            // The very value that stands above.
-            let tear_down = deps.downcast_ref().map(effect);
-            Box::new(move || {
-                if let Some(tear_down) = tear_down {
-                    tear_down.tear_down();
-                }
-            })
+        deps: AnyDeps::new(deps.clone()),
+        effect: Box::new(move || {
+            let tear_down = effect(&deps);
+            Box::new(|| tear_down.tear_down())
         }),
     }
 }
 
 struct Erased {
     deps: AnyDeps,
-    effect: Box<dyn FnOnce(&dyn Any) -> Box<dyn FnOnce()>>,
+    effect: Box<dyn FnOnce() -> Box<dyn FnOnce()>>,
 }
 
 impl Hook for Erased {
@@ -38,6 +34,6 @@ impl Hook for Erased {
 
     fn run(self, context: &mut HookContext) {
         let Self { deps, effect } = self;
-        yew::functional::use_effect_with(deps, move |deps: &AnyDeps| effect(deps.as_any())).run(context);
+        yew::functional::use_effect_with(deps, move |_: &AnyDeps| effect()).run(context);
     }
 }

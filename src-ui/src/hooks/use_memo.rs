@@ -14,11 +14,8 @@ where
     T: 'static,
     D: PartialEq + 'static,
 {
-    Memo {
-        deps: AnyDeps::new(deps),
-        make: Box::new(move |deps| deps.downcast_ref().map(make).map(|made| Rc::new(made) as Rc<dyn Any>)),
-        made: PhantomData,
-    }
+    let deps = Rc::new(deps);
+    Memo { deps: AnyDeps::new(deps.clone()), make: Box::new(move || Rc::new(make(&deps))), made: PhantomData }
 }
 
 /// A callback of `run` and `deps` that is equal to itself until they are others: as Yew's hook of this name.
@@ -36,8 +33,7 @@ where
 
 struct Memo<'make, T> {
     deps: AnyDeps,
-    /// The very values that stand above are handed in: there is always something made.
-    make: Box<dyn FnOnce(&dyn Any) -> Option<Rc<dyn Any>> + 'make>,
+    make: Box<dyn FnOnce() -> Rc<dyn Any> + 'make>,
     made: PhantomData<T>,
 }
 
@@ -45,19 +41,16 @@ impl<T: 'static> Hook for Memo<'_, T> {
     type Output = Rc<T>;
 
     fn run(self, context: &mut HookContext) -> Rc<T> {
-        remembered(self.deps, self.make, context)
-            .and_then(|made| made.downcast().ok())
-            .expect("a hook stands in the same place at every render")
+        remembered(self.deps, self.make, context).downcast().expect("a hook stands in the same place at every render")
     }
 }
 
 fn remembered<'make>(
     deps: AnyDeps,
-    make: Box<dyn FnOnce(&dyn Any) -> Option<Rc<dyn Any>> + 'make>,
+    make: Box<dyn FnOnce() -> Rc<dyn Any> + 'make>,
     context: &mut HookContext,
-) -> Option<Rc<dyn Any>> {
-    let made = yew::functional::use_memo(deps, |deps: &AnyDeps| make(deps.as_any())).run(context);
-    (*made).clone()
+) -> Rc<dyn Any> {
+    (*yew::functional::use_memo(deps, |_| make()).run(context)).clone()
 }
 
 struct Calling<H>(H);

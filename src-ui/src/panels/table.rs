@@ -3,7 +3,7 @@
 use super::OfRowsProps;
 use super::choose::use_choosing;
 use super::columns::{Head, use_wide, use_widths};
-use super::empty::NotFound;
+use super::empty::not_found;
 use super::gap::{elements, gap};
 use super::line::Line;
 use super::more::{End, use_paging};
@@ -130,7 +130,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
                     </tbody>
                 </table>
                 if !found && !body.find.trim().is_empty() {
-                    <NotFound find={body.find.clone()} onclear={body.onclear.clone()} />
+                    { not_found(&body.find, &body.onclear) }
                 }
             </div>
         </div>

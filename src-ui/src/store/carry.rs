@@ -54,6 +54,7 @@ impl Store {
                     before.extend(state.vars.iter().map(|(name, value)| (name.clone(), value.clone())));
                     state.vars = Rc::new(chosen(&view, &before));
                     let problems = Rc::new(problems);
+                    let view = Rc::new(view);
                     state.phase = Phase::Open(Rc::new(Opening { view, window, sign_ins, problems, epoch }));
                 }
                 Opened::Broken { file, problems } => {
@@ -101,7 +102,7 @@ impl Store {
             let mut state = self.0.state.borrow_mut();
             let Phase::Open(before) = &state.phase else { return };
             let opening = Opening {
-                view: view.unwrap_or_else(|| before.view.clone()),
+                view: view.map_or_else(|| before.view.clone(), Rc::new),
                 window: before.window.clone(),
                 sign_ins: before.sign_ins.clone(),
                 problems: problems.map_or_else(|| before.problems.clone(), Rc::new),
