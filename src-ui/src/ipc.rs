@@ -155,8 +155,7 @@ pub fn label() -> Result<String, IpcError> {
 fn called(command: &str, arguments: Arguments<'_>) -> Result<Promise, IpcError> {
     let mut named = Map::new();
     named.extend(arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
-    let text = Value::Object(named).to_string();
-    let arguments = JSON::parse(&text).map_err(|error| IpcError::from_js(command, &error))?;
+    let arguments = JSON::parse(&written(&named)?).map_err(|error| IpcError::from_js(command, &error))?;
     let internals = internals()?;
     method(&internals, "invoke")?
         .apply(&internals, &Array::of2(&command.into(), &arguments))

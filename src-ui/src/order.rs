@@ -25,6 +25,19 @@ pub struct By {
     pub direction: Sort,
 }
 
+impl By {
+    /// Another one for each order of the same rows.
+    #[must_use]
+    pub fn token(&self) -> String {
+        let (timed, down) = (self.is_timed(), self.direction == Sort::Desc);
+        format!("{} {timed} {down}", self.field)
+    }
+
+    fn is_timed(&self) -> bool {
+        matches!(self.format, Format::Ago | Format::Date | Format::Datetime)
+    }
+}
+
 /// A value, as far as it decides about the order. Kinds stand apart in this order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Weight {
@@ -69,7 +82,7 @@ pub fn as_they_come(rows: &RowSet) -> Vec<u32> {
 /// text as the person's language has it. Rows that are equal keep the order they are in, and rows
 /// without a value stand at the end whichever way.
 pub fn sort(rows: &RowSet, places: &mut [u32], by: &By) {
-    let timed = matches!(by.format, Format::Ago | Format::Date | Format::Datetime);
+    let timed = by.is_timed();
     let values: Vec<&Value> = rows.values().map(|row| field(row, &by.field).unwrap_or(&Value::Null)).collect();
     let number = |value: &Value| match value {
         _ if timed => moment(value),
