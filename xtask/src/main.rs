@@ -124,7 +124,7 @@ enum Command {
         #[arg(last = true)]
         args: Vec<String>,
     },
-    /// Check formatting, clippy (the windows' crates for wasm too) and licences
+    /// Check formatting, clippy (the windows' crates for wasm too), the size of the windows' wasm and licences
     Lint,
     /// Measure, and print a table
     Bench {

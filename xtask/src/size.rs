@@ -1,12 +1,14 @@
-//! What takes the size of the windows' wasm: a table by crate, and the largest functions.
+//! The size of the windows' wasm: its budget, and what takes it, by crate and by function.
 
 use std::{collections::BTreeMap, fmt::Write as _, ops::Range};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 use crate::ui;
 
+/// How many bytes the module of the windows may have as gzip. Every window compiles all of it before it shows anything.
+const BUDGET: usize = 400_000;
 /// How many crates and functions are named.
 const CRATES: usize = 25;
 const FUNCTIONS: usize = 40;
@@ -22,6 +24,24 @@ pub(crate) fn size(all: bool) -> Result<()> {
     let module = ui::named()?;
     print!("{}", Table::read(&module)?.text(all));
     Ok(())
+}
+
+/// Fails where the windows that were built last are larger than they may be.
+pub(crate) fn within_budget() -> Result<()> {
+    let size = ui::gzip(&ui::shipped()?);
+    println!("{}", verdict(size)?);
+    Ok(())
+}
+
+fn verdict(size: usize) -> Result<String> {
+    let (is, may) = (size.div_ceil(1000), BUDGET / 1000);
+    if size > BUDGET {
+        bail!(
+            "the wasm of the windows is {is} kB as gzip, and may have {may} kB: `cargo xtask size` shows what takes it, \
+             and docs/contributing.md (\"What a window loads\") what has helped before"
+        );
+    }
+    Ok(format!("the wasm of the windows is {is} kB as gzip, of the {may} kB that it may have"))
 }
 
 /// A function and the bytes of its body.
@@ -146,6 +166,8 @@ fn heads(name: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
@@ -156,6 +178,13 @@ mod tests {
         assert_eq!(made_for("<alloc::vec::Vec<yew::virtual_dom::VNode>>::push"), "yew");
         assert_eq!(made_for("alloc::fmt::format"), "alloc");
         assert_eq!(made_for("memcpy"), OTHER);
+    }
+
+    #[test]
+    fn what_is_larger_than_the_budget_is_an_error_that_says_what_to_do() {
+        assert!(verdict(BUDGET).is_ok());
+        let error = verdict(BUDGET + 1).unwrap_err().to_string();
+        assert!(error.contains("is 401 kB") && error.contains("cargo xtask size"), "{error}");
     }
 
     #[test]

@@ -21,8 +21,7 @@ const KINDS: &[&str] = &["html", "css", "js"];
 pub(crate) fn build() -> Result<()> {
     let staged = stage(&module()?)?;
     let changed = page::mirror(&staged, &workspace::path("dist"))?;
-    let wasm = staged.join(format!("{PACKAGE}_bg.wasm"));
-    let bytes = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let bytes = shipped()?;
     let page = if changed == 0 { "unchanged".to_owned() } else { format!("{changed} files changed") };
     println!(
         "dist/: {page}; {PACKAGE}_bg.wasm is {} kB, {} kB as gzip",
@@ -30,6 +29,11 @@ pub(crate) fn build() -> Result<()> {
         gzip(&bytes).div_ceil(1000)
     );
     Ok(())
+}
+
+/// The module in `dist/`.
+pub(crate) fn shipped() -> Result<Vec<u8>> {
+    workspace::read(format!("dist/{PACKAGE}_bg.wasm"))
 }
 
 /// The module as it is shipped, but with the names of its functions.

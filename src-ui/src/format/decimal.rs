@@ -115,8 +115,10 @@ impl Digits {
     /// What is left of it in those units by `of`.
     fn modulo(&self, unit: i64, of: u64) -> u64 {
         let zeros = std::iter::repeat_n(0, usize::try_from(self.exponent - unit).unwrap_or_default());
-        let digits = self.digits.bytes().map(|byte| u128::from(byte - b'0')).chain(zeros);
-        let left = digits.fold(0, |left, digit| (left * 10 + digit) % u128::from(of)) as u64;
+        let digits = self.digits.bytes().map(|byte| u64::from(byte - b'0')).chain(zeros);
+        // By adding: ten times as much may not fit into 64 bits, and dividing 128 takes a kilobyte.
+        let plus = |a: u64, b: u64| if b == 0 || a < of - b { a + b } else { a - (of - b) };
+        let left = digits.fold(0, |left, digit| plus((0..10).fold(0, |sum, _| plus(sum, left)), digit % of));
         if self.negative { (of - left) % of } else { left }
     }
 }

@@ -168,7 +168,7 @@ pub(super) fn plot(points: &[Point], axis: Axis, size: (f64, f64), unit: f64, wr
         let (mut at, step) = time_ticks(first, last, fit, offset);
         if axis == Axis::Days && step < day {
             // A day has no hours: each of the few has its own tick.
-            at.retain(|at| at.rem_euclid(day) == 0.0);
+            at.retain(|at| (at / day).fract() == 0.0);
         }
         let write = |at: f64| match (axis, step) {
             (Axis::Days, step) if step < 300.0 * day => locale::short_calendar_day(at),
