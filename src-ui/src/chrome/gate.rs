@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 /// What there is to say.
+#[derive(Clone, Copy)]
 pub(crate) struct Gate<'a> {
     /// The word of the state, for tests.
     pub(crate) state: &'static str,
