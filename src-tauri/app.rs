@@ -24,6 +24,7 @@ pub(crate) fn run(runtime: &Runtime, board: Option<PathBuf>, profile: Option<Str
             commands::show,
             commands::focus,
             commands::choose,
+            commands::keep,
             commands::act,
             commands::withdraw,
             commands::sign_in,

@@ -16,6 +16,7 @@ const COMMANDS: &[&str] = &[
     "show",
     "focus",
     "choose",
+    "keep",
     "act",
     "withdraw",
     "sign_in",

@@ -7,7 +7,7 @@
 use crate::editing::{Why, reload};
 use crate::house::{House, Room, State};
 use crate::windows;
-use oriel_query::{Key, Rev, Side, WindowId};
+use oriel_query::{Answer, Key, Rev, Side, WindowId};
 use oriel_session::{Came, Session};
 use oriel_wire::{Act, Opened};
 use serde::de::DeserializeOwned;
@@ -41,6 +41,11 @@ fn bytes(answer: &impl Serialize) -> Result<Response, Refusal> {
     Ok(Response::new(serde_json::to_vec(answer)?))
 }
 
+/// Data, and its rows as they are kept.
+fn rows(answer: &Answer) -> Result<Response, Refusal> {
+    Ok(Response::new(answer.write()?))
+}
+
 /// An argument that the page hands over as the text of its JSON.
 pub(crate) struct Written<T>(T);
 
@@ -65,14 +70,15 @@ pub(crate) async fn open(
         State::Broken { file, problems } => bytes(&Opened::Broken { file, problems }),
         State::Open(session) => {
             windows::follow(&window, &house, &session);
-            let room = |room: &Room| (room.window.clone(), room.chosen.clone());
-            let (shown, chosen) = house.rooms().get(window.label()).map(room).unwrap_or_default();
+            let room = |room: &Room| (room.window.clone(), room.chosen.clone(), room.kept.clone());
+            let (shown, chosen, kept) = house.rooms().get(window.label()).map(room).unwrap_or_default();
             bytes(&Opened::Board {
                 view: session.board().view.clone(),
                 window: shown,
                 sign_ins: session.sign_ins(),
                 problems: house.problems(),
                 chosen,
+                kept,
             })
         }
     }
@@ -84,7 +90,7 @@ pub(crate) async fn mount(
     house: Managed<'_, House>,
     key: Written<Key>,
 ) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.mount(&id(&window), key.0).await)
+    rows(&session(&house)?.mount(&id(&window), key.0).await)
 }
 
 #[tauri::command]
@@ -106,7 +112,7 @@ pub(crate) async fn fetch(
     known: Option<Rev>,
     force: bool,
 ) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.fetch(&id(&window), key.0, known, force).await)
+    rows(&session(&house)?.fetch(&id(&window), key.0, known, force).await)
 }
 
 /// Answers when one more page of a paged query is there.
@@ -118,7 +124,7 @@ pub(crate) async fn more(
     known: Option<Rev>,
     side: Side,
 ) -> Result<Response, Refusal> {
-    bytes(&session(&house)?.more(&id(&window), key.0, known, side).await)
+    rows(&session(&house)?.more(&id(&window), key.0, known, side).await)
 }
 
 /// The text that the data of a key at this revision was read of: bytes, empty where none was kept; `null` where there
@@ -164,6 +170,15 @@ pub(crate) async fn focus(window: WebviewWindow, house: Managed<'_, House>) -> R
 pub(crate) fn choose(window: WebviewWindow, house: Managed<'_, House>, name: String, value: Written<Value>) {
     if let Some(room) = house.rooms().get_mut(window.label()) {
         room.chosen.insert(name, value.0);
+    }
+}
+
+/// The page of this window wants to have something back when it is loaded anew: kept, as what [`choose`] is told.
+#[tauri::command]
+#[allow(clippy::needless_pass_by_value)] // Commands are handed what they take.
+pub(crate) fn keep(window: WebviewWindow, house: Managed<'_, House>, name: String, value: Written<Value>) {
+    if let Some(room) = house.rooms().get_mut(window.label()) {
+        room.kept.insert(name, value.0);
     }
 }
 
@@ -219,7 +234,7 @@ pub(crate) async fn read_again(
 pub(crate) async fn open_window(app: AppHandle, id: String) -> Result<(), Refusal> {
     let house = app.state::<House>();
     let session = session(&house)?;
-    if windows::open(&app, &house, &session, &id)? {
+    if windows::open(&app, &session, &id).await? {
         Ok(())
     } else {
         Err(Refusal::from(format!("the board has no window `{id}`")))

@@ -86,17 +86,17 @@ pub(crate) async fn reload(app: &AppHandle, why: Why) {
         Ok(Some(Read::Board(board))) => {
             let session = match house.state() {
                 State::Open(session) => session,
-                State::Broken { .. } => return opened(app, &house, house.open(*board)),
+                State::Broken { .. } => return opened(app, &house, house.open(*board)).await,
             };
             let before = session.board();
             match session.apply((*board).clone()).await {
                 Ok(()) => {
                     windows::tell_all(app, &house, &Batch { problems: Some(Vec::new()), ..Batch::default() });
-                    windows::rearrange(app, &house, Some(&before.view), &session);
+                    windows::rearrange(app, Some(before.view.clone()), &session).await;
                 }
                 Err(oriel_session::ApplyError::Unfit(_)) => {
                     // Nothing of one backend is of use to the other.
-                    opened(app, &house, house.replace(&session, *board).await);
+                    opened(app, &house, house.replace(&session, *board).await).await;
                 }
                 Err(error) => notice(app, &house, format!("The board was not applied: {error}")),
             }
@@ -118,11 +118,11 @@ pub(crate) async fn reload(app: &AppHandle, why: Why) {
 }
 
 /// Shows a board in the windows that are there; where it could not be opened, they show what they did, and say so.
-fn opened(app: &AppHandle, house: &House, opened: Result<Session, OpenError>) {
+async fn opened(app: &AppHandle, house: &House, opened: Result<Session, OpenError>) {
     match opened {
         Ok(session) => {
             house.set(State::Open(session.clone()));
-            windows::rearrange(app, house, None, &session);
+            windows::rearrange(app, None, &session).await;
             windows::tell_all(app, house, &Batch { reset: true, ..Batch::default() });
         }
         Err(error) => notice(app, house, format!("The board could not be opened, and nothing has changed: {error}")),

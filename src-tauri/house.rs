@@ -56,6 +56,8 @@ pub(crate) struct Room {
     pub(crate) window: String,
     /// What a person has chosen for the variables of the page, which does not outlive its process.
     pub(crate) chosen: Map<String, Value>,
+    /// What else of a person's doing the page wants to have back: in words of its own.
+    pub(crate) kept: Map<String, Value>,
     /// The task that tells the page what changed; replaced when the page is loaded again.
     pub(crate) teller: Option<JoinHandle<()>>,
 }

@@ -5,10 +5,11 @@
 //! | `cli.rs` | what can be typed |
 //! | `house.rs` | the one open board, or why it could not be opened |
 //! | `editing.rs` | a board's file that is edited while its windows are open |
-//! | `windows.rs` | windows of the board: opening them, and telling them what changed |
+//! | `windows.rs`, `windows/` | windows of the board: opening them, their web process, and telling them what changed |
 //! | `commands.rs` | what a window may ask |
 //! | `app.rs` | Tauri, from start to the last closed window |
 //! | `graphics.rs`, `graphics/` | what windows are drawn with |
+//! | `memory.rs` | memory that is given back to the system |
 //! | `sample.rs` | the sample board on the sample backend, in this process or alone |
 //! | `tail.rs` | a board in the terminal |
 //! | `terminal.rs` | texts in and out of the terminal |
@@ -32,6 +33,7 @@ mod graphics;
 mod house;
 mod init;
 mod live;
+mod memory;
 mod odd;
 mod pageless;
 mod presets;
@@ -46,6 +48,7 @@ use std::process::ExitCode;
 /// Runs what the command line asks for; the whole of `main`.
 #[must_use]
 pub fn main() -> ExitCode {
+    memory::give_back_large_buffers();
     // The updater, the socket and the HTTP client all speak TLS: one provider serves them, and it
     // has to be there before the first of them asks.
     let _ = rustls::crypto::ring::default_provider().install_default();

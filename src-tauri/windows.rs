@@ -1,6 +1,6 @@
 //! Windows of the board: opening them, and telling them what changed.
 
-mod crashed;
+mod web_process;
 
 use crate::house::{House, Room, State};
 use oriel_board::{View, Window};
@@ -8,10 +8,10 @@ use oriel_query::WindowId;
 use oriel_session::Session;
 use oriel_wire::{BATCH, Batch};
 use tauri::{AppHandle, Emitter as _, EventTarget, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 /// Opens the windows that a board opens with, or the one that shows its errors. Windows that are
-/// open already stay as they are.
+/// open already stay as they are. On the thread of the windows.
 pub(crate) fn open_first(app: &AppHandle, house: &House) -> tauri::Result<()> {
     match house.state() {
         State::Broken { file, .. } => build(app, house, "broken", "", &format!("{file} - Oriel"), (960, 640)).map(drop),
@@ -20,7 +20,7 @@ pub(crate) fn open_first(app: &AppHandle, house: &House) -> tauri::Result<()> {
             for (i, window) in board.view.windows.iter().enumerate() {
                 let shown = house.rooms().values().any(|room| room.window == window.id);
                 if (i == 0 || window.open) && !shown {
-                    open(app, house, &session, &window.id)?;
+                    open_here(app, house, &session, &window.id)?;
                 }
             }
             Ok(())
@@ -31,7 +31,24 @@ pub(crate) fn open_first(app: &AppHandle, house: &House) -> tauri::Result<()> {
 /// Opens one more window of the board: the first of its kind, or another.
 ///
 /// False where the board has no window of this name.
-pub(crate) fn open(app: &AppHandle, house: &House, session: &Session, id: &str) -> tauri::Result<bool> {
+pub(crate) async fn open(app: &AppHandle, session: &Session, id: &str) -> tauri::Result<bool> {
+    let (session, id) = (session.clone(), id.to_owned());
+    on_their_thread(app, move |app| open_here(app, &app.state::<House>(), &session, &id)).await?
+}
+
+/// Does something to windows on the thread that they live on, where one comes after the other.
+async fn on_their_thread<T: Send + 'static>(
+    app: &AppHandle,
+    act: impl FnOnce(&AppHandle) -> T + Send + 'static,
+) -> tauri::Result<T> {
+    let (tell, told) = oneshot::channel();
+    let there = app.clone();
+    app.run_on_main_thread(move || drop(tell.send(act(&there))))?;
+    told.await.map_err(|_| std::io::Error::other("the application is ending").into())
+}
+
+/// [`open`] on the thread of the windows.
+fn open_here(app: &AppHandle, house: &House, session: &Session, id: &str) -> tauri::Result<bool> {
     let board = session.board();
     let view = &board.view;
     let Some(window) = view.windows.iter().find(|window| window.id == id) else { return Ok(false) };
@@ -56,7 +73,17 @@ fn title(view: &View, window: &Window) -> String {
 /// The board was changed: windows that it no longer has are closed, the others get their titles, and what
 /// opens with the board and is new is opened. `before`: what was open; nothing where that was no board.
 /// Trouble with one window is no reason to leave the others as they were.
-pub(crate) fn rearrange(app: &AppHandle, house: &House, before: Option<&View>, session: &Session) {
+pub(crate) async fn rearrange(app: &AppHandle, before: Option<View>, session: &Session) {
+    let session = session.clone();
+    let arranged =
+        on_their_thread(app, move |app| rearrange_here(app, &app.state::<House>(), before.as_ref(), &session)).await;
+    if let Err(error) = arranged {
+        tracing::warn!(%error, "the windows are not as the board has them now");
+    }
+}
+
+/// [`rearrange`] on the thread of the windows.
+fn rearrange_here(app: &AppHandle, house: &House, before: Option<&View>, session: &Session) {
     let board = session.board();
     let view = &board.view;
     let of = |id: &str| view.windows.iter().find(|window| window.id == id);
@@ -91,7 +118,7 @@ pub(crate) fn rearrange(app: &AppHandle, house: &House, before: Option<&View>, s
     let known = |id: &str| before.is_some_and(|before| before.windows.iter().any(|window| window.id == id));
     for window in view.windows.iter().filter(|window| window.open && !known(&window.id)) {
         let shown = house.rooms().values().any(|room| room.window == window.id);
-        if !shown && let Err(error) = open(app, house, session, &window.id) {
+        if !shown && let Err(error) = open_here(app, house, session, &window.id) {
             tracing::warn!(%error, window = window.id, "a new window of the board could not be opened");
         }
     }
@@ -114,6 +141,9 @@ pub(crate) fn tell_all(app: &AppHandle, house: &House, batch: &Batch) {
 }
 
 fn tell(app: &AppHandle, label: &str, batch: &Batch) {
+    if batch.reset {
+        forget(&app.state::<House>(), label);
+    }
     // A page that is not there yet asks when it is.
     if let Some(text) = text(batch) {
         let _ = app.emit_to(EventTarget::webview_window(label), BATCH, text);
@@ -141,15 +171,15 @@ fn build(
     (width, height): (u32, u32),
 ) -> tauri::Result<WebviewWindow> {
     house.rooms().insert(label.to_owned(), Room { window: window.to_owned(), ..Room::default() });
-    let built = WebviewWindowBuilder::new(app, label, WebviewUrl::App("index.html".into()))
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App("index.html".into()))
         .title(title)
         .inner_size(f64::from(width), f64::from(height))
         .min_inner_size(360.0, 240.0)
         // Files dropped on a window are not for the page to navigate to.
-        .disable_drag_drop_handler()
-        .build();
+        .disable_drag_drop_handler();
+    let built = web_process::join(builder).build();
     match &built {
-        Ok(window) => crashed::come_back(window),
+        Ok(window) => web_process::joined(window),
         Err(_) => drop(house.rooms().remove(label)),
     }
     built
@@ -176,11 +206,21 @@ async fn pass_on(window: WebviewWindow, mut batches: mpsc::UnboundedReceiver<Bat
         while let Ok(more) = batches.try_recv() {
             batch.merge(more);
         }
+        if batch.reset {
+            forget(&window.state::<House>(), window.label());
+        }
         let Some(text) = text(&batch) else { continue };
         if let Err(error) = window.emit_to(target.clone(), BATCH, text) {
             tracing::debug!(%error, window = window.label(), "the window is gone");
             break;
         }
+    }
+}
+
+/// What a page wanted to have back is of somebody who signed out, or of another board: the page forgets it, too.
+fn forget(house: &House, label: &str) {
+    if let Some(room) = house.rooms().get_mut(label) {
+        room.kept.clear();
     }
 }
 

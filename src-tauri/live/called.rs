@@ -7,11 +7,10 @@ use super::traces::Traces;
 use super::window::{Shown, Window};
 use crate::environment::no_token;
 use oriel_board::{Board, View};
-use oriel_query::{Failure, Key};
+use oriel_query::{Data, Failure, Key};
 use oriel_session::Trace;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::sync::Arc;
 use tokio::time::timeout;
 
 /// A query that was called.
@@ -40,7 +39,7 @@ pub(super) async fn call(
     traces: &mut Traces,
     name: &str,
     chosen: &Chosen,
-) -> (Called, Option<Arc<Value>>) {
+) -> (Called, Option<Data>) {
     let view = &board.view;
     let mut called = Called { with: chosen.used_by(view, name), ..Called::of(name) };
     let key = match view.key(name, chosen.vars()) {

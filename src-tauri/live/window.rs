@@ -2,17 +2,15 @@
 
 use crate::pageless::Pageless;
 use oriel_query::window::Answer;
-use oriel_query::{Call, Failure, Key};
+use oriel_query::{Call, Data, Failure, Key};
 use oriel_session::Session;
 use oriel_wire::{Batch, Links};
-use serde_json::Value;
-use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 /// What came of showing a query.
 pub(super) enum Shown {
     /// Its data.
-    Data(Arc<Value>),
+    Data(Data),
     /// Why there is none, after all retries.
     Failed(Failure),
     /// Nobody is signed in.
@@ -52,7 +50,7 @@ impl Window {
             if let Some(view) = self.pageless.mirror.view(key) {
                 match (&view.status.error, &view.data) {
                     (Some(failure), _) => break Shown::Failed(failure.clone()),
-                    (None, Some(data)) => break Shown::Data(Arc::clone(data)),
+                    (None, Some(data)) => break Shown::Data(data.clone()),
                     (None, None) => {}
                 }
             }

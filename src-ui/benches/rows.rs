@@ -7,6 +7,7 @@
 #![allow(missing_docs)]
 
 use oriel_board::{Ask, Format, Query, Sort, Stale, Template};
+use oriel_query::Data;
 use oriel_ui::change::Changes;
 use oriel_ui::order::{By, Spot, arrange, as_they_come, sort};
 use oriel_ui::rows::RowSet;
@@ -14,7 +15,6 @@ use oriel_ui::viewport::{Piece, Viewport, pieces};
 use serde_json::{Value, json};
 use std::hint::black_box;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const FEW: usize = 50;
@@ -38,13 +38,13 @@ fn query() -> Rc<Query> {
     })
 }
 
-fn data(count: usize, seed: usize) -> Arc<Value> {
+fn data(count: usize, seed: usize) -> Data {
     let row = |n: usize| {
         let scattered = n * 7_919 % 100_003;
         let amount = if n == seed { 0 } else { scattered };
         json!({ "id": format!("row_{n}"), "name": format!("Name {scattered}"), "amount": amount, "status": "posted" })
     };
-    Arc::new(json!({ "rows": (0..count).map(row).collect::<Vec<_>>() }))
+    Data::from(json!({ "rows": (0..count).map(row).collect::<Vec<_>>() })).cut("/rows", false)
 }
 
 /// A table as it stands on screen.
@@ -77,7 +77,7 @@ impl Table {
             let Piece::Rows(places) = piece else { continue };
             for place in places {
                 let (Spot::Here(at) | Spot::Gone(at)) = self.spots[place];
-                let (id, value) = (self.rows.id(at as usize), self.rows.value(at as usize).clone());
+                let (id, value) = (self.rows.id(at as usize), self.rows.value(at as usize));
                 for column in 0..4 {
                     black_box(self.changes.cell(&id, column, 2.0));
                 }

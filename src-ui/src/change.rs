@@ -129,20 +129,24 @@ impl Changes {
         let mark = Mark { at: now, rev: self.rev };
         let loaded = rows.start_of(before.pages());
         let (mut fresh, mut cells) = (0, Vec::new());
-        for (place, value) in rows.values().enumerate() {
+        // Most rows are what they were, behind the one that they were behind.
+        let mut likely = 0;
+        for place in 0..rows.len() {
+            if likely < before.len() && before.digest(likely) == rows.digest(place) {
+                likely += 1;
+                continue;
+            }
             let id = rows.id(place);
-            // Most rows are where they were.
-            let there = if before.id(place) == id { Some(place) } else { before.place(&id) };
-            let Some(there) = there else {
+            let Some(there) = before.place(&id) else {
                 if place < loaded {
                     fresh += 1;
                     self.rows.insert(id.to_string(), mark);
                 }
                 continue;
             };
-            let last = before.value(there);
-            if last != value {
-                differ(last, value, &mut cells);
+            likely = there + 1;
+            if before.digest(there) != rows.digest(place) {
+                differ(&before.value(there), &rows.value(place), &mut cells);
                 self.cells.extend(cells.drain(..).map(|cell| ((id.to_string(), cell), mark)));
             }
         }

@@ -1,12 +1,12 @@
 //! The commands of the core process, by name and with their types.
 
 use crate::ipc::{IpcError, Reply, invoke, listen, written};
-use crate::reader;
+use crate::reader::{self, Unread};
 use oriel_query::{Answer, Call, Key, Rev};
 use oriel_wire::{Act, Acted, BATCH, Batch, Opened};
+use serde::de::Error as _;
 use serde_json::{Value, json};
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Follows the one batched event. Call it before [`open`], so that nothing is missed in between.
 ///
@@ -49,15 +49,10 @@ pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
     answer(&reply)
 }
 
-/// What is told of a key. Its data is large: it is taken as it was read, and not read again.
+/// An answer with data: its rows stay the bytes that came.
 fn answer(reply: &Reply) -> Result<Answer, IpcError> {
-    let mut said = reply.value()?;
-    let data = said.get_mut("snapshot").and_then(Value::as_object_mut).and_then(|snapshot| snapshot.remove("data"));
-    let mut answer = reply.read_from(&said)?;
-    if let (Answer::Snapshot { data: of, .. }, Some(data)) = (&mut answer, data) {
-        *of = Some(Arc::new(data));
-    }
-    Ok(answer)
+    let head = |head: &[u8]| reader::read(&serde_json::from_slice(head).map_err(Unread::custom)?);
+    Answer::read_by(reply.bytes().unwrap_or_default(), head).map_err(|error| reply.unread(&error))
 }
 
 /// The text that the data of a key at this revision was read of; empty where none was kept, and `None` where there is
@@ -102,6 +97,14 @@ pub async fn focus() -> Result<(), IpcError> {
 /// The core is not there.
 pub async fn choose(name: &str, value: &Value) -> Result<(), IpcError> {
     invoke("choose", &[("name", name.into()), ("value", written(value)?.into())]).await.map(drop)
+}
+
+/// Has the core keep something of this window, should its page be loaded anew.
+///
+/// # Errors
+/// The core is not there.
+pub async fn keep(name: &str, value: &Value) -> Result<(), IpcError> {
+    invoke("keep", &[("name", name.into()), ("value", written(value)?.into())]).await.map(drop)
 }
 
 /// Runs an action.

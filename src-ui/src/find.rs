@@ -48,7 +48,7 @@ impl Needle {
     /// The places of the rows that show all words, of those given.
     #[must_use]
     pub fn among(&self, rows: &RowSet, places: Vec<u32>, kind: &PanelKind, now: f64) -> Vec<u32> {
-        places.into_iter().filter(|place| self.shows(kind, rows.value(*place as usize), now)).collect()
+        places.into_iter().filter(|place| self.shows(kind, &rows.value(*place as usize), now)).collect()
     }
 
     /// The row, as this kind of panel shows it, holds all words.

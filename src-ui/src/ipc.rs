@@ -59,7 +59,7 @@ impl Reply {
     ///
     /// # Errors
     /// It is something else.
-    pub fn value(&self) -> Result<Value, IpcError> {
+    fn value(&self) -> Result<Value, IpcError> {
         // Always bytes, and never a text: each would have its own copy of all that can read it.
         serde_json::from_slice(&self.json()).map_err(|error| self.unread(&error))
     }
@@ -69,15 +69,7 @@ impl Reply {
     /// # Errors
     /// It is something else.
     pub fn read<R: DeserializeOwned>(&self) -> Result<R, IpcError> {
-        self.read_from(&self.value()?)
-    }
-
-    /// The same from what is left of its JSON.
-    ///
-    /// # Errors
-    /// It is something else.
-    pub fn read_from<R: DeserializeOwned>(&self, value: &Value) -> Result<R, IpcError> {
-        reader::read(value).map_err(|error| self.unread(&error))
+        reader::read(&self.value()?).map_err(|error| self.unread(&error))
     }
 
     /// The answer of a command whose answer is bytes, or nothing.
@@ -96,7 +88,8 @@ impl Reply {
         })
     }
 
-    fn unread(&self, error: &dyn fmt::Display) -> IpcError {
+    /// It is something else.
+    pub(crate) fn unread(&self, error: &dyn fmt::Display) -> IpcError {
         IpcError(format!("The answer of `{}` could not be read: {error}", self.command))
     }
 }

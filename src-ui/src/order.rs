@@ -5,9 +5,11 @@
 
 use crate::format::{locale, moment};
 use crate::rows::RowSet;
-use oriel_board::{Format, Sort, field};
+use oriel_board::{Format, Sort};
+use oriel_query::Path;
 use oriel_query::number::to_float;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -83,37 +85,43 @@ pub fn as_they_come(rows: &RowSet) -> Vec<u32> {
 /// without a value stand at the end whichever way.
 pub fn sort(rows: &RowSet, places: &mut [u32], by: &By) {
     let timed = by.is_timed();
-    let values: Vec<&Value> = rows.values().map(|row| field(row, &by.field).unwrap_or(&Value::Null)).collect();
+    let path = Path::dotted(&by.field);
+    // As they are written: each is read when it is weighed, and again where its digits decide.
+    let written: Vec<&str> = rows.fields(&path).map(|text| text.unwrap_or("null")).collect();
     let number = |value: &Value| match value {
         _ if timed => moment(value),
         // One beyond all floating-point numbers is a number all the same.
         Value::Number(number) => to_float(number.as_str()),
         other => crate::field::number(other),
     };
-    let texts: Vec<&str> =
-        values.iter().filter(|value| number(value).is_none()).filter_map(|value| value.as_str()).collect();
-    let ranks = locale::ranks(&texts);
-    let weights: Vec<Weight> = values
-        .iter()
-        .map(|value| match value {
-            Value::Null => Weight::Nothing,
-            Value::Bool(flag) => Weight::Flag(*flag),
-            Value::String(text) if text.trim().is_empty() => Weight::Nothing,
-            other => match (number(other), other) {
-                (Some(number), _) => Weight::Number(number),
-                (None, Value::String(text)) => Weight::Text(ranks.get(text.as_str()).copied().unwrap_or(u32::MAX)),
-                (None, Value::Array(_)) => Weight::Other(0),
-                (None, _) => Weight::Other(1),
-            },
-        })
-        .collect();
+    let mut texts: Vec<(usize, Cow<'_, str>)> = Vec::new();
+    let mut weights: Vec<Weight> = Vec::with_capacity(written.len());
+    for text in &written {
+        let value = read(text);
+        weights.push(match (number(&value), value) {
+            (_, Value::Null) => Weight::Nothing,
+            (_, Value::Bool(flag)) => Weight::Flag(flag),
+            (_, Value::String(text)) if text.trim().is_empty() => Weight::Nothing,
+            (Some(number), _) => Weight::Number(number),
+            (None, Value::String(read)) => {
+                texts.push((weights.len(), unquoted(text).map_or(Cow::Owned(read), Cow::Borrowed)));
+                Weight::Text(u32::MAX)
+            }
+            (None, Value::Array(_)) => Weight::Other(0),
+            (None, _) => Weight::Other(1),
+        });
+    }
+    let ranks = locale::ranks(&texts.iter().map(|(_, text)| &**text).collect::<Vec<_>>());
+    for (place, text) in texts {
+        weights[place] = Weight::Text(ranks.get(&*text).copied().unwrap_or(u32::MAX));
+    }
     let weight = |place: u32| weights.get(place as usize).copied().unwrap_or(Weight::Nothing);
     let compare = |a: u32, b: u32| {
         let by_weight = weight(a).compare(weight(b));
         let is_number = |place| !timed && matches!(weight(place), Weight::Number(_));
-        match (values.get(a as usize), values.get(b as usize)) {
+        match (written.get(a as usize), written.get(b as usize)) {
             // Floating point cannot tell them apart; their digits can.
-            (Some(a_value), Some(b_value)) if by_weight.is_eq() && is_number(a) => by_digits(a_value, b_value),
+            (Some(a_text), Some(b_text)) if by_weight.is_eq() && is_number(a) => by_digits(a_text, b_text),
             _ => by_weight,
         }
     };
@@ -157,9 +165,9 @@ fn merge(first: Vec<u32>, second: Vec<u32>, compare: &dyn Fn(u32, u32) -> Orderi
 }
 
 /// How two numbers compare, also where a backend writes them as text.
-fn by_digits(a: &Value, b: &Value) -> Ordering {
-    let number = |value: &Value| match value {
-        Value::Number(number) => Some(number.clone()),
+fn by_digits(a: &str, b: &str) -> Ordering {
+    let number = |text: &str| match read(text) {
+        Value::Number(number) => Some(number),
         Value::String(text) => oriel_board::number(text.trim()),
         _ => None,
     };
@@ -167,6 +175,15 @@ fn by_digits(a: &Value, b: &Value) -> Ordering {
         return Ordering::Equal;
     }
     number(a).zip(number(b)).map_or(Ordering::Equal, |(a, b)| oriel_query::number::compare(&a, &b))
+}
+
+fn read(text: &str) -> Value {
+    serde_json::from_slice(text.as_bytes()).unwrap_or_default()
+}
+
+/// What is between the quotes of a text, where that is what it says.
+fn unquoted(text: &str) -> Option<&str> {
+    text.strip_prefix('"')?.strip_suffix('"').filter(|inner| !inner.contains('\\'))
 }
 
 /// The direction after a click on a column's head: up, down, and then back to the board's own
@@ -245,11 +262,13 @@ pub fn arrange(rows: &RowSet, places: &[u32], held: Option<&Frozen>) -> Arranged
         return Arranged::freely(places);
     }
     let mut shown = vec![false; rows.len()];
+    let mut likely = 0;
     let mut spots: Vec<Spot> = held
         .places
         .iter()
-        .map(|place| match rows.place(&held.rows.id(*place as usize)) {
+        .map(|place| match rows.place_of(&held.rows, *place as usize, likely) {
             Some(now) => {
+                likely = now + 1;
                 shown[now] = true;
                 Spot::Here(u32::try_from(now).unwrap_or(u32::MAX))
             }

@@ -52,9 +52,7 @@ pub use table::Table;
 pub use text::Text;
 
 use oriel_board::Query;
-use oriel_query::Rev;
-use serde_json::Value;
-use std::sync::Arc;
+use oriel_query::{Data, Rev};
 use yew::prelude::*;
 
 /// What the kinds that show rows are given: the panel is of their kind.
@@ -77,7 +75,7 @@ pub struct BodyProps {
     /// The text of the key that is shown; data of another key has nothing to do with this.
     pub token: AttrValue,
     /// The data.
-    pub data: Arc<Value>,
+    pub data: Data,
     /// Its revision.
     pub rev: Rev,
     /// What was typed into the panel's quick filter; empty: nothing is looked for.

@@ -6,8 +6,10 @@
 
 mod alarms;
 mod carry;
+mod live;
 mod notices;
 mod paging;
+mod places;
 mod sight;
 mod topics;
 mod waits;
@@ -16,6 +18,7 @@ mod watch;
 pub use alarms::Alarm;
 pub use notices::Notice;
 pub use paging::Paging;
+pub use places::Part;
 pub use topics::{Subscription, Topic};
 pub use watch::visible;
 
@@ -29,7 +32,7 @@ use oriel_board::{Problem, View};
 use oriel_query::{Key, Mirror, ViewState};
 use oriel_wire::{SignIn, Waiting};
 use serde_json::{Map, Value};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use topics::Topics;
@@ -104,6 +107,8 @@ struct Inner {
     state: RefCell<State>,
     topics: Topics,
     alarms: Alarms,
+    /// Live data were painted, and marked as such.
+    marked: Cell<bool>,
 }
 
 struct State {
@@ -118,6 +123,7 @@ struct State {
     /// Secrets that a person does not want to be asked for now.
     put_off: BTreeSet<String>,
     vars: Rc<Map<String, Value>>,
+    places: places::Places,
     notices: Notices,
     /// Pages that are being loaded or could not be.
     paging: paging::Pagings,
@@ -163,6 +169,7 @@ impl Store {
                 connections: Rc::default(),
                 put_off: BTreeSet::new(),
                 vars: Rc::default(),
+                places: places::Places::default(),
                 notices: Notices::default(),
                 paging: paging::Pagings::new(),
                 sights: sight::Sights::default(),
@@ -173,6 +180,7 @@ impl Store {
             }),
             topics: Topics::default(),
             alarms: Alarms::default(),
+            marked: Cell::default(),
         }))
     }
 

@@ -1,6 +1,7 @@
 //! From the data of a query to its answers and rows. Data of a query in pages holds several answers.
 
 use crate::Query;
+use oriel_query::{Data, DataPart};
 use serde_json::Value;
 
 impl Query {
@@ -17,6 +18,19 @@ impl Query {
     #[must_use]
     pub fn answer<'a>(&self, data: &'a Value) -> &'a Value {
         self.answers(data).first().unwrap_or(data)
+    }
+
+    /// The data with the rows of this query as text; as it is, where they are.
+    #[must_use]
+    pub fn cut(&self, data: &Data) -> Data {
+        data.clone().cut(&self.rows, self.pages.is_some())
+    }
+
+    /// The answer that templates with the root `data` see, whose rows are read where a template names one.
+    #[must_use]
+    pub fn part<'a>(&self, data: &'a Data) -> DataPart<'a> {
+        let is_paged = self.pages.is_some() && data.rest().get("pages").is_some_and(|pages| pages.get(0).is_some());
+        data.part(if is_paged { "/pages/0" } else { "" })
     }
 
     /// The rows of all answers, at the query's `rows` pointer. An answer whose rows are not an array

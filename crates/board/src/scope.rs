@@ -3,6 +3,7 @@
 use crate::plain::{keyed, plain};
 use crate::template::{Content, Part};
 use crate::{Placeholder, Root, Template};
+use oriel_query::DataPart;
 use serde_json::{Map, Value};
 
 /// What each root stands for at the moment. A root that is `None` has no value.
@@ -17,7 +18,7 @@ pub struct Scope<'a> {
     /// What the person filled in.
     pub form: Option<&'a Map<String, Value>>,
     /// The answer of the panel's query.
-    pub data: Option<&'a Value>,
+    pub data: Option<DataPart<'a>>,
 }
 
 impl<'a> Scope<'a> {
@@ -35,7 +36,7 @@ impl<'a> Scope<'a> {
             Root::Form => named(self.form),
             Root::Event => whole(self.event),
             Root::Row => whole(self.row),
-            Root::Data => whole(self.data),
+            Root::Data => self.data?.get(path),
         }
     }
 }

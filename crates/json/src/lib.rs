@@ -23,9 +23,11 @@
 //! | --- | --- |
 //! | `reader.rs` | the lenient reader |
 //! | `strings.rs` | strings: escapes, surrogates, bytes |
+//! | `apart.rs` | a document whose long list is read item by item, and not kept |
 //! | `tree.rs` | a document as it stands: its order, its numbers by their digits |
 //! | `content.rs` | what something is that is no JSON |
 
+mod apart;
 mod content;
 mod private;
 mod reader;
@@ -61,6 +63,24 @@ pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
         return Ok(value);
     }
     lenient(bytes, text)
+}
+
+/// Reads a whole answer as [`read`] does, but for the items of the array under these names, one in the other: each is
+/// handed to `each` and not kept, and an empty array stands for them.
+///
+/// `None` where it has no such array, or is not to be read as strictly as that: then it is for [`read`], and what was
+/// handed over is to be forgotten.
+///
+/// ```
+/// let mut sum = 0;
+/// let rest = oriel_json::read_apart(br#"{"n":[1,2],"of":"us"}"#, &["n".to_owned()], &mut |item| {
+///     sum += item.as_u64().unwrap_or(0);
+/// });
+/// assert_eq!((rest, sum), (Some(serde_json::json!({ "n": [], "of": "us" })), 3));
+/// ```
+pub fn read_apart(bytes: &[u8], names: &[String], each: &mut dyn FnMut(Value)) -> Option<Value> {
+    let text = trimmed(bytes);
+    if private::may_be_in(text) { None } else { apart::read(text, names, each) }
 }
 
 /// What `serde_json` does not read, or not as it stands.

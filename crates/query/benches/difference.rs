@@ -2,13 +2,13 @@
 //! `cargo bench -p oriel-query --bench difference`
 #![allow(clippy::unwrap_used)]
 
-use oriel_query::Difference;
-use serde_json::{Value, json};
+use oriel_query::{Answer, Data, Difference, Rev, Status};
+use serde_json::json;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 fn main() {
-    println!("a list in which one row changed, from the core's data to the window's, as JSON in between\n");
+    println!("a list in which one row changed, from the core's data to the window's, as bytes in between\n");
     println!("{:>8} {:>10} {:>10} {:>12} {:>12} {:>8}", "rows", "whole", "difference", "whole", "difference", "ratio");
     for rows in [10, 50, 200, 1_000, 10_000] {
         let (old, new) = (list(rows, 0), list(rows, 1));
@@ -21,18 +21,23 @@ fn main() {
 }
 
 /// Written, and read again.
-fn whole(new: &Value) -> usize {
-    let text = serde_json::to_string(new).unwrap();
-    assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), *new);
-    text.len()
+fn whole(new: &Data) -> usize {
+    let answer = Answer::Snapshot { rev: Rev(2), data: Some(new.clone()), status: Status::default() };
+    let bytes = answer.write().unwrap();
+    let size = bytes.len();
+    assert_eq!(Answer::read(bytes).unwrap(), answer);
+    size
 }
 
 /// Made, written, read and applied.
-fn difference(old: &Value, new: &Value) -> usize {
-    let text = serde_json::to_string(&Difference::between(old, new)).unwrap();
-    let difference: Difference = serde_json::from_str(&text).unwrap();
+fn difference(old: &Data, new: &Data) -> usize {
+    let difference = Difference::between(old, new).into();
+    let answer = Answer::Difference { from: Rev(1), rev: Rev(2), difference, status: Status::default() };
+    let bytes = answer.write().unwrap();
+    let size = bytes.len();
+    let Answer::Difference { difference, .. } = Answer::read(bytes).unwrap() else { return 0 };
     assert_eq!(difference.apply(old).unwrap(), *new);
-    text.len()
+    size
 }
 
 fn quickest(round: impl Fn() -> usize) -> Duration {
@@ -44,7 +49,7 @@ fn quickest(round: impl Fn() -> usize) -> Duration {
     (0..30).map(|_| one()).min().unwrap_or_default()
 }
 
-fn list(rows: usize, changed: usize) -> Value {
+fn list(rows: usize, changed: usize) -> Data {
     let row = |id: usize| {
         json!({
             "id": format!("tx_{id}"), "type": "debit", "status": "posted", "amount": id as f64 * 1.25,
@@ -52,5 +57,5 @@ fn list(rows: usize, changed: usize) -> Value {
             "version": if id == rows / 2 { changed } else { 0 },
         })
     };
-    json!({ "rows": (0..rows).map(row).collect::<Vec<_>>(), "total": rows })
+    Data::from(json!({ "rows": (0..rows).map(row).collect::<Vec<_>>(), "total": rows })).cut("/rows", false)
 }

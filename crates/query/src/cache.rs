@@ -22,11 +22,10 @@ use crate::key::KeyMap;
 use crate::server::Server;
 use crate::timers::Timers;
 use crate::{
-    ActionId, AskId, Config, Effect, EntryState, Filter, FlightId, Input, Key, Matching, Rev, ServerId, Time, WindowId,
+    ActionId, AskId, Config, Data, Effect, EntryState, Filter, FlightId, Input, Key, Matching, Rev, ServerId, Time,
+    WindowId,
 };
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 use tell::Touched;
 
@@ -193,7 +192,7 @@ impl Cache {
     /// The server's data of an entry, without any overlay: what an updater starts from, before it
     /// hands back [`Input::Set`]. `None` where nothing was loaded.
     #[must_use]
-    pub fn confirmed(&self, key: &Key) -> Option<Arc<Value>> {
+    pub fn confirmed(&self, key: &Key) -> Option<Data> {
         self.entries.get(key)?.base.clone()
     }
 
@@ -205,7 +204,7 @@ impl Cache {
 
     /// The data of an entry with every overlay, as windows see it. `None` where nothing was loaded.
     #[must_use]
-    pub fn data(&self, key: &Key) -> Option<Arc<Value>> {
+    pub fn data(&self, key: &Key) -> Option<Data> {
         self.entries.get(key)?.shown().cloned()
     }
 

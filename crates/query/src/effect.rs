@@ -1,6 +1,6 @@
 //! What the cache wants done.
 
-use crate::{ActionId, Answer, AskId, Ending, Failure, FlightId, Key, Note, Run, Time, WindowId};
+use crate::{ActionId, Answer, AskId, Data, Ending, Failure, FlightId, Key, Note, Run, Time, WindowId};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -97,7 +97,7 @@ pub enum Effect {
         /// Of which entry.
         key: Key,
         /// The server's data, without overlays.
-        data: Arc<Value>,
+        data: Data,
         /// When the server confirmed it.
         confirmed_at: Time,
     },

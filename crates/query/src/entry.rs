@@ -4,14 +4,15 @@ mod pages;
 mod telling;
 
 use crate::coalesce::Gate;
-use crate::difference::{Difference, weight};
 use crate::fence::Fence;
 use crate::flight::{Flight, Phase};
 use crate::overlay::Overlays;
 use crate::paged::{Plan, Sheet};
 use crate::trouble::Trouble;
-use crate::{AskId, Failure, Key, NetworkMode, Options, Rev, ServerId, Side, StaleTime, Time, VersionRule, WindowId};
-use serde_json::Value;
+use crate::{
+    AskId, Data, Difference, Failure, Key, NetworkMode, Options, Rev, ServerId, Side, StaleTime, Time, VersionRule,
+    WindowId,
+};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -26,9 +27,9 @@ pub(crate) struct Entry {
     pub(crate) server: ServerId,
     pub(crate) rev: Rev,
     /// The server's data, as last fetched or pushed.
-    pub(crate) base: Option<Arc<Value>>,
+    pub(crate) base: Option<Data>,
     /// The base with every overlay: what windows see.
-    view: Option<Arc<Value>>,
+    view: Option<Data>,
     /// What makes it of the view of an earlier revision, where it is large and that is little.
     step: Option<(Rev, Arc<Difference>)>,
     /// More bytes than this are large.
@@ -172,6 +173,10 @@ impl Entry {
             }
         };
         self.gather_wishes();
+        if self.wishes.pages.is_none() {
+            self.base = self.base.take().map(|base| self.cut(base));
+        }
+        self.view = self.view.take().map(|view| self.cut(view));
         before
     }
 
@@ -277,7 +282,7 @@ impl Entry {
     // ---- data ----
 
     /// Whether a fetched answer may replace what is there.
-    pub(crate) fn judge(&self, value: &Value) -> Verdict {
+    pub(crate) fn judge(&self, value: &Data) -> Verdict {
         let order = match (&self.rule, self.confirmed_base()) {
             // The first answer of a life counts whatever its version.
             (Some(rule), Some(base)) if self.begun_anew || !self.fence.attempted_after(self.life) => {
@@ -303,8 +308,8 @@ impl Entry {
 
     /// The base, where this run of the program had it from the server. Versions are compared with
     /// nothing else: the server may have been set up anew since the run before.
-    pub(crate) fn confirmed_base(&self) -> Option<&Value> {
-        self.base.as_deref().filter(|_| !self.restored)
+    pub(crate) fn confirmed_base(&self) -> Option<&Data> {
+        self.base.as_ref().filter(|_| !self.restored)
     }
 
     /// Back to where nothing was loaded.
@@ -319,32 +324,41 @@ impl Entry {
     }
 
     /// The server's data was this in an earlier run. [`Entry::publish`] comes next.
-    pub(crate) fn restore(&mut self, value: Value, at: Time) {
+    pub(crate) fn restore(&mut self, value: Data, at: Time) {
         self.sheets.clear();
         self.confirm(value, at);
         self.restored = true;
     }
 
     /// The server's data is this, as of `now`. [`Entry::publish`] comes next.
-    pub(crate) fn confirm(&mut self, value: Value, now: Time) {
+    pub(crate) fn confirm(&mut self, value: Data, now: Time) {
         self.restored = false;
         self.trouble.ends();
+        let value = if self.wishes.pages.is_none() { self.cut(value) } else { value };
         // An equal answer keeps the identity of what is there.
-        if self.base.as_deref() != Some(&value) {
-            self.base = Some(Arc::new(value));
+        if self.base.as_ref() != Some(&value) {
+            self.base = Some(value);
         }
         self.confirmed_at = Some(now);
     }
 
+    /// With the rows as text where a mount says that they are.
+    fn cut(&self, data: Data) -> Data {
+        match &self.wishes.rows {
+            Some(rows) => data.cut(rows, self.wishes.pages.is_some()),
+            None => data,
+        }
+    }
+
     /// Makes base, overlays and `error` what windows see. Whether the revision rose.
     pub(crate) fn publish(&mut self, error: Option<Failure>) -> bool {
-        let view = self.overlays.over(&self.base, self.wishes.pages.is_some());
+        let view = self.overlays.over(&self.base, self.wishes.pages.is_some()).map(|view| self.cut(view));
         let moved = view != self.view;
         if !moved && error == self.error {
             return false;
         }
         if moved {
-            self.step = self.step_to(view.as_deref());
+            self.step = self.step_to(view.as_ref());
             self.view = view;
         } else {
             self.step = None;
@@ -356,14 +370,14 @@ impl Entry {
 
     /// The step from the view that windows have to this one, where it is worth more than the view
     /// itself.
-    fn step_to(&self, view: Option<&Value>) -> Option<(Rev, Arc<Difference>)> {
-        let (old, new) = (self.view.as_deref()?, view?);
-        let weight = weight(new);
+    fn step_to(&self, view: Option<&Data>) -> Option<(Rev, Arc<Difference>)> {
+        let (old, new) = (self.view.as_ref()?, view?);
+        let weight = new.weight();
         if self.mounts.is_empty() || weight <= self.large {
             return None;
         }
         let difference = Difference::between(old, new);
-        (difference.weight() < weight / 2).then(|| (self.rev, Arc::new(difference)))
+        (difference.weight < weight / 2).then(|| (self.rev, Arc::new(difference)))
     }
 
     /// [`Entry::publish`] with the error as it is.

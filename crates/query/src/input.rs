@@ -1,8 +1,8 @@
 //! What the shell tells the cache.
 
 use crate::{
-    ActionId, AskId, Coalesce, Failure, Filter, FlightId, Key, Options, Page, Rev, Run, ServerId, Side, StaleTime,
-    Time, VersionRule, WindowId,
+    ActionId, AskId, Coalesce, Data, Failure, Filter, FlightId, Key, Options, Page, Rev, Run, ServerId, Side,
+    StaleTime, Time, VersionRule, WindowId,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -114,7 +114,7 @@ pub enum Input {
         /// The flight.
         flight: FlightId,
         /// The data, or why there is none.
-        outcome: Result<Value, Failure>,
+        outcome: Result<Data, Failure>,
     },
     /// A page came that the last [`Effect::StartPage`](crate::Effect::StartPage) of a flight asked
     /// for.
@@ -169,7 +169,7 @@ pub enum Input {
         /// Of which entry; it is made if it is not there.
         key: Key,
         /// The server's data.
-        value: Value,
+        value: Data,
         /// When the server confirmed it. The shell's times must reach back as far: it counts from
         /// an origin before the oldest data, not from its own start.
         confirmed_at: Time,

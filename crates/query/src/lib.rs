@@ -63,7 +63,7 @@
 //! let Effect::Start { flight, .. } = effects[0] else { panic!("the first ask starts the flight") };
 //!
 //! // The request lands: whoever asked is answered.
-//! let settled = Input::Settled { flight, outcome: Ok(json!({ "available": 12 })) };
+//! let settled = Input::Settled { flight, outcome: Ok(json!({ "available": 12 }).into()) };
 //! let effects = cache.handle(settled, Time::from_millis(80));
 //! assert!(matches!(
 //!     &effects[0],
@@ -106,6 +106,8 @@
 //! | `window`, `id` | the words that cache and window share |
 //! | `mirror` | the window's half |
 //! | `observer` | one panel's half: its part of the data, and when to paint it |
+//! | `data` | data whose rows stand as text, and what of it travels |
+//! | `rows`, `scan` | rows as they are written, and one field of a row |
 //! | `difference` | from one version of data to the next |
 //! | `state` | the cache seen from outside |
 
@@ -121,6 +123,7 @@ mod action;
 mod cache;
 mod coalesce;
 mod config;
+mod data;
 mod difference;
 mod effect;
 mod entry;
@@ -140,6 +143,8 @@ mod overlay;
 mod paged;
 mod patch;
 mod queue;
+mod rows;
+mod scan;
 mod server;
 mod state;
 mod time;
@@ -151,7 +156,8 @@ pub use action::{Ending, Pending, Run};
 pub use cache::Cache;
 pub use coalesce::Coalesce;
 pub use config::Config;
-pub use difference::{Difference, Piece};
+pub use data::{Data, DataPart, List};
+pub use difference::Difference;
 pub use effect::Effect;
 pub use failure::{Failure, FailureKind};
 pub use filter::{Activity, Filter, Matching};
@@ -163,6 +169,8 @@ pub use observer::{Looks, Observer, Select, Shown};
 pub use options::{NetworkMode, Options, Paging, Retry, StaleTime};
 pub use paged::{Page, Side, identity};
 pub use patch::Patch;
+pub use rows::Rows;
+pub use scan::Path;
 pub use state::EntryState;
 pub use time::Time;
 pub use version::VersionRule;

@@ -6,11 +6,9 @@
 
 mod slot;
 
-use crate::{Answer, Failure, Key, Note, Rev, Side, Status};
-use serde_json::Value;
+use crate::{Answer, Data, Failure, Key, Note, Rev, Side, Status};
 use slot::Slot;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// Something the window must ask of the core. Each is handed back with its outcome, through
 /// [`Mirror::answered`] or [`Mirror::lost`].
@@ -61,7 +59,7 @@ pub struct ViewState {
     /// The revision of the data; `None` before the first answer.
     pub rev: Option<Rev>,
     /// The data, as of `rev`.
-    pub data: Option<Arc<Value>>,
+    pub data: Option<Data>,
     /// Everything else, as of the last answer.
     pub status: Status,
     /// The window waits for an answer.
@@ -128,7 +126,7 @@ impl Mirror {
     /// A panel that shows the key would rather show this than nothing: an outline, or what it
     /// showed before its key changed. The stand-in is this window's alone; it gives way to the
     /// first data, or error, from the core, and is ignored where there is data already.
-    pub fn place(&mut self, key: &Key, data: Arc<Value>) -> Moves {
+    pub fn place(&mut self, key: &Key, data: Data) -> Moves {
         self.step(key, |slot| slot.place(data))
     }
 

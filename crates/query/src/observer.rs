@@ -22,8 +22,7 @@ mod select;
 pub use looks::Looks;
 pub use select::Select;
 
-use crate::{Rev, Status, Time, ViewState};
-use serde_json::Value;
+use crate::{Data, Rev, Status, Time, ViewState};
 use std::sync::Arc;
 
 /// One panel's eye on the view of one key. Without I/O, as the mirror.
@@ -34,20 +33,19 @@ use std::sync::Arc;
 /// ```
 /// use oriel_query::{Looks, Observer, Select, Status, ViewState};
 /// use serde_json::json;
-/// use std::sync::Arc;
 ///
 /// let unread = Select::new(|data| data["count"].as_u64().ok_or_else(|| "no count".to_owned()));
 /// let mut badge = Observer::new(unread, Looks::default());
 ///
-/// let mut view = ViewState { data: Some(Arc::new(json!({ "count": 3, "newest": "a" }))), ..ViewState::default() };
+/// let mut view = ViewState { data: Some(json!({ "count": 3, "newest": "a" }).into()), ..ViewState::default() };
 /// assert_eq!(badge.show(&view, None).part.as_deref(), Some(&3));
 ///
 /// // Other data, the same count: nothing to paint.
-/// view.data = Some(Arc::new(json!({ "count": 3, "newest": "b" })));
+/// view.data = Some(json!({ "count": 3, "newest": "b" }).into());
 /// assert!(!badge.moved(&view, None));
 ///
 /// // Nothing to pick: the last good part stays, and the panel can say why.
-/// view.data = Some(Arc::new(json!({ "newest": "b" })));
+/// view.data = Some(json!({ "newest": "b" }).into());
 /// assert!(badge.moved(&view, None));
 /// let shown = badge.show(&view, None);
 /// assert_eq!(shown.part.as_deref(), Some(&3));
@@ -62,7 +60,7 @@ use std::sync::Arc;
 /// assert!(lamp.moved(&view, None));
 /// ```
 #[derive(Debug, Clone)]
-pub struct Observer<T = Value> {
+pub struct Observer<T = Data> {
     select: Select<T>,
     looks: Looks,
     picked: Option<Picked<T>>,
@@ -71,7 +69,7 @@ pub struct Observer<T = Value> {
 
 /// What a panel paints.
 #[derive(Debug, PartialEq)]
-pub struct Shown<T = Value> {
+pub struct Shown<T = Data> {
     /// The panel's part of the data; the same [`Arc`] as before where it is equal. `None` where
     /// there is no data, or none that a part could ever be picked from.
     pub part: Option<Arc<T>>,
@@ -93,7 +91,7 @@ pub struct Shown<T = Value> {
 #[derive(Debug)]
 struct Picked<T> {
     /// Held, so that no other data can ever be at its address.
-    from: Arc<Value>,
+    from: Data,
     /// The last good part.
     part: Option<Arc<T>>,
     refused: Option<String>,
@@ -162,13 +160,13 @@ impl<T: PartialEq> Observer<T> {
     }
 
     /// Runs the selector, where it did not run on this data before.
-    fn pick(&mut self, data: Option<&Arc<Value>>) {
+    fn pick(&mut self, data: Option<&Data>) {
         let Some(data) = data else {
             // A part does not outlive the data: it may be of somebody who signed out.
             self.picked = None;
             return;
         };
-        if self.picked.as_ref().is_some_and(|picked| Arc::ptr_eq(&picked.from, data)) {
+        if self.picked.as_ref().is_some_and(|picked| picked.from.same(data)) {
             return;
         }
         let last = self.picked.take().and_then(|picked| picked.part);
@@ -180,7 +178,7 @@ impl<T: PartialEq> Observer<T> {
             }
             Err(why) => (last, Some(why)),
         };
-        self.picked = Some(Picked { from: Arc::clone(data), part, refused });
+        self.picked = Some(Picked { from: data.clone(), part, refused });
     }
 }
 
@@ -201,6 +199,6 @@ impl<T> Clone for Shown<T> {
 
 impl<T> Clone for Picked<T> {
     fn clone(&self) -> Self {
-        Self { from: Arc::clone(&self.from), part: self.part.clone(), refused: self.refused.clone() }
+        Self { from: self.from.clone(), part: self.part.clone(), refused: self.refused.clone() }
     }
 }

@@ -111,6 +111,9 @@ pub struct Options {
     /// ([`Input::InSight`](crate::Input::InSight)), one after the other, each shown as it comes; the others
     /// when they come into sight.
     pub pages: Option<Paging>,
+    /// JSON Pointer to the list in the data, or in each of its pages, whose rows are held as text ([`Data`](crate::Data)).
+    /// Default: none is.
+    pub rows: Option<String>,
 }
 
 impl Default for Options {
@@ -127,6 +130,7 @@ impl Default for Options {
             refetch_on_reconnect: true,
             network: NetworkMode::Online,
             pages: None,
+            rows: None,
         }
     }
 }
@@ -154,6 +158,7 @@ impl Options {
             refetch_on_reconnect: self.refetch_on_reconnect || other.refetch_on_reconnect,
             network: self.network.max(other.network),
             pages: most(self.pages.clone(), other.pages.clone()),
+            rows: self.rows.clone().or_else(|| other.rows.clone()),
         }
     }
 }

@@ -1,9 +1,8 @@
 //! The optimistic changes that lie over one entry.
 
 use crate::paged::{Sheet, pages_mut};
-use crate::{ActionId, Patch};
+use crate::{ActionId, Data, Patch};
 use serde_json::Value;
-use std::sync::Arc;
 
 /// Overlays in the order in which their actions were run.
 #[derive(Debug, Clone, Default)]
@@ -60,20 +59,19 @@ impl Overlays {
 
     /// What is shown: the base with every overlay. The base itself where nothing differs.
     /// Of `paged` data each page by itself.
-    pub(crate) fn over(&self, base: &Option<Arc<Value>>, paged: bool) -> Option<Arc<Value>> {
+    pub(crate) fn over(&self, base: &Option<Data>, paged: bool) -> Option<Data> {
         let base = base.as_ref()?;
+        if !paged {
+            return Some(self.0.iter().fold(base.clone(), |data, overlay| overlay.patch.over(data)));
+        }
         if self.0.is_empty() {
             return Some(base.clone());
         }
         let mut data = Value::clone(base);
         let mut changed = false;
         for overlay in &self.0 {
-            if paged {
-                pages_mut(&mut data).for_each(|page| changed |= overlay.patch.apply(page));
-            } else {
-                changed |= overlay.patch.apply(&mut data);
-            }
+            pages_mut(&mut data).for_each(|page| changed |= overlay.patch.apply(page));
         }
-        Some(if changed { Arc::new(data) } else { base.clone() })
+        Some(if changed { data.into() } else { base.clone() })
     }
 }

@@ -1,6 +1,9 @@
 //! An optimistic change to data, as data.
 
+use crate::data::step;
 use crate::matching::same;
+use crate::rows::{Rows, Runs};
+use crate::{Data, Path};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -27,6 +30,53 @@ pub enum Patch {
 }
 
 impl Patch {
+    /// The data with the patch applied; the data itself where nothing is different. Of rows only those that it changes
+    /// are written anew.
+    pub(crate) fn over(&self, data: Data) -> Data {
+        let is_in_rest = |set: &Map<String, Value>| {
+            let is_list =
+                |name: &String| data.lists().iter().any(|list| list.0.split('/').nth(1) == Some(&*step(name)));
+            data.rest().is_object() && !set.keys().any(is_list)
+        };
+        match self {
+            Self::Row { rows, id, value, set } => match data.rows_at(rows) {
+                Some(places) => {
+                    let (all, id) = (data.rows(), Path::pointer(id));
+                    let mut runs = Runs::default();
+                    runs.keep(places.start, 0);
+                    let mut changed = Vec::new();
+                    for place in places.clone() {
+                        let mut row = Value::Null;
+                        let is_it = id.value(all.text(place)).is_some_and(|id| same(&id, value));
+                        if is_it {
+                            row = all.value(place);
+                        }
+                        if is_it && merge(&mut row, set) {
+                            runs.put();
+                            changed.push(row);
+                        } else {
+                            runs.keep(1, place);
+                        }
+                    }
+                    runs.keep(all.len() - places.end, places.end);
+                    let next = (!changed.is_empty()).then(|| all.spliced(&runs.0, &Rows::of(changed))).flatten();
+                    next.map_or(data.clone(), |rows| data.with_rows(rows))
+                }
+                None => self.over_whole(data),
+            },
+            Self::Merge { set } if is_in_rest(set) => {
+                let mut rest = data.rest().clone();
+                if merge(&mut rest, set) { data.with_rest(rest) } else { data }
+            }
+            Self::Merge { .. } => self.over_whole(data),
+        }
+    }
+
+    fn over_whole(&self, data: Data) -> Data {
+        let mut value = Value::clone(&data);
+        if self.apply(&mut value) { value.into() } else { data }
+    }
+
     /// Applies the patch; whether anything is different now.
     pub(crate) fn apply(&self, data: &mut Value) -> bool {
         match self {

@@ -1,5 +1,6 @@
 //! The server's own version of data, where a board names one.
 
+use crate::Data;
 use crate::number;
 use serde_json::{Number, Value};
 use std::cmp::Ordering;
@@ -15,12 +16,12 @@ pub struct VersionRule {
 
 impl VersionRule {
     /// How the version of `new` compares with that of `old`; `None` where either has none.
-    pub(crate) fn compare(&self, new: &Value, old: &Value) -> Option<Ordering> {
+    pub(crate) fn compare(&self, new: &Data, old: &Data) -> Option<Ordering> {
         Some(number::compare(self.version(new)?, self.version(old)?))
     }
 
     /// The version of `data`, where it carries one.
-    pub(crate) fn version<'a>(&self, data: &'a Value) -> Option<&'a Number> {
+    pub(crate) fn version<'a>(&self, data: &'a Data) -> Option<&'a Number> {
         match data.pointer(&self.pointer)? {
             Value::Number(number) => Some(number),
             _ => None,
@@ -37,7 +38,7 @@ mod tests {
     fn versions_are_compared_by_every_digit() {
         let rule = VersionRule { pointer: "/seq".to_owned() };
         let compare = |new: &str, old: &str| {
-            let data = |seq: &str| serde_json::from_str::<Value>(&format!(r#"{{"seq":{seq}}}"#)).unwrap();
+            let data = |seq: &str| Data::from(serde_json::from_str::<Value>(&format!(r#"{{"seq":{seq}}}"#)).unwrap());
             rule.compare(&data(new), &data(old))
         };
         assert_eq!(compare("9007199254740993", "9007199254740992"), Some(Ordering::Greater));

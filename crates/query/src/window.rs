@@ -5,9 +5,8 @@
 //! those it shows. Notes carry keys and revisions, never data, so a lost or repeated note costs
 //! nothing: the slow heartbeat sends them all again.
 
-use crate::{Difference, Failure, Key};
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use crate::{Data, Difference, Failure, Key, Rows};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How often an entry has changed: goes up by one with every change of data or error, never down,
@@ -57,12 +56,9 @@ pub struct Status {
     pub restored: bool,
 }
 
-/// What is there, be it null. Nothing is left out.
-fn some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Arc<Value>>, D::Error> {
-    Arc::deserialize(deserializer).map(Some)
-}
-
 /// What a window is told when it mounts a key or asks for it.
+///
+/// It crosses as [`Answer::write`] writes it; `serde` alone leaves out the rows of its data.
 // Named from outside and not by a member: to find that one, serde would keep a second copy of all data while it reads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -73,8 +69,8 @@ pub enum Answer {
         rev: Rev,
         /// The data with every overlay applied; `None` while nothing was ever loaded. Null is an answer, too: a
         /// server says so, or nothing at all (204).
-        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "some")]
-        data: Option<Arc<Value>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        data: Option<Data>,
         /// Everything else about the entry.
         status: Status,
     },
@@ -101,20 +97,92 @@ pub enum Answer {
     Gone,
 }
 
+impl Answer {
+    /// As bytes: a line of JSON, and below it the rows, one a line.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn write(&self) -> serde_json::Result<Vec<u8>> {
+        let head = serde_json::to_vec(self)?;
+        let Some(rows) = self.rows() else { return Ok(head) };
+        let mut bytes = Vec::with_capacity(head.len() + 1 + rows.bytes());
+        bytes.extend(head);
+        bytes.push(b'\n');
+        rows.write(0..rows.len(), b'\n', &mut bytes);
+        Ok(bytes)
+    }
+
+    /// Reads what [`Answer::write`] wrote. The rows stay the bytes that came.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn read(bytes: Vec<u8>) -> serde_json::Result<Self> {
+        Self::read_by(bytes, |head| serde_json::from_slice(head))
+    }
+
+    /// The same with another reader for its line of JSON.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn read_by<E: serde::de::Error>(
+        bytes: Vec<u8>,
+        read: impl FnOnce(&[u8]) -> Result<Self, E>,
+    ) -> Result<Self, E> {
+        let text = String::from_utf8(bytes).map_err(E::custom)?;
+        let Some(end) = text.find('\n') else { return read(text.as_bytes()) };
+        let mut answer = read(&text.as_bytes()[..end])?;
+        let rows = Rows::lines(text, end + 1);
+        match &mut answer {
+            Self::Snapshot { data: Some(data), .. } if data.expected() == rows.len() => data.fill(rows),
+            Self::Difference { difference, .. } => Arc::make_mut(difference).fresh = rows,
+            _ => return Err(E::custom("it has other rows than it says")),
+        }
+        Ok(answer)
+    }
+
+    /// Rows that cross with it.
+    fn rows(&self) -> Option<&Rows> {
+        let rows = match self {
+            Self::Snapshot { data, .. } => data.as_ref()?.rows(),
+            Self::Difference { difference, .. } => &difference.fresh,
+            Self::Unchanged { .. } | Self::Gone => return None,
+        };
+        Some(rows).filter(|rows| !rows.is_empty())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn across(data: Option<Value>) -> Option<Value> {
-        let answer = Answer::Snapshot { rev: Rev(1), data: data.map(Arc::new), status: Status::default() };
-        let read = serde_json::from_slice(&serde_json::to_vec(&answer).unwrap()).unwrap();
+        let data = data.map(|data| Data::from(data).cut("/rows", false));
+        let answer = Answer::Snapshot { rev: Rev(1), data, status: Status::default() };
+        let read = Answer::read(answer.write().unwrap()).unwrap();
         assert_eq!(answer, read);
         match read {
             Answer::Snapshot { data, .. } => data.map(|data| (*data).clone()),
             _ => None,
         }
+    }
+
+    #[test]
+    fn rows_cross_as_they_are_written_with_every_digit() {
+        let text = r#"{"rows":[{"id":9007199254740993,"n":0.10,"s":"a\nb\u2028\"\\"},1e400,"x",null,[]],"total":5}"#;
+        let data: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(across(Some(data.clone())).map(|data| data.to_string()), Some(data.to_string()));
+        assert_eq!(across(Some(json!({ "rows": [] }))), Some(json!({ "rows": [] })));
+    }
+
+    #[test]
+    fn an_answer_that_lost_a_row_is_none() {
+        let data = Some(Data::from(json!({ "rows": [1, 2] })).cut("/rows", false));
+        let mut bytes = Answer::Snapshot { rev: Rev(1), data, status: Status::default() }.write().unwrap();
+        bytes.truncate(bytes.len() - 2);
+        assert!(Answer::read(bytes).is_err());
+        assert!(Answer::read(b"\xff".to_vec()).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use crate::http::{Purpose, Request};
 use crate::rules;
 use oriel_board::{Action, Board, Method, Scope};
-use oriel_query::{Failure, FailureKind, Matching, Patch, Run};
+use oriel_query::{Data, Failure, FailureKind, Matching, Patch, Run};
 use oriel_wire::Act;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,26 +15,26 @@ struct Filled<'a> {
     action: &'a Action,
     vars: &'a Map<String, Value>,
     /// `null` where it was started from none.
-    row: &'a Value,
+    row: Value,
     form: Map<String, Value>,
 }
 
 impl<'a> Filled<'a> {
     /// `data`: of the entry that the row is of, as windows see it.
-    fn of(board: &'a Board, act: &'a Act, data: Option<&'a Value>) -> Result<Self, Failure> {
+    fn of(board: &'a Board, act: &'a Act, data: Option<&Data>) -> Result<Self, Failure> {
         let action = board
             .view
             .actions
             .get(&act.action)
             .ok_or_else(|| problem(&act.action, "the board has no action of this name".to_owned()))?;
         let row = match &act.row {
-            None => &Value::Null,
+            None => Value::Null,
             Some(row) => row
                 .find(&board.view, action, &act.untouched, data)
                 .map_err(|error| problem(&act.action, error.to_string()))?,
         };
         let mut form = act.form.clone();
-        let scope = Scope { var: Some(&act.vars), row: Some(row), ..Scope::default() };
+        let scope = Scope { var: Some(&act.vars), row: Some(&row), ..Scope::default() };
         for field in action.form.iter().filter(|field| act.untouched.contains(&field.name)) {
             form.extend(field.untouched(&scope).map(|value| (field.name.clone(), value)));
         }
@@ -44,7 +44,7 @@ impl<'a> Filled<'a> {
     }
 
     fn scope(&self) -> Scope<'_> {
-        Scope { var: Some(self.vars), row: Some(self.row), form: Some(&self.form), ..Scope::default() }
+        Scope { var: Some(self.vars), row: Some(&self.row), form: Some(&self.form), ..Scope::default() }
     }
 
     /// Whether it may be run at all.
@@ -139,6 +139,7 @@ impl Sending {
             params: Vec::new(),
             body: self.body,
             headers: self.once.into_iter().collect(),
+            rows: None,
         }
     }
 }
@@ -167,12 +168,7 @@ impl Kept {
 ///
 /// Runs on one path go one after the other. PUT and DELETE may be sent twice by their own meaning
 /// (RFC 9110, 9.2.2), any other method where the backend takes an idempotency key.
-pub(crate) fn run(
-    board: &Board,
-    act: &Act,
-    data: Option<&Value>,
-    key: impl FnOnce() -> String,
-) -> Result<Run, Failure> {
+pub(crate) fn run(board: &Board, act: &Act, data: Option<&Data>, key: impl FnOnce() -> String) -> Result<Run, Failure> {
     let filled = Filled::of(board, act, data)?;
     let (action, scope) = (filled.action, filled.scope());
     let request = action.request(&scope).map_err(|missing| problem(&act.action, missing.to_string()))?;

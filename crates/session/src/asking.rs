@@ -2,7 +2,7 @@
 
 use crate::http::{Purpose, Reply, Request};
 use oriel_board::{Ask, Board, PageBy, Pages, Panel, PanelKind, Query, Template, Tree, Var};
-use oriel_query::{Failure, FailureKind, Key, Page};
+use oriel_query::{Data, Failure, FailureKind, Key, Page};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(crate) struct Asking {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Landed {
     /// All of it, and the text that it was read of, where a panel shows that.
-    Whole { data: Value, text: Option<Vec<u8>> },
+    Whole { data: Data, text: Option<Vec<u8>> },
     /// A page of it.
     Page(Page),
 }
@@ -62,6 +62,7 @@ impl Asking {
             params: request.params,
             body: request.body,
             headers: query.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            rows: query.pages.is_none().then(|| query.rows.clone()),
         };
         if let Some(pages) = &query.pages {
             turn_to(&mut request, query, pages, param.as_ref()).map_err(problem)?;
@@ -79,7 +80,7 @@ impl Asking {
             let address = format!("{} {}", self.request.method, self.request.path);
             failure(FailureKind::Decode, Some(200), address, message)
         })?;
-        Ok(Landed::Page(Page { data: reply.data, next, previous: None }))
+        Ok(Landed::Page(Page { data: reply.data.into(), next, previous: None }))
     }
 }
 

@@ -13,10 +13,9 @@ use crate::asking::question;
 use backlog::Backlog;
 use keeper::Keeper;
 use oriel_board::Board;
-use oriel_query::Key;
+use oriel_query::{Data, Key};
 use oriel_shelf::{ActionState, KeptAction, KeptEntry, Rules, SetAside, ShelfError};
 use oriel_socket::Token;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::fmt;
@@ -196,7 +195,7 @@ impl Shelved {
     }
 
     /// Keeps the last good data of a query: soon, together with others.
-    pub(crate) fn keep(&self, key: Key, data: Arc<Value>, confirmed_at: SystemTime) {
+    pub(crate) fn keep(&self, key: Key, data: Data, confirmed_at: SystemTime) {
         if self.is_used {
             self.backlog.data(key.clone(), Some(KeptEntry { key, data, confirmed_at }));
         }

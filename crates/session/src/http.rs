@@ -27,12 +27,11 @@ pub(crate) use request::{Purpose, Request};
 
 use answer::Answer;
 use oriel_board::AuthHeader;
-use oriel_query::{Failure, FailureKind};
+use oriel_query::{Data, Failure, FailureKind};
 use oriel_socket::Token;
 use redirects::{Hop, Trail};
 use reqwest::header::{CONTENT_LENGTH, HeaderMap};
 use reqwest::{Client, Response, Url, redirect};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -59,7 +58,7 @@ pub(crate) struct Http {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reply {
     /// Its JSON; `null` where it is empty.
-    pub(crate) data: Value,
+    pub(crate) data: Data,
     /// The address that the header `Link` calls the next one.
     pub(crate) next: Option<String>,
     /// The text that `data` was read of, where it is one document.
@@ -204,6 +203,7 @@ mod tests {
             params: vec![],
             body: None,
             headers: vec![],
+            rows: None,
         };
         let http = Http::new(base, &BTreeMap::new(), None).unwrap();
         tokio::select! {

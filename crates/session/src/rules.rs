@@ -135,6 +135,7 @@ pub(crate) fn options(board: &Board, key: &Key) -> Option<Options> {
             id: query.id.clone(),
             ..Paging::default()
         }),
+        rows: Some(query.rows.clone()),
         ..Options::default()
     })
 }

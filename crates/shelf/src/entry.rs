@@ -1,10 +1,9 @@
 //! The last good data of a query.
 
 use crate::record::{seal, unseal};
-use oriel_query::Key;
+use oriel_query::{Data, Key};
 use serde_json::Value;
 use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The last good data of one query.
@@ -13,7 +12,7 @@ pub struct KeptEntry {
     /// The query's key.
     pub key: Key,
     /// The data.
-    pub data: Arc<Value>,
+    pub data: Data,
     /// When the server last confirmed the data, by this machine's clock; kept to the millisecond. A moment before 1970
     /// is kept as 1970.
     pub confirmed_at: SystemTime,
@@ -33,7 +32,7 @@ impl KeptEntry {
         let since = self.confirmed_at.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
         let millis = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
         let mut content = millis.to_le_bytes().to_vec();
-        content.extend_from_slice(self.data.to_string().as_bytes());
+        content.extend_from_slice(&self.data.to_json());
         seal(self.key.as_str().as_bytes(), &content)
     }
 
@@ -41,7 +40,7 @@ impl KeptEntry {
     pub(crate) fn from_record(key: &str, record: &[u8]) -> Option<Self> {
         let (millis, data) = unseal(key.as_bytes(), record)?.split_first_chunk()?;
         let confirmed_at = UNIX_EPOCH.checked_add(Duration::from_millis(u64::from_le_bytes(*millis)))?;
-        let data = Arc::new(serde_json::from_slice(data).ok()?);
+        let data = Data::from(serde_json::from_slice::<Value>(data).ok()?);
         let read: Key = serde_json::from_str(key).ok()?;
         // A canonical text that is made differently today would be another key to the cache.
         (read.as_str() == key).then_some(Self { key: read, data, confirmed_at })

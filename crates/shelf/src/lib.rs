@@ -9,7 +9,6 @@
 //! use oriel_shelf::{ActionState, KeptAction, KeptEntry, Opened, Person, Place, Rules, Salt, Shelf};
 //! use serde_json::json;
 //! use std::collections::BTreeMap;
-//! use std::sync::Arc;
 //! use std::time::{Duration, SystemTime};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -23,7 +22,7 @@
 //!
 //! let Opened { mut shelf, entries, actions, .. } = Shelf::open(&place, &rules, now)?;
 //! assert!(entries.is_empty() && actions.is_empty(), "nothing was kept yet");
-//! let data = Arc::new(json!({"balance": 12}));
+//! let data = json!({"balance": 12}).into();
 //! shelf.keep_entries(&[KeptEntry { key: Key::named("accounts"), data, confirmed_at: now }], &[])?;
 //!
 //! // On disk before it is sent, and marked before it is sent: see `ActionState`.

@@ -9,7 +9,7 @@ use crate::server::{Saying, signed};
 use crate::window::{Address, Batch};
 use crate::world::World;
 use oriel_query::{
-    Answer, AskId, Cache, Call, Coalesce, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Matching,
+    Answer, AskId, Cache, Call, Coalesce, Data, Effect, Failure, FailureKind, Filter, FlightId, Input, Key, Matching,
     Refetch, ServerId, Time, WindowId,
 };
 use std::collections::BTreeMap;
@@ -228,7 +228,7 @@ impl World {
         let late = outcome.as_ref().ok().cloned();
         let failed = outcome.is_err();
         self.sabotage.landing = Some(key.clone());
-        self.feed(Input::Settled { flight, outcome });
+        self.feed(Input::Settled { flight, outcome: outcome.map(Data::from) });
         if failed {
             self.check_not_stuck(&key);
         }
@@ -247,7 +247,7 @@ impl World {
         match &call {
             Call::Mount { key } => {
                 if !self.core.signed_in {
-                    self.reply(from, call, Answer::Gone);
+                    self.reply(from, call, &Answer::Gone);
                     return;
                 }
                 let wishes = self.windows[from.window].wishes.get(key).copied().unwrap_or(0);
@@ -265,7 +265,7 @@ impl World {
             Call::More { .. } => self.violated("nobody wants a page of what is not paged", format!("{call:?}")),
             Call::Unmount { key } => {
                 self.feed(Input::Unmount { window, key: key.clone() });
-                self.reply(from, call, Answer::Gone);
+                self.reply(from, call, &Answer::Gone);
             }
         }
     }
@@ -280,7 +280,7 @@ impl World {
         };
         self.spoil(&call, &mut answer);
         self.check_answer(&call, &answer);
-        self.reply(to, call, answer);
+        self.reply(to, call, &answer);
     }
 
     // ---- the link ----

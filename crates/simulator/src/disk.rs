@@ -3,8 +3,7 @@
 use crate::core::Core;
 use crate::window::Batch;
 use crate::world::World;
-use oriel_query::{ActionId, Cache, Input, Key, Run, Time};
-use serde_json::Value;
+use oriel_query::{ActionId, Cache, Data, Input, Key, Run, Time};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +15,7 @@ pub(crate) struct Disk {
     /// done.
     journal: BTreeMap<ActionId, (Arc<Run>, bool)>,
     /// Data, as confirmed at a moment of the core's clock. Written late or not at all.
-    data: BTreeMap<Key, (Arc<Value>, Time)>,
+    data: BTreeMap<Key, (Data, Time)>,
 }
 
 impl World {
@@ -28,7 +27,7 @@ impl World {
         self.disk.journal.remove(&action);
     }
 
-    pub(crate) fn keep(&mut self, key: Key, data: Arc<Value>, confirmed_at: Time) {
+    pub(crate) fn keep(&mut self, key: Key, data: Data, confirmed_at: Time) {
         if self.rng.bool() {
             self.disk.data.insert(key, (data, confirmed_at));
         }
@@ -68,7 +67,6 @@ impl World {
             self.feed(Input::Resume { action, run: Run::clone(&run), sent });
         }
         for (key, (value, confirmed_at)) in self.disk.data.clone() {
-            let value = Value::clone(&value);
             self.feed(Input::Restore { key, value, confirmed_at, gc_time: Duration::from_secs(300) });
         }
         if self.core.signed_in {

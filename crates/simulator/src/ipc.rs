@@ -36,9 +36,10 @@ impl World {
     }
 
     /// The core answers a call.
-    pub(crate) fn reply(&mut self, to: Address, call: Call, answer: Answer) {
+    pub(crate) fn reply(&mut self, to: Address, call: Call, answer: &Answer) {
         let at = self.clock.now() + self.message_delay();
-        let answer = (!self.strikes(Fault::AnswerLost)).then_some(answer);
+        // As it crosses: rows as their text.
+        let answer = answer.write().and_then(Answer::read).ok().filter(|_| !self.strikes(Fault::AnswerLost));
         self.clock.plan(at, Event::Answer { to, call, answer });
     }
 

@@ -165,6 +165,7 @@ fn options(rng: &mut Rng, lag: Millis) -> Options {
         enabled: rng.u32(0..12) != 0,
         settle: if lag > 0 { Some(ms(lag + 10)) } else { (rng.u32(0..4) == 0).then(|| ms(80)) },
         refetch_on_focus: rng.bool(),
+        rows: Some("/rows".to_owned()),
         ..Options::default()
     }
 }

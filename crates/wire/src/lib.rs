@@ -134,6 +134,10 @@ pub enum Opened {
         /// chose none.
         #[serde(default, skip_serializing_if = "Map::is_empty")]
         chosen: Map<String, Value>,
+        /// What else of a person's doing the window's page wanted to have back, before it was loaded anew: by names and
+        /// in words of its own (command `keep`).
+        #[serde(default, skip_serializing_if = "Map::is_empty")]
+        kept: Map<String, Value>,
     },
     /// The board could not be opened; nothing of it is.
     Broken {

@@ -2,7 +2,7 @@
 //! row ever comes back from a page.
 
 use oriel_board::{Action, Field, Placeholder, Root, Scope, View};
-use oriel_query::Key;
+use oriel_query::{Data, Key, Path};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -57,15 +57,15 @@ impl Row {
     ///
     /// # Errors
     /// It is not there any more, or what the action takes from it is not what the person saw.
-    pub fn find<'d>(
+    pub fn find(
         &self,
         view: &View,
         action: &Action,
         untouched: &[String],
-        data: Option<&'d Value>,
-    ) -> Result<&'d Value, RowError> {
+        data: Option<&Data>,
+    ) -> Result<Value, RowError> {
         let row = self.now(view, data)?;
-        let changed = |hole: &&Placeholder| self.used.get(&hole.to_string()) != Some(&digest(value(hole, row)));
+        let changed = |hole: &&Placeholder| self.used.get(&hole.to_string()) != Some(&digest(value(hole, &row)));
         match used(action, |field| untouched.contains(&field.name)).find(changed) {
             Some(hole) => Err(RowError::Changed { placeholder: hole.to_string() }),
             None => Ok(row),
@@ -76,17 +76,22 @@ impl Row {
     ///
     /// # Errors
     /// It is not there any more, or it is not certain which one it is.
-    pub fn now<'d>(&self, view: &View, data: Option<&'d Value>) -> Result<&'d Value, RowError> {
+    pub fn now(&self, view: &View, data: Option<&Data>) -> Result<Value, RowError> {
         let query = self.key.name().and_then(|name| view.queries.get(name));
         let (Some(query), Some(data)) = (query, data) else { return Err(RowError::Gone) };
-        // Without an identity a row is what is in it.
-        let is_it = |row: &&Value| match &self.id {
-            Some(named) => id(view, &self.key, row).as_ref() == Some(named),
-            None => digest(row) == self.content,
+        let (data, path) = (query.cut(data), query.id.as_deref().map(Path::pointer));
+        let rows = data.rows();
+        // Without an identity a row is what is in it. With one, the rest of it need not be read.
+        let is_it = |place: &usize| match &self.id {
+            Some(named) => {
+                let id = path.as_ref().and_then(|path| path.value(rows.text(*place)));
+                id.and_then(|id| oriel_query::identity(&id, "")).as_ref() == Some(named)
+            }
+            None => digest(&rows.value(*place)) == self.content,
         };
-        let mut found = query.rows_of(data).filter(is_it);
+        let mut found = (0..rows.len()).filter(is_it).map(|place| rows.value(place));
         let Some(first) = found.next() else { return Err(RowError::Gone) };
-        let others: Vec<&Value> = found.collect();
+        let others: Vec<Value> = found.collect();
         match &self.id {
             Some(id) if others.iter().any(|other| *other != first) => {
                 let as_seen = std::iter::once(first).chain(others).find(|row| digest(row) == self.content);
@@ -155,13 +160,14 @@ mod tests {
         let stop = &view.actions["stop"];
         let (before, now) = (json!({ "id": 1, "progress": 5 }), json!([{ "id": 1, "progress": 6 }]));
         let seen = Row::of(&view, stop, &key, &before);
+        let data = Data::from(now.clone());
         let placeholder = "{row.progress}".to_owned();
-        assert_eq!(seen.find(&view, stop, &[], Some(&now)), Err(RowError::Changed { placeholder }));
+        assert_eq!(seen.find(&view, stop, &[], Some(&data)), Err(RowError::Changed { placeholder }));
         // What the person is shown then, and presses again.
-        let newer = seen.now(&view, Some(&now)).unwrap();
-        assert_eq!(newer, &now[0]);
-        assert_eq!(Row::of(&view, stop, &key, newer).find(&view, stop, &[], Some(&now)), Ok(newer));
-        assert_eq!(seen.now(&view, Some(&json!([{ "id": 2 }]))), Err(RowError::Gone));
+        let newer = seen.now(&view, Some(&data)).unwrap();
+        assert_eq!(newer, now[0]);
+        assert_eq!(Row::of(&view, stop, &key, &newer).find(&view, stop, &[], Some(&data)), Ok(newer));
+        assert_eq!(seen.now(&view, Some(&json!([{ "id": 2 }]).into())), Err(RowError::Gone));
     }
 
     #[test]
@@ -170,8 +176,9 @@ mod tests {
         let rename = &view.actions["rename"];
         let now = json!([{ "id": 1, "name": "newer" }]);
         let seen = Row::of(&view, rename, &key, &json!({ "id": 1, "name": "old" }));
-        assert_eq!(seen.find(&view, rename, &[], Some(&now)), Ok(&now[0]));
-        let left = seen.find(&view, rename, &["name".to_owned()], Some(&now));
+        let data = Data::from(now.clone());
+        assert_eq!(seen.find(&view, rename, &[], Some(&data)), Ok(now[0].clone()));
+        let left = seen.find(&view, rename, &["name".to_owned()], Some(&data));
         assert!(matches!(left, Err(RowError::Changed { .. })), "what is left as it began is sent");
     }
 }

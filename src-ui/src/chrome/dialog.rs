@@ -64,7 +64,7 @@ pub fn ActionDialog(props: &ActionDialogProps) -> Html {
         let (data, named) = (seen.state.data?, Row::of(&opening.view, action, key, &row));
         let every: Vec<String> = action.form.iter().map(|field| field.name.clone()).collect();
         let found = named.find(&opening.view, action, &every, Some(&data));
-        matches!(found, Err(RowError::Changed { .. })).then(|| named.now(&opening.view, Some(&data)).ok().cloned())?
+        matches!(found, Err(RowError::Changed { .. })).then(|| named.now(&opening.view, Some(&data)).ok())?
     });
     use_effect_with(newer, {
         let (row, began, raw) = (row.setter(), began.clone(), raw.clone());

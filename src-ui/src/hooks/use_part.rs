@@ -2,8 +2,7 @@
 
 use super::{use_callback, use_effect_with, use_memo, use_opening, use_store, use_vars};
 use crate::store::{Store, Topic};
-use oriel_query::{Key, Looks, Observer, Rev, Select, Status, Time, ViewState};
-use serde_json::Value;
+use oriel_query::{Data, Key, Looks, Observer, Rev, Select, Status, Time, ViewState};
 use std::cell::RefCell;
 use std::sync::Arc;
 use yew::prelude::*;
@@ -52,7 +51,7 @@ pub struct PartView<T: PartialEq> {
 /// }
 /// ```
 #[hook]
-pub fn use_part<T, D>(name: &str, of: D, looks: Looks, select: fn(&D, &Value) -> Result<T, String>) -> PartView<T>
+pub fn use_part<T, D>(name: &str, of: D, looks: Looks, select: fn(&D, &Data) -> Result<T, String>) -> PartView<T>
 where
     T: PartialEq + 'static,
     D: PartialEq + Clone + Send + Sync + 'static,

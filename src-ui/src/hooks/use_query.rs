@@ -2,9 +2,7 @@
 
 use super::use_memo;
 use super::use_part::{PartView, use_observer};
-use oriel_query::{Key, Looks, Rev, Select, Status};
-use serde_json::Value;
-use std::sync::Arc;
+use oriel_query::{Data, Key, Looks, Rev, Select, Status};
 use yew::prelude::*;
 
 /// What a component sees of a query.
@@ -13,7 +11,7 @@ pub struct QueryView {
     /// The key with the window's variables of now; `Err` says which value is missing.
     pub key: Result<Key, String>,
     /// The newest data this window has; it stays while a fetch is under way or has failed.
-    pub data: Option<Arc<Value>>,
+    pub data: Option<Data>,
     /// The revision of the data.
     pub rev: Option<Rev>,
     /// What the data is and what the fetch does.
@@ -70,5 +68,5 @@ pub fn use_query(name: &str) -> QueryView {
 pub fn use_query_looks(name: &str, looks: Looks) -> QueryView {
     let select = use_memo((), |()| Select::whole());
     let PartView { key, part, rev, status, asking, age, refetch, .. } = use_observer(name, looks, (*select).clone());
-    QueryView { key, data: part, rev, status, asking, age, refetch }
+    QueryView { key, data: part.map(|data| (*data).clone()), rev, status, asking, age, refetch }
 }

@@ -5,12 +5,11 @@ use super::{Hold, use_hold, use_memo};
 use crate::clock;
 use crate::find::Needle;
 use crate::order::{Arranged, By, Frozen, Places, Spot, arrange, as_they_come, sort};
-use crate::rows::RowSet;
+use crate::rows::{RowSet, Written};
 use oriel_board::{PanelKind, Query};
-use serde_json::Value;
+use oriel_query::Data;
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
 use yew::prelude::*;
 
 /// What rows are asked for.
@@ -18,7 +17,7 @@ pub struct Wanted<'a> {
     /// The query that they are of.
     pub query: &'a Query,
     /// Its data.
-    pub data: &'a Arc<Value>,
+    pub data: &'a Data,
     /// The text of its key.
     pub token: &'a str,
     /// The panel that shows them.
@@ -50,11 +49,11 @@ impl PartialEq for Rows {
 
 /// A row to paint.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Painted<'a> {
+pub struct Painted {
     /// Its identity.
     pub id: AttrValue,
-    /// Its members.
-    pub value: &'a Value,
+    /// It, as it is written.
+    pub row: Written,
     /// It left the data while the order stood still.
     pub gone: bool,
 }
@@ -74,12 +73,12 @@ impl Rows {
 
     /// The row at this place from the top.
     #[must_use]
-    pub fn at(&self, place: usize) -> Option<Painted<'_>> {
+    pub fn at(&self, place: usize) -> Option<Painted> {
         Some(match *self.arranged.spots.get(place)? {
-            Spot::Here(at) => Painted { id: self.set.id(at as usize), value: self.set.value(at as usize), gone: false },
+            Spot::Here(at) => Painted { id: self.set.id(at as usize), row: self.set.written(at as usize), gone: false },
             Spot::Gone(at) => {
                 let rows = &self.frozen.as_ref()?.rows;
-                Painted { id: rows.id(at as usize), value: rows.value(at as usize), gone: true }
+                Painted { id: rows.id(at as usize), row: rows.written(at as usize), gone: true }
             }
         })
     }
@@ -120,7 +119,7 @@ struct LaidOut {
 }
 
 impl Desk {
-    fn set(&mut self, query: &Rc<Query>, data: &Arc<Value>) -> Rc<RowSet> {
+    fn set(&mut self, query: &Rc<Query>, data: &Data) -> Rc<RowSet> {
         if let Some(set) = self.set.as_ref().filter(|set| set.is_of(query, data)) {
             return set.clone();
         }
@@ -192,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_did_not_change_is_not_worked_out_again() {
-        let (query, data) = (query("", Some("/id")), Arc::new(json!([{ "id": "a" }, { "id": "b" }])));
+        let (query, data) = (query("", Some("/id")), Data::from(json!([{ "id": "a" }, { "id": "b" }])));
         let mut desk = Desk::default();
         let kind = PanelKind::Table { columns: vec![] };
         let set = desk.set(&query, &data);
@@ -201,7 +200,7 @@ mod tests {
         assert!(Rc::ptr_eq(&desk.set(&query, &data), &set));
         assert!(Rc::ptr_eq(&desk.ordered(&set, &kind, None, None), &places));
         assert!(Rc::ptr_eq(&desk.arranged(&set, &places, None), &arranged));
-        let newer = Arc::new((*data).clone());
+        let newer = Data::from((*data).clone());
         assert!(!Rc::ptr_eq(&desk.set(&query, &newer), &set), "equal data of another revision is looked at again");
     }
 }

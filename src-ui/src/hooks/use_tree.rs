@@ -3,18 +3,16 @@
 use super::{QueryView, use_effect_with, use_memo, use_opening, use_query_looks, use_state};
 use crate::core;
 use oriel_json::Tree;
-use oriel_query::{Key, Looks};
-use serde_json::Value;
+use oriel_query::{Data, Key, Looks};
 use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// Data, and what it came as.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shown {
-    pub(crate) data: Arc<Value>,
+    pub(crate) data: Data,
     /// Members in their order and numbers by their digits, where the text of the answer is there; else sorted.
     pub(crate) tree: Rc<Tree>,
     key: Key,
@@ -23,10 +21,11 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    fn of(key: &Key, data: &Arc<Value>, text: &[u8]) -> Self {
+    fn of(key: &Key, data: &Data, text: &[u8]) -> Self {
         let came = Tree::read(text).ok();
-        let (key, data) = (key.clone(), data.clone());
-        Self { came: came.is_some(), tree: Rc::new(came.unwrap_or_else(|| Tree::from(&*data))), key, data }
+        let (key, data, is_there) = (key.clone(), data.clone(), came.is_some());
+        let tree = came.or_else(|| Tree::read(&data.to_json()).ok()).unwrap_or(Tree::Null);
+        Self { came: is_there, tree: Rc::new(tree), key, data }
     }
 }
 
@@ -47,10 +46,9 @@ pub(crate) fn use_tree(query: &str) -> Option<Shown> {
     let last = shown.as_ref().filter(|shown| Some(&shown.key) == key.as_ref()).cloned();
     {
         let (shown, last) = (shown.setter(), last.clone());
-        let identity = data.as_ref().map(|data| Arc::as_ptr(data) as usize);
-        use_effect_with((key.clone(), identity, rev, flying, paged, opening.epoch), move |(key, _, rev, ..)| {
+        use_effect_with((key.clone(), data.clone(), rev, flying, paged, opening.epoch), move |(key, _, rev, ..)| {
             let (Some(key), Some(data), Some(rev)) = (key.clone(), data, *rev) else { return };
-            let known = last.as_ref().filter(|last| Arc::ptr_eq(&last.data, &data));
+            let known = last.as_ref().filter(|last| last.data.same(&data));
             if known.is_some_and(|known| known.came || paged) {
                 return;
             }

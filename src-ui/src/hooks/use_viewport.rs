@@ -1,6 +1,7 @@
 //! Which rows of a scrolled list can be seen.
 
-use super::use_effect_with;
+use super::{use_effect_with, use_store};
+use crate::store::Part;
 use crate::viewport::Viewport;
 use gloo::events::EventListener;
 use std::cell::RefCell;
@@ -42,8 +43,12 @@ impl Scrolled {
 
 /// The rows of so many that are painted: anew whenever others come into sight, by scrolling, by
 /// another size of the list or of its text. Scrolling within what is painted renders nothing.
+///
+/// How far the rows of a `panel` are scrolled is kept: in a page that was loaded anew they are where they were.
 #[hook]
-pub fn use_viewport(count: usize, onscroll: Callback<f64>) -> Scrolled {
+pub fn use_viewport(panel: Option<&str>, count: usize, onscroll: Callback<f64>) -> Scrolled {
+    let store = use_store();
+    let due = use_mut_ref(|| panel.and_then(|panel| store.arrive(panel)));
     let (frame, ruler) = (use_node_ref(), use_node_ref());
     let seen = use_mut_ref(Viewport::default);
     let shown = use_mut_ref(|| (0, 0..0));
@@ -52,7 +57,8 @@ pub fn use_viewport(count: usize, onscroll: Callback<f64>) -> Scrolled {
     shown.replace((count, range.clone()));
 
     {
-        let seen = seen.clone();
+        let (seen, due) = (seen.clone(), due.clone());
+        let panel = panel.map(str::to_owned);
         // The newest listener, though the effect runs once.
         let heard = use_mut_ref(|| onscroll.clone());
         heard.replace(onscroll);
@@ -65,16 +71,20 @@ pub fn use_viewport(count: usize, onscroll: Callback<f64>) -> Scrolled {
                         let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
                         *seen.borrow_mut() = Viewport { top, height, row };
                         let (count, shown) = shown.borrow().clone();
-                        if seen.borrow().range(count) != shown {
+                        // Once measured, all rows have their height in the next painting: it can be scrolled then.
+                        if seen.borrow().range(count) != shown || due.borrow().is_some() {
                             update.force_update();
                         }
                         top
                     })
                 };
                 let scrolled = {
-                    let look = look.clone();
+                    let (look, target) = (look.clone(), frame.clone());
                     EventListener::new(&frame, "scroll", move |_| {
                         let top = look();
+                        if let Some(panel) = &panel {
+                            store.keep(panel, Part::Scroll, vec![target.scroll_top(), target.scroll_left()].into());
+                        }
                         heard.borrow().emit(top);
                     })
                 };
@@ -90,6 +100,17 @@ pub fn use_viewport(count: usize, onscroll: Callback<f64>) -> Scrolled {
                 if let Some((_scrolled, observer, _resized)) = watched {
                     observer.disconnect();
                 }
+            }
+        });
+    }
+    {
+        let (frame, seen) = (frame.clone(), seen.clone());
+        use_effect(move || {
+            let measured = seen.borrow().row >= 1.0;
+            let scroll = due.borrow_mut().take_if(|_| measured);
+            if let Some(((top, left), frame)) = scroll.zip(frame.cast::<Element>()) {
+                frame.set_scroll_top(top);
+                frame.set_scroll_left(left);
             }
         });
     }

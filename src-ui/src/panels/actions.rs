@@ -1,6 +1,7 @@
 //! The actions of a row.
 
 use crate::hooks::{use_opening, use_vars};
+use crate::rows::Written;
 use crate::unset::before;
 use oriel_board::Scope;
 use serde_json::Value;
@@ -20,8 +21,8 @@ pub struct Run {
 pub struct RowActionsProps {
     /// The panel's name.
     pub panel: AttrValue,
-    /// The row.
-    pub row: Value,
+    /// The row, as it is written.
+    pub row: Written,
     /// The Tab key reaches the buttons: those of the row that the arrow keys are on. In a long
     /// table all others would lie in its way.
     pub reachable: bool,
@@ -36,14 +37,15 @@ pub fn RowActions(props: &RowActionsProps) -> Html {
     let vars = use_vars();
     let view = &opening.view;
     let Some(panel) = view.panels.get(props.panel.as_str()) else { return Html::default() };
-    let scope = Scope { row: Some(&props.row), var: Some(&vars.values), ..Scope::default() };
+    let row = props.row.value();
+    let scope = Scope { row: Some(&row), var: Some(&vars.values), ..Scope::default() };
     let buttons = panel.actions.iter().filter_map(|name| {
         let action = view.actions.get(name)?;
         if !action.on_row() || !action.offered(&scope) {
             return None;
         }
-        let run = Run { action: name.as_str().into(), row: props.row.clone() };
-        let onclick = props.onrun.reform(move |_: MouseEvent| run.clone());
+        let (run, row) = (AttrValue::from(name.clone()), props.row.clone());
+        let onclick = props.onrun.reform(move |_: MouseEvent| Run { action: run.clone(), row: row.value() });
         let before = before(view, &opening.window, &props.panel, action, &vars.values);
         let disabled = before.is_some();
         Some(html! {

@@ -81,7 +81,9 @@ fn Rows(props: &RowsProps) -> Html {
     let shown = panel.and_then(|panel| {
         let pages = match panel.kind {
             PanelKind::Detail { .. } | PanelKind::Text { .. } => 1,
-            PanelKind::Json { .. } => opening.view.queries.get(&panel.query)?.answers(query.data.as_ref()?).len(),
+            PanelKind::Json { .. } => {
+                opening.view.queries.get(&panel.query)?.answers(query.data.as_ref()?.rest()).len()
+            }
             _ => return None,
         };
         Some((panel.query.as_str(), pages))
@@ -96,9 +98,9 @@ fn Rows(props: &RowsProps) -> Html {
     );
     let spec = opening.view.queries.get(&panel.query);
     // An empty page with another one behind it is not the end: the kind loads that.
-    let empty = spec.is_none_or(|spec| spec.rows_of(data).next().is_none() && !spec.has_more(data));
+    let empty = spec.is_none_or(|spec| spec.cut(data).rows().is_empty() && !spec.has_more(data.rest()));
     if of_rows && empty {
-        let astray = spec.and_then(|spec| no_list(spec.answer(data), &spec.rows));
+        let astray = spec.and_then(|spec| no_list(spec.part(data).rest(), &spec.rows));
         return html! { <Empty name={props.name.clone()} {astray} /> };
     }
     let body = BodyProps {

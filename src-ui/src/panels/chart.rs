@@ -7,10 +7,10 @@ use crate::hooks::{use_in_sight, use_memo, use_opening, use_size};
 use crate::rows::RowSet;
 use crate::{clock, format};
 use oriel_board::{Format, Mark, PanelKind, Query, Scope};
+use oriel_query::Data;
 use oriel_query::number::to_float;
 use serde_json::Value;
 use std::rc::Rc;
-use std::sync::Arc;
 use yew::prelude::*;
 
 /// What the points were made of last: without this, every new size would look through all rows.
@@ -22,14 +22,14 @@ struct Made {
 }
 
 impl Made {
-    fn new(query: Query, data: &Arc<Value>, (x, y): &(String, String)) -> Self {
+    fn new(query: Query, data: &Data, (x, y): &(String, String)) -> Self {
         let rows = RowSet::new(&Rc::new(query), data);
         let (points, axis) = points(&rows, x, y);
         Self { rows: Some(rows), points, axis }
     }
 
     /// The row of this identity.
-    fn row(&self, id: &AttrValue) -> Option<&Value> {
+    fn row(&self, id: &AttrValue) -> Option<Value> {
         let rows = self.rows.as_ref()?;
         rows.place(id).map(|place| rows.value(place))
     }
@@ -49,26 +49,25 @@ pub fn Chart(props: &BodyProps) -> Html {
         _ => None,
     };
     let choosing = use_choosing(panel);
-    let made = use_memo((query.cloned(), Arc::as_ptr(&props.data), axes), |(query, _, axes)| {
-        query.clone().zip(axes.as_ref()).map_or_else(Made::default, |(query, axes)| Made::new(query, &props.data, axes))
+    let made = use_memo((query.cloned(), props.data.clone(), axes), |(query, data, axes)| {
+        query.clone().zip(axes.as_ref()).map_or_else(Made::default, |(query, axes)| Made::new(query, data, axes))
     });
     let pages = made.rows.as_ref().map_or(1, RowSet::pages);
     use_in_sight(panel.map(|panel| panel.query.as_str()).unwrap_or_default(), 0..pages);
     let (Some(panel), Some(query)) = (panel, query) else { return Html::default() };
     let PanelKind::Chart { mark, format, .. } = &panel.kind else { return Html::default() };
     // A currency's code may stand in each row; the axis takes the first row's.
-    let answer = query.answer(&props.data);
     let first = made.rows.as_ref().map(|rows| rows.value(0));
-    let scope = Scope { data: Some(answer), row: first, ..Scope::default() };
+    let scope = Scope { data: Some(query.part(&props.data)), row: first.as_ref(), ..Scope::default() };
     let now = clock::now();
     let write = |value: f64| format::computed(format, value, &scope, now);
     let marks = Marks {
         write: &write,
         onchoose: choosing.onchoose.as_ref().map(|onchoose| {
             let made = made.clone();
-            onchoose.reform(move |id: AttrValue| made.row(&id).cloned().unwrap_or_default())
+            onchoose.reform(move |id: AttrValue| made.row(&id).unwrap_or_default())
         }),
-        chosen: &|id| made.row(id).is_some_and(|row| choosing.is_chosen(row)),
+        chosen: &|id| made.row(id).is_some_and(|row| choosing.is_chosen(&row)),
     };
     let drawing =
         size.filter(|(width, height)| *width > 40.0 && *height > 40.0 && !made.points.is_empty()).map(|size| {

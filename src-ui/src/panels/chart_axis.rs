@@ -6,7 +6,8 @@ use crate::rows::RowSet;
 use crate::scale::{Scale, ticks, time_ticks};
 use crate::thin::thin;
 use crate::{clock, field};
-use oriel_board::{Format, Scope, field as member};
+use oriel_board::{Format, Scope};
+use oriel_query::Path;
 use serde_json::Value;
 use yew::AttrValue;
 
@@ -47,16 +48,17 @@ pub(super) struct Point {
 /// The points of rows from left to right, and what runs along the horizontal axis: time, where every row has
 /// one, be it text or a count since 1970. A row without a value is a gap.
 pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
-    let values: Vec<(usize, &Value, Option<f64>)> = rows
-        .values()
-        .enumerate()
-        .filter_map(|(place, row)| {
-            let x = member(row, x).filter(|x| !x.is_null())?;
-            Some((place, x, member(row, y).and_then(field::number)))
+    let read = |text: &str| serde_json::from_slice::<Value>(text.as_bytes()).unwrap_or_default();
+    let (x_of, y_of) = (Path::dotted(x), Path::dotted(y));
+    // What runs along the axis as it is written: each is read where it is needed.
+    let values: Vec<(usize, &str, Option<f64>)> = (rows.fields(&x_of).zip(rows.fields(&y_of)).enumerate())
+        .filter_map(|(place, (x, y))| {
+            let x = x.filter(|x| *x != "null")?;
+            Some((place, x, y.and_then(|y| field::number(&read(y)))))
         })
         .collect();
-    let times: Option<Vec<When>> =
-        values.iter().map(|(_, at, _)| When::guess(at).filter(|_| !at.is_number() || !is_id(x))).collect();
+    let time = |at: &Value| When::guess(at).filter(|_| !at.is_number() || !is_id(x));
+    let times: Option<Vec<When>> = values.iter().map(|(_, at, _)| time(&read(at))).collect();
     let times = times.filter(|times| !times.is_empty());
     let axis = match &times {
         None => Axis::Categories,
@@ -80,8 +82,11 @@ pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
             gap = !points.is_empty();
             continue;
         };
-        let name =
-            if axis.is_timed() { String::new() } else { format::text(&Format::Plain, x, &Scope::default(), 0.0) };
+        let name = if axis.is_timed() {
+            String::new()
+        } else {
+            format::text(&Format::Plain, &read(x), &Scope::default(), 0.0)
+        };
         points.push(Point { id: rows.id(place), x: at, name, y, after_gap: std::mem::take(&mut gap) });
     }
     (points, axis)

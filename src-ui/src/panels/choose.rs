@@ -1,6 +1,7 @@
 //! Choosing a row: it gives the window's variables their values.
 
 use crate::hooks::{use_callback, use_memo, use_vars};
+use crate::rows::Written;
 use oriel_board::{Panel, Scope, Template};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -28,8 +29,8 @@ impl Choosing {
     }
 
     /// What a screen reader is told; nothing where rows cannot be chosen.
-    pub(super) fn selected(&self, row: &Value) -> Option<&'static str> {
-        self.onchoose.is_some().then(|| if self.is_chosen(row) { "true" } else { "false" })
+    pub(super) fn selected(&self, row: &Written) -> Option<&'static str> {
+        self.onchoose.is_some().then(|| if self.is_chosen(&row.value()) { "true" } else { "false" })
     }
 }
 
@@ -66,14 +67,14 @@ pub(super) fn is_inside(event: &Event) -> bool {
 /// The listeners of a row that can be chosen: a click, and Enter or the space bar.
 pub(super) fn listeners(
     onchoose: Option<&Callback<Value>>,
-    row: &Value,
+    row: &Written,
 ) -> (Option<Callback<MouseEvent>>, Option<Callback<KeyboardEvent>>) {
     let Some(onchoose) = onchoose else { return (None, None) };
     let click = {
         let (onchoose, row) = (onchoose.clone(), row.clone());
         Callback::from(move |event: MouseEvent| {
             if !is_inside(&event) {
-                onchoose.emit(row.clone());
+                onchoose.emit(row.value());
             }
         })
     };
@@ -82,7 +83,7 @@ pub(super) fn listeners(
         Callback::from(move |event: KeyboardEvent| {
             if matches!(event.key().as_str(), "Enter" | " ") && !is_inside(&event) {
                 event.prevent_default();
-                onchoose.emit(row.clone());
+                onchoose.emit(row.value());
             }
         })
     };
@@ -106,6 +107,7 @@ mod tests {
         assert!(choosing(&json!({"account": "7"})).is_chosen(&json!({"id": 7})), "also as text");
         assert!(!choosing(&json!({"account": "8"})).is_chosen(&json!({"id": 7})));
         assert!(!choosing(&json!({"account": "8"})).is_chosen(&json!({})), "a row that has no value chooses nothing");
-        assert_eq!(choosing(&json!({"account": "7"})).selected(&json!({"id": 8})), Some("false"));
+        let other = crate::rows::tests::set(json!([{"id": 8}])).written(0);
+        assert_eq!(choosing(&json!({"account": "7"})).selected(&other), Some("false"));
     }
 }

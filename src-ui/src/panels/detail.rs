@@ -22,9 +22,9 @@ pub fn Detail(props: &BodyProps) -> Html {
         return Html::default();
     };
     let PanelKind::Detail { at, fields } = &panel.kind else { return Html::default() };
-    let answer = query.answer(&props.data);
+    let answer = query.part(&props.data);
     let Some(record) = answer.pointer(at).filter(|record| !record.is_null()) else {
-        return match no_part(answer, at) {
+        return match no_part(answer.rest(), at) {
             Some(astray) => nowhere(astray),
             None => html! { <p class="empty" data-body="empty">{ "Nothing here yet" }</p> },
         };

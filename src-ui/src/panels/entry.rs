@@ -28,7 +28,7 @@ pub(super) fn Entry(props: &EntryProps) -> Html {
     let at = &props.at;
     let kind = opening.view.panels.get(at.panel.as_str()).map(|panel| &panel.kind);
     let Some(PanelKind::Log { line, time, level, colours }) = kind else { return Html::default() };
-    let row = &at.row;
+    let row = &at.row.value();
     let text = format::filled(line, &Scope { row: Some(row), ..Scope::default() }).unwrap_or_else(|_| "–".to_owned());
     let written = time.as_ref().map(|time| When::read(field(row, time).unwrap_or(&Value::Null)));
     let level = level.as_ref().and_then(|level| field(row, level)).filter(|level| !level.is_null());

@@ -21,8 +21,11 @@ pub(super) struct FindProps {
 pub(super) fn Find(props: &FindProps) -> Html {
     let (input, button) = (use_node_ref(), use_node_ref());
     let open = props.text.is_some();
-    use_effect_with((open, input.clone()), |(open, input)| {
-        if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| *open) {
+    // One that is open from the beginning, in a page that was loaded anew, was not just opened by a person.
+    let was_open = use_mut_ref(|| open);
+    use_effect_with((open, input.clone()), move |(open, input)| {
+        let opened = !was_open.replace(*open) && *open;
+        if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| opened) {
             let _ = input.focus();
         }
     });

@@ -10,7 +10,7 @@ use super::{FailureStrip, Run};
 use crate::chrome::{ActionDialog, VarFilter};
 use crate::clock::now;
 use crate::hooks::{use_callback, use_link, use_opening, use_presence, use_state, use_state_eq, use_store, use_vars};
-use crate::store::Paging;
+use crate::store::{Paging, Part};
 use crate::subject::subject;
 use crate::unset::steps;
 use oriel_board::PanelKind;
@@ -61,9 +61,16 @@ fn Framed(props: &FramedProps) -> Html {
         use_presence(&props.query, Looks::DATA | Looks::ERROR | Looks::PAUSED | Looks::STALE | Looks::OPTIMISTIC);
     let explained = use_state(|| false);
     // What is looked for; `None` while the quick filter is closed.
-    let find = use_state_eq(|| None::<AttrValue>);
-    let onfind = use_callback(find.setter(), |text: Option<AttrValue>, find| find.set(text));
-    let onclear = use_callback(find.setter(), |(), find| find.set(None));
+    let find =
+        use_state_eq(|| store.place(&props.name, Part::Find).as_str().map(|text| AttrValue::from(text.to_owned())));
+    let onfind = {
+        let of = (find.setter(), store.clone(), props.name.clone());
+        use_callback(of, |text: Option<AttrValue>, (find, store, name)| {
+            store.keep(name, Part::Find, text.as_deref().into());
+            find.set(text);
+        })
+    };
+    let onclear = use_callback(onfind.clone(), |(), onfind| onfind.emit(None));
     let runs = use_reducer(Runs::default);
     let panel = opening.view.panels.get(props.name.as_str());
     let of = (runs.dispatcher(), panel.map(|panel| panel.kind.clone()), seen.key.clone().ok());

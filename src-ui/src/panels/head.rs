@@ -2,6 +2,7 @@
 
 use super::Run;
 use super::put_off::{is_put_off, next_put_off};
+use crate::clock;
 use crate::hooks::{use_link, use_now, use_opening, use_presence, use_query_looks, use_vars, use_waiting};
 use crate::pill::{next_troubled, troubled};
 use crate::unset::before;
@@ -29,7 +30,7 @@ pub(super) fn HeadActions(props: &HeadActionsProps) -> Html {
     // Whether an action is offered may depend on the data.
     let query = use_query_looks(&props.query, Looks::DATA);
     let Some(panel) = opening.view.panels.get(props.name.as_str()) else { return Html::default() };
-    let scope = Scope { var: Some(&vars.values), data: query.data.as_deref(), ..Scope::default() };
+    let scope = Scope { var: Some(&vars.values), data: query.data.as_ref().map(Into::into), ..Scope::default() };
     let buttons = panel.actions.iter().filter_map(|name| {
         let action = opening.view.actions.get(name).filter(|action| !action.on_row())?;
         let run = Run { action: name.as_str().into(), row: Value::Null };
@@ -61,6 +62,9 @@ pub(super) fn Saving() -> Html {
     html! { <span class="saving">{ if held { "not sent yet" } else { "saving…" } }</span> }
 }
 
+/// An answer that takes longer than this is waited for in sight, in milliseconds.
+const LATE_MS: f64 = 150.0;
+
 /// Properties of [`Progress`].
 #[derive(Properties, PartialEq)]
 pub(super) struct ProgressProps {
@@ -68,15 +72,17 @@ pub(super) struct ProgressProps {
     pub(super) query: AttrValue,
 }
 
-/// A thin bar, which the style sheet shows after 150 ms only. While the link is down, or the backend asks for patience,
-/// a fetch waits for it, and nothing is in progress.
+/// A thin bar, only where an answer takes longer than most do: for those nothing is painted. While the link is down, or
+/// the backend asks for patience, a fetch waits for it, and nothing is in progress.
 #[component]
 pub(super) fn Progress(props: &ProgressProps) -> Html {
     let seen = use_presence(&props.query, Looks::FETCHING | Looks::PAUSED | Looks::ERROR);
-    if seen.asking && !seen.status.paused {
-        html! { <Working query={props.query.clone()} again={seen.again} /> }
-    } else {
-        html! { <div class="progress" aria-hidden="true" /> }
+    html! {
+        <div class="progress" aria-hidden="true">
+            if seen.asking && !seen.status.paused {
+                <Working query={props.query.clone()} again={seen.again} />
+            }
+        </div>
     }
 }
 
@@ -91,11 +97,16 @@ struct WorkingProps {
 fn Working(props: &WorkingProps) -> Html {
     let opening = use_opening();
     let handle = use_link();
+    let late = *use_memo((), |()| clock::now() + LATE_MS);
     let link = &handle.connections.of(opening.backend_of(&props.query)).link;
     let now = use_now(|now| {
-        let next = [next_troubled(link, now), next_put_off(props.again, now)];
+        let next = [Some(late).filter(|late| *late > now), next_troubled(link, now), next_put_off(props.again, now)];
         next.into_iter().flatten().min_by(f64::total_cmp)
     });
-    let shown = !troubled(link, now) && !is_put_off(props.again, now);
-    html! { <div class={classes!("progress", shown.then_some("on"))} aria-hidden="true" /> }
+    let shown = now >= late && !troubled(link, now) && !is_put_off(props.again, now);
+    html! {
+        if shown {
+            <span />
+        }
+    }
 }

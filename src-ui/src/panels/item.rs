@@ -28,7 +28,7 @@ pub(super) fn Item(props: &ItemProps) -> Html {
     let at = &props.at;
     let kind = opening.view.panels.get(at.panel.as_str()).map(|panel| &panel.kind);
     let Some(PanelKind::List { primary, secondary, time, done }) = kind else { return Html::default() };
-    let row = &at.row;
+    let row = &at.row.value();
     let moment = time.as_ref().and_then(|time| When::read(field(row, time)?));
     let finished = is_done(done.as_deref(), row);
     let Listeners { onfocus, onclick, onkeydown } = at.listeners();
@@ -57,7 +57,7 @@ pub(super) fn Item(props: &ItemProps) -> Html {
                     <Ago {at} />
                 }
                 if !at.gone {
-                    <RowActions panel={at.panel.clone()} row={row.clone()} reachable={at.first} onrun={props.onrun.clone()} />
+                    <RowActions panel={at.panel.clone()} row={at.row.clone()} reachable={at.first} onrun={props.onrun.clone()} />
                 }
             </div>
         </li>

@@ -32,16 +32,16 @@ pub fn Json(props: &BodyProps) -> Html {
     };
     // From the data to what is shown: the answer, or where there are several pages, all of them.
     let query = opening.view.queries.get(&panel.query).filter(|query| query.pages.is_some());
-    let pages = query.map(|query| query.answers(&shown.data).len());
+    let pages = query.map(|query| query.answers(shown.data.rest()).len());
     let base = match pages {
         None => at.to_owned(),
         Some(1) => format!("/pages/0{at}"),
         Some(_) => "/pages".to_owned(),
     };
     // Several pages stand side by side, each as it came.
-    let answer = if pages.is_some() { shown.data.pointer("/pages/0") } else { Some(&*shown.data) };
-    if let Some(astray) = answer.filter(|_| pages.is_none_or(|pages| pages == 1)).and_then(|answer| no_part(answer, at))
-    {
+    let is_there = pages.is_some_and(|pages| pages > 1) || shown.tree.pointer(&base).is_some();
+    let answer = if pages.is_some() { "/pages/0" } else { "" };
+    if let Some(astray) = shown.data.pointer(answer).filter(|_| !is_there).and_then(|answer| no_part(answer, at)) {
         return nowhere(astray);
     }
     html! { <Folding tree={shown.tree.clone()} {base} title={panel.title.clone()} /> }
@@ -64,7 +64,7 @@ fn Folding(props: &FoldingProps) -> Html {
     let focused = use_state_eq(String::new);
     let wanted = use_mut_ref(|| None::<String>);
     let tree = lines(props.tree.pointer(&props.base).unwrap_or(&Tree::Null), &turned);
-    let scrolled = use_viewport(tree.len(), Callback::noop());
+    let scrolled = use_viewport(None, tree.len(), Callback::noop());
     let here = tree.iter().position(|line| line.id == *focused);
 
     {

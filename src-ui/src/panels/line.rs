@@ -27,7 +27,7 @@ pub(super) struct LineProps {
 #[component]
 pub(super) fn Line(props: &LineProps) -> Html {
     let opening = use_opening();
-    let at = &props.at;
+    let (at, row) = (&props.at, props.at.row.value());
     let columns: &[Column] = match opening.view.panels.get(at.panel.as_str()).map(|panel| &panel.kind) {
         Some(PanelKind::Table { columns }) => columns,
         _ => &[],
@@ -41,7 +41,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
         };
         html! {
             <td key={place} class={classes!(kind, beat)} data-field={column.field.clone()}>
-                { written(column, &at.row, &Scope { row: Some(&at.row), ..Scope::default() }) }
+                { written(column, &row, &Scope { row: Some(&row), ..Scope::default() }) }
             </td>
         }
     });

@@ -30,7 +30,7 @@ pub fn List(props: &OfRowsProps) -> Html {
         by: None,
         find: &body.find,
     });
-    let scrolled = use_viewport(rows.len(), Callback::noop());
+    let scrolled = use_viewport(Some(&body.name), rows.len(), Callback::noop());
     let walk = use_walk(&rows, &scrolled);
     let choosing = use_choosing(Some(panel));
     use_paging(&panel.query, &rows, &scrolled, !body.find.is_empty());

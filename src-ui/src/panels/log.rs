@@ -33,7 +33,7 @@ pub fn Log(props: &OfRowsProps) -> Html {
         find: &body.find,
     });
     let away = rows.hold.scrolled.reform(|top: f64| top > 0.0);
-    let scrolled = use_viewport(rows.len(), away);
+    let scrolled = use_viewport(Some(&body.name), rows.len(), away);
     let walk = use_walk(&rows, &scrolled);
     let choosing = use_choosing(Some(panel));
     use_paging(&panel.query, &rows, &scrolled, !body.find.is_empty());

@@ -3,6 +3,7 @@
 use super::choose::{Choosing, listeners};
 use super::walk::Walk;
 use crate::hooks::{Rows, Scrolled};
+use crate::rows::Written;
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -13,8 +14,8 @@ pub(super) struct Placed {
     pub(super) panel: AttrValue,
     /// The row's identity.
     pub(super) id: AttrValue,
-    /// Its members.
-    pub(super) row: Value,
+    /// It, as it is written: who paints it reads it.
+    pub(super) row: Written,
     /// Where it stands among all rows, from the top.
     pub(super) place: usize,
     /// The arrow keys are on it.
@@ -53,11 +54,11 @@ impl Placed {
         Some(Self {
             panel: panel.clone(),
             id: row.id,
-            row: row.value.clone(),
             place,
             first: walk.is_reached(place, scrolled),
             gone: row.gone,
-            selected: choosing.selected(row.value),
+            selected: choosing.selected(&row.row),
+            row: row.row,
             onchoose: choosing.onchoose.clone(),
             onfocus: walk.onfocus.clone(),
         })

@@ -7,7 +7,7 @@ use crate::field::number;
 use crate::hooks::{use_effect_with, use_in_sight, use_opening, use_part, use_store};
 use crate::{clock, format};
 use oriel_board::{Colour, Format, PanelKind, Scope, Template};
-use oriel_query::Looks;
+use oriel_query::{Data, Looks};
 use serde_json::Value;
 use std::sync::Arc;
 use yew::prelude::*;
@@ -36,8 +36,8 @@ struct Part {
 impl Part {
     // The shape of a selector: it may refuse, and this one shows whatever there is.
     #[allow(clippy::unnecessary_wraps)]
-    fn of(kind: &Option<PanelKind>, data: &Value) -> Result<Self, String> {
-        let scope = Scope { data: Some(data), ..Scope::default() };
+    fn of(kind: &Option<PanelKind>, data: &Data) -> Result<Self, String> {
+        let scope = Scope { data: Some(data.part("")), ..Scope::default() };
         let Some(PanelKind::Stat { value, format, caption }) = kind else {
             return Err("not a stat".to_owned());
         };

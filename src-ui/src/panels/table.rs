@@ -14,6 +14,7 @@ use crate::change::Changes;
 use crate::clock;
 use crate::hooks::{Wanted, use_effect_with, use_opening, use_rows, use_state, use_store, use_viewport};
 use crate::order::{By, next_direction};
+use crate::store::Part;
 use crate::viewport::SHORT;
 use oriel_board::{Column, PanelKind, Sort, field};
 use serde_json::Value;
@@ -29,7 +30,14 @@ pub fn Table(props: &OfRowsProps) -> Html {
     let store = use_store();
     // What the board says, and what a person chose instead.
     let own = columns.iter().enumerate().find_map(|(place, column)| Some((place, column.sort?)));
-    let chosen = use_state(|| None::<(usize, Sort)>);
+    let chosen = use_state(|| {
+        let kept = store.place(&body.name, Part::Sort);
+        let (field, direction) = match kept.as_str()?.strip_prefix('-') {
+            Some(field) => (field, Sort::Desc),
+            None => (kept.as_str()?, Sort::Asc),
+        };
+        Some((columns.iter().position(|column| column.field == field)?, direction))
+    });
     let sorted = chosen.or(own);
     let by = sorted.and_then(|(place, direction)| {
         let column = columns.get(place)?;
@@ -43,7 +51,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
         by,
         find: &body.find,
     });
-    let scrolled = use_viewport(rows.len(), Callback::noop());
+    let scrolled = use_viewport(Some(&body.name), rows.len(), Callback::noop());
     let walk = use_walk(&rows, &scrolled);
     let choosing = use_choosing(Some(panel));
     use_paging(&panel.query, &rows, &scrolled, !body.find.is_empty());
@@ -55,7 +63,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
     let now = clock::steady();
     let fresh = changes.borrow_mut().compare(&body.token, &rows.set, now, |a, b, cells| differ(columns, a, b, cells));
     use_effect_with((body.rev, fresh), {
-        let title = panel.title.clone();
+        let (store, title) = (store.clone(), panel.title.clone());
         move |(_, fresh)| {
             if *fresh > 0 {
                 let rows = if *fresh == 1 { "1 new row".to_owned() } else { format!("{fresh} new rows") };
@@ -70,10 +78,15 @@ pub fn Table(props: &OfRowsProps) -> Html {
         let direction = sorted.filter(|(at, _)| *at == place).map(|(_, direction)| direction);
         let own = own.filter(|(at, _)| *at == place).map(|(_, direction)| direction);
         let onsort = {
-            let (chosen, changes) = (chosen.setter(), changes.clone());
+            let (chosen, changes, store) = (chosen.setter(), changes.clone(), store.clone());
+            let (name, field) = (body.name.clone(), column.field.clone());
             Callback::from(move |_: MouseEvent| {
                 changes.borrow_mut().quiet();
-                chosen.set(next_direction(own, direction).map(|direction| (place, direction)));
+                let next = next_direction(own, direction);
+                let kept =
+                    next.map(|direction| if direction == Sort::Desc { format!("-{field}") } else { field.clone() });
+                store.keep(&name, Part::Sort, kept.into());
+                chosen.set(next.map(|direction| (place, direction)));
             })
         };
         html! { <Head key={column.field.clone()} column={column.clone()} {direction} {onsort} /> }

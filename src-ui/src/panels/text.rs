@@ -16,7 +16,7 @@ pub fn Text(props: &BodyProps) -> Html {
         return Html::default();
     };
     let PanelKind::Text { text } = &panel.kind else { return Html::default() };
-    let scope = Scope { data: Some(query.answer(&props.data)), var: Some(&vars.values), ..Scope::default() };
+    let scope = Scope { data: Some(query.part(&props.data)), var: Some(&vars.values), ..Scope::default() };
     let text = filled(text, &scope);
     html! {
         <div class="body" data-body="text">
@@ -58,8 +58,8 @@ mod tests {
 
     #[test]
     fn a_value_that_is_missing_is_a_dash_and_the_rest_stays() {
-        let data = json!({ "name": "Ada", "age": null });
-        let scope = Scope { data: Some(&data), ..Scope::default() };
+        let data = oriel_query::Data::from(json!({ "name": "Ada", "age": null }));
+        let scope = Scope { data: Some(data.part("")), ..Scope::default() };
         let text = Template::parse("{data.name} is {data.age}, {data.name} has {data.rank}.").unwrap();
         assert_eq!(filled(&text, &scope), "Ada is –, Ada has –.");
     }

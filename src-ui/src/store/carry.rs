@@ -48,11 +48,12 @@ impl Store {
         {
             let mut state = self.0.state.borrow_mut();
             match opened {
-                Opened::Board { view, window, sign_ins, problems, chosen: earlier } => {
+                Opened::Board { view, window, sign_ins, problems, chosen: earlier, kept } => {
                     // What was chosen stays, over a reset as over a page that is loaded anew and knows nothing yet.
                     let mut before = earlier;
                     before.extend(state.vars.iter().map(|(name, value)| (name.clone(), value.clone())));
                     state.vars = Rc::new(chosen(&view, &before));
+                    state.places.kept(kept);
                     let problems = Rc::new(problems);
                     let view = Rc::new(view);
                     state.phase = Phase::Open(Rc::new(Opening { view, window, sign_ins, problems, epoch }));
@@ -126,6 +127,7 @@ impl Store {
             state.sights.clear();
             Rc::make_mut(&mut state.connections).forget();
             state.put_off.clear();
+            state.places.forget();
             // The next batch tells what waits now.
             state.waiting = Rc::default();
             state.leaving = None;
@@ -171,6 +173,7 @@ impl Store {
         for key in moves.repaint {
             self.0.topics.wake(&Topic::Key(key));
         }
+        self.mark_live();
     }
 
     fn carry(&self, call: Call) {

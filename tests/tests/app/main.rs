@@ -22,3 +22,4 @@ mod reloaded;
 mod signals;
 mod signing;
 mod waiting;
+mod web_process;

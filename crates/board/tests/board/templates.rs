@@ -1,6 +1,7 @@
 //! `{root.path}`.
 
 use oriel_board::{Missing, Scope, Template, TemplateError, field, label, plain, same};
+use oriel_query::Data;
 use serde_json::{Map, Value, json};
 
 fn template(source: &str) -> Template {
@@ -39,8 +40,9 @@ fn doubled_braces_are_plain_braces() {
 fn each_root_has_its_own_values() {
     let vars: Map<String, Value> = [("a".to_owned(), json!("var"))].into_iter().collect();
     let form: Map<String, Value> = [("a".to_owned(), json!("form"))].into_iter().collect();
-    let (event, row, data) = (json!({ "a": "event" }), json!({ "a": "row" }), json!({ "a": "data" }));
-    let scope = Scope { var: Some(&vars), event: Some(&event), row: Some(&row), form: Some(&form), data: Some(&data) };
+    let (event, row, data) = (json!({ "a": "event" }), json!({ "a": "row" }), Data::from(json!({ "a": "data" })));
+    let scope =
+        Scope { var: Some(&vars), event: Some(&event), row: Some(&row), form: Some(&form), data: Some(data.part("")) };
     let all = template("{var.a} {event.a} {row.a} {form.a} {data.a}");
     assert_eq!(all.text(&scope).unwrap(), "var event row form data");
     for root in ["var", "event", "row", "form", "data"] {

@@ -54,7 +54,7 @@ impl Entries {
         self.next_ask += 1;
         for effect in self.cache.handle(load, self.now) {
             if let Effect::Start { flight, .. } = effect {
-                self.cache.handle(Input::Settled { flight, outcome: Ok(json!({ "amount": 12 })) }, self.now);
+                self.cache.handle(Input::Settled { flight, outcome: Ok(json!({ "amount": 12 }).into()) }, self.now);
             }
         }
     }

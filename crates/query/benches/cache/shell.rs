@@ -107,7 +107,7 @@ impl Shell {
             let now = self.now();
             if lands.is_some_and(|lands| lands <= now) {
                 let Some(request) = self.requests.pop_front() else { continue };
-                self.give(Input::Settled { flight: request.flight, outcome: Ok(json!(request.answer)) });
+                self.give(Input::Settled { flight: request.flight, outcome: Ok(json!(request.answer).into()) });
             } else if rings.is_some_and(|rings| rings <= now) {
                 self.give(Input::Tick);
             } else if now >= until {

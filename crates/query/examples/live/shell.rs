@@ -185,7 +185,9 @@ impl Shell {
             match effect {
                 Effect::Start { flight, .. } => {
                     let read = self.request(Method::GET, Value::Null);
-                    let started = self.requests.spawn(async move { Input::Settled { flight, outcome: read.await } });
+                    let started = self
+                        .requests
+                        .spawn(async move { Input::Settled { flight, outcome: read.await.map(Into::into) } });
                     self.flights.insert(flight, started);
                 }
                 Effect::Abort { flight } => {

@@ -3,7 +3,7 @@
 use super::Cache;
 use crate::coalesce::Counts;
 use crate::timers::Timer;
-use crate::{Activity, Coalesce, Filter, Key, Options, Refetch, Time, VersionRule};
+use crate::{Activity, Coalesce, Data, Filter, Key, Options, Refetch, Time, VersionRule};
 use serde_json::Value;
 use std::cmp::Ordering;
 
@@ -59,7 +59,7 @@ impl Cache {
     }
 
     pub(super) fn set(&mut self, key: &Key, value: Value, version: Option<VersionRule>) {
-        let now = self.now;
+        let (now, value) = (self.now, Data::from(value));
         let entry = self.ensure(key);
         if entry.wishes().pages.is_some() {
             // What is pushed is no page.

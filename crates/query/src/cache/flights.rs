@@ -6,8 +6,7 @@ use crate::flight::{Flight, Phase};
 use crate::paged::Plan;
 use crate::server::Server;
 use crate::timers::Timer;
-use crate::{Effect, Failure, FlightId, Key, Page, ServerId};
-use serde_json::Value;
+use crate::{Data, Effect, Failure, FlightId, Key, Page, ServerId};
 use std::time::Duration;
 
 impl Cache {
@@ -135,7 +134,7 @@ impl Cache {
         }
     }
 
-    pub(super) fn settled(&mut self, flight: FlightId, outcome: Result<Value, Failure>) {
+    pub(super) fn settled(&mut self, flight: FlightId, outcome: Result<Data, Failure>) {
         let Some(key) = self.flights.get(&flight).cloned() else { return };
         let Some(entry) = self.entries.get_mut(&key) else { return };
         let (paged, server) = (entry.plan.is_some(), entry.server);
@@ -152,7 +151,10 @@ impl Cache {
         let Some(in_air) = entry.flight.as_mut() else { return };
         let outcome = match outcome {
             // A page without neighbours.
-            Ok(data) if paged => return self.page(flight, Page { data, next: None, previous: None }),
+            Ok(data) if paged => {
+                let data = serde_json::Value::clone(&data);
+                return self.page(flight, Page { data, next: None, previous: None });
+            }
             outcome => outcome,
         };
         self.servers.entry(server).or_default().in_air -= 1;
@@ -216,7 +218,7 @@ impl Cache {
     }
 
     /// Data came back.
-    pub(super) fn landed(&mut self, key: &Key, value: Value) {
+    pub(super) fn landed(&mut self, key: &Key, value: Data) {
         let Some(entry) = self.entries.get_mut(key) else { return };
         match entry.judge(&value) {
             Verdict::Take => {

@@ -1,12 +1,11 @@
 //! What one run of the program leaves to the next.
 
 use super::Cache;
-use crate::{Effect, Key, Time};
-use serde_json::Value;
+use crate::{Data, Effect, Key, Time};
 use std::time::Duration;
 
 impl Cache {
-    pub(super) fn restore(&mut self, key: &Key, value: Value, confirmed_at: Time, gc_time: Duration) {
+    pub(super) fn restore(&mut self, key: &Key, value: Data, confirmed_at: Time, gc_time: Duration) {
         let at = confirmed_at.min(self.now);
         let entry = self.ensure(key);
         let newer = entry.restored && entry.confirmed_at < Some(at);

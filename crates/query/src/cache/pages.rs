@@ -59,7 +59,7 @@ impl Cache {
             return;
         }
         let Some(mut plan) = entry.plan.take() else {
-            self.settled(flight, Ok(page.data));
+            self.settled(flight, Ok(page.data.into()));
             return;
         };
         let paging = entry.wishes().pages.clone().unwrap_or_default();

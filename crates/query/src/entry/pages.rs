@@ -2,9 +2,8 @@
 
 use super::Entry;
 use crate::paged::{self, Sheet, Sight};
-use crate::{Time, WindowId};
+use crate::{Data, Time, WindowId};
 use serde_json::Value;
-use std::sync::Arc;
 
 impl Entry {
     /// The pages of windows that `look`, as far as they say which they have in sight.
@@ -16,7 +15,7 @@ impl Entry {
     /// A page came. The others are as old as they were.
     pub(crate) fn lay_out(&mut self, value: Value) {
         if self.base.as_deref() != Some(&value) {
-            self.base = Some(Arc::new(value));
+            self.base = Some(Data::from(value));
         }
     }
 
@@ -25,9 +24,9 @@ impl Entry {
         let fence = self.fence;
         let is_seen = |committed| fence.attempted_after(committed);
         if let Some(base) = self.base.as_deref().filter(|_| !self.overlays.is_empty()) {
-            let mut value = base.clone();
+            let mut value = Value::clone(base);
             if self.overlays.write_into(&mut value, &self.sheets, is_seen) {
-                self.base = Some(Arc::new(value));
+                self.base = Some(Data::from(value));
             }
         }
         self.overlays.settle(is_seen);

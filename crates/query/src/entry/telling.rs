@@ -3,8 +3,7 @@
 use super::{Asking, Entry, Mount};
 use crate::flight::Phase;
 use crate::server::Reach;
-use crate::{Answer, Failure, Key, Rev, Status, Time, WindowId};
-use serde_json::Value;
+use crate::{Answer, Data, Failure, Key, Rev, Status, Time, WindowId};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,7 +51,7 @@ impl Entry {
     }
 
     /// What windows see: the data with every overlay.
-    pub(crate) fn shown(&self) -> Option<&Arc<Value>> {
+    pub(crate) fn shown(&self) -> Option<&Data> {
         self.view.as_ref()
     }
 

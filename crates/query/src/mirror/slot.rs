@@ -1,9 +1,7 @@
 //! One key of a window: what is known, what was heard, and which calls are under way.
 
 use super::{Call, ViewState};
-use crate::{Answer, Failure, Key, Note, Rev, Side, Status};
-use serde_json::Value;
-use std::sync::Arc;
+use crate::{Answer, Data, Failure, Key, Note, Rev, Side, Status};
 
 /// Whether the core knows that the window shows the key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,7 +59,7 @@ impl Slot {
     }
 
     /// A stand-in for data that is not there yet.
-    pub(super) fn place(&mut self, data: Arc<Value>) {
+    pub(super) fn place(&mut self, data: Data) {
         let bare = self.view.data.is_none() && self.view.status.error.is_none();
         if self.panels > 0 && (bare || self.view.placeholder) {
             self.view.data = Some(data);
@@ -191,9 +189,9 @@ impl Slot {
         match answer {
             Answer::Snapshot { rev, data, status } => self.learn_snapshot(rev, data, status),
             Answer::Difference { from, rev, difference, status } => {
-                let old = self.view.data.as_deref().filter(|_| self.view.rev == Some(from) && !self.view.placeholder);
+                let old = self.view.data.as_ref().filter(|_| self.view.rev == Some(from) && !self.view.placeholder);
                 match old.and_then(|old| difference.apply(old)) {
-                    Some(new) => self.learn_snapshot(rev, Some(Arc::new(new)), status),
+                    Some(new) => self.learn_snapshot(rev, Some(new), status),
                     None => {
                         self.whole = true;
                         self.failed = false;
@@ -209,7 +207,7 @@ impl Slot {
         }
     }
 
-    fn learn_snapshot(&mut self, rev: Rev, data: Option<Arc<Value>>, status: Status) {
+    fn learn_snapshot(&mut self, rev: Rev, data: Option<Data>, status: Status) {
         if self.view.rev.is_some_and(|shown| rev < shown) {
             self.failed = true;
             return;

@@ -1,10 +1,10 @@
 //! From the data of a query to the part that a panel shows.
 
-use serde_json::Value;
+use crate::Data;
 use std::fmt;
 use std::sync::Arc;
 
-type Pick<T> = dyn Fn(&Arc<Value>) -> Result<Arc<T>, String> + Send + Sync;
+type Pick<T> = dyn Fn(&Data) -> Result<Arc<T>, String> + Send + Sync;
 
 /// A selector: picks a panel's part out of the data, or says why it cannot.
 ///
@@ -20,28 +20,28 @@ type Pick<T> = dyn Fn(&Arc<Value>) -> Result<Arc<T>, String> + Send + Sync;
 /// assert!(available.pick(&json!({}).into()).is_err());
 /// assert_eq!(available, available.clone());
 /// ```
-pub struct Select<T = Value>(Arc<Pick<T>>);
+pub struct Select<T = Data>(Arc<Pick<T>>);
 
-impl Select<Value> {
+impl Select<Data> {
     /// The data as it is: nothing is copied.
     #[must_use]
     pub fn whole() -> Self {
-        Self(Arc::new(|data: &Arc<Value>| Ok(Arc::clone(data))))
+        Self(Arc::new(|data: &Data| Ok(Arc::new(data.clone()))))
     }
 }
 
 impl<T> Select<T> {
     /// A part that is made from the data. `Err` is for a person: why there is none.
     #[must_use]
-    pub fn new(pick: impl Fn(&Value) -> Result<T, String> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(move |data: &Arc<Value>| pick(data).map(Arc::new)))
+    pub fn new(pick: impl Fn(&Data) -> Result<T, String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(move |data: &Data| pick(data).map(Arc::new)))
     }
 
     /// Runs it.
     ///
     /// # Errors
     /// The selector's own reason.
-    pub fn pick(&self, data: &Arc<Value>) -> Result<Arc<T>, String> {
+    pub fn pick(&self, data: &Data) -> Result<Arc<T>, String> {
         (self.0)(data)
     }
 }

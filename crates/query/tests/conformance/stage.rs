@@ -2,19 +2,18 @@
 
 use crate::step::Step;
 use oriel_query::{
-    ActionId, Answer, AskId, Cache, Call, Coalesce, Config, Effect, Failure, FailureKind, Filter, FlightId, Input, Key,
-    Looks, Matching, Mirror, Moves, Observer, Options, Page, Run, Select, ServerId, Status, Time,
+    ActionId, Answer, AskId, Cache, Call, Coalesce, Config, Data, Effect, Failure, FailureKind, Filter, FlightId,
+    Input, Key, Looks, Matching, Mirror, Moves, Observer, Options, Page, Run, Select, ServerId, Status, Time,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 use std::time::Duration;
 
 struct Window {
     mirror: Mirror,
     options: BTreeMap<Key, Options>,
     /// Panels that look at a member of the data alone.
-    eyes: BTreeMap<Key, Observer>,
+    eyes: BTreeMap<Key, Observer<Value>>,
 }
 
 struct Stage {
@@ -30,7 +29,7 @@ struct Stage {
     aborts: usize,
     pages: Vec<(Key, u64)>,
     sent: Vec<u64>,
-    looked_at: BTreeMap<Key, Arc<Value>>,
+    looked_at: BTreeMap<Key, Data>,
 }
 
 /// Plays the steps; panics at the first that does not come out.
@@ -98,7 +97,7 @@ impl Stage {
             Step::More(window, name, side) => self.with(window, |mirror| mirror.more(&key(name), *side)),
             Step::Watch(window, name, member) => {
                 let member = (*member).to_owned();
-                let part = move |data: &Value| data.get(&member).cloned().ok_or_else(|| format!("no {member}"));
+                let part = move |data: &Data| data.get(&member).cloned().ok_or_else(|| format!("no {member}"));
                 let eye = Observer::new(Select::new(part), Looks::DATA | Looks::ERROR);
                 self.windows.get_mut(*window).unwrap().eyes.insert(key(name), eye);
             }
@@ -110,7 +109,7 @@ impl Stage {
             Step::Done(action) => self.give(Input::Sent { action: ActionId(*action), outcome: Ok(Value::Null) }),
             Step::Restored(name, value, at) => {
                 let (value, confirmed_at) = (value.clone(), Time::from_millis(*at));
-                self.give(Input::Restore { key: key(name), value, confirmed_at, gc_time: Duration::MAX });
+                self.give(Input::Restore { key: key(name), value: value.into(), confirmed_at, gc_time: Duration::MAX });
             }
             Step::LandPage(name, data, next) => {
                 let flight = self.landing(name);
@@ -144,7 +143,7 @@ impl Stage {
             Step::Land(name, value) => self.settle(name, Ok(value.clone())),
             Step::Fail(name, retryable) => self.settle(name, Err(failure(*retryable))),
             Step::LandFlight(flight, value) => {
-                self.give(Input::Settled { flight: FlightId(*flight), outcome: Ok(value.clone()) });
+                self.give(Input::Settled { flight: FlightId(*flight), outcome: Ok(value.clone().into()) });
             }
             Step::Shows(window, name, part, painted) => {
                 let window = self.windows.get_mut(*window).unwrap();
@@ -205,7 +204,7 @@ impl Stage {
             Step::Same(name) => {
                 let data = self.cache.data(&key(name)).unwrap();
                 if let Some(before) = self.looked_at.insert(key(name), data.clone()) {
-                    assert!(Arc::ptr_eq(&before, &data), "step {number}: {name} was copied");
+                    assert!(before.same(&data), "step {number}: {name} was copied");
                 }
             }
             Step::Finds(filter, which, names) => {
@@ -250,7 +249,7 @@ impl Stage {
 
     fn settle(&mut self, name: &str, outcome: Result<Value, Failure>) {
         let flight = self.landing(name);
-        self.give(Input::Settled { flight, outcome });
+        self.give(Input::Settled { flight, outcome: outcome.map(Into::into) });
     }
 
     /// The flight of a key, whose request is outstanding no more.

@@ -453,7 +453,7 @@ fn after_a_restart_what_waited_is_sent_in_order_and_shown() {
     let restored = json!({"status": "posted"});
     bench.give(Input::Restore {
         key: key(),
-        value: restored,
+        value: restored.into(),
         confirmed_at: oriel_query::Time::ORIGIN,
         gc_time: std::time::Duration::MAX,
     });

@@ -155,7 +155,7 @@ impl Bench {
     /// The outstanding flight lands with this data.
     pub(crate) fn land(&mut self, value: Value) -> Vec<Effect> {
         let flight = self.flight();
-        self.give(Input::Settled { flight, outcome: Ok(value) })
+        self.give(Input::Settled { flight, outcome: Ok(value.into()) })
     }
 
     pub(crate) fn fail(&mut self, retryable: bool) -> Vec<Effect> {
@@ -187,7 +187,7 @@ impl Bench {
         loop {
             if let Some((flight, key)) = self.outstanding.pop_first() {
                 asked.push((self.now, key.clone()));
-                self.give(Input::Settled { flight, outcome: server(self.now, &key) });
+                self.give(Input::Settled { flight, outcome: server(self.now, &key).map(Into::into) });
             } else if let Some((_, effect)) = self.log.get(read).cloned() {
                 read += 1;
                 if let Effect::Tell { window, notes, .. } = effect {

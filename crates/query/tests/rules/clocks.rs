@@ -140,7 +140,7 @@ fn whatever_the_clock_said_at_first_the_same_happens() {
             let mut seen = Vec::new();
             let kept = Input::Restore {
                 key: key(),
-                value: json!({ "seq": 3 }),
+                value: json!({ "seq": 3 }).into(),
                 confirmed_at: Time::since_origin(origin.saturating_sub(ms(5_000))),
                 gc_time: Duration::MAX,
             };
@@ -155,7 +155,7 @@ fn whatever_the_clock_said_at_first_the_same_happens() {
                                 } else {
                                     Ok(json!({ "seq": rng.u64(0..50) }))
                                 };
-                                inputs.push(Input::Settled { flight: *flight, outcome });
+                                inputs.push(Input::Settled { flight: *flight, outcome: outcome.map(Into::into) });
                             }
                             Effect::Send { action, .. } => {
                                 inputs.push(Input::Sent { action: *action, outcome: Ok(Value::Null) });

@@ -12,7 +12,7 @@ fn keeping() -> Bench {
 fn restore(bench: &mut Bench, value: Value, confirmed_at: u64) -> Vec<Effect> {
     bench.give(Input::Restore {
         key: key(),
-        value,
+        value: value.into(),
         confirmed_at: Time::from_millis(confirmed_at),
         gc_time: Duration::from_secs(600),
     })

@@ -102,7 +102,7 @@ fn the_late_end_of_a_flight_from_before_a_sign_out_does_not_end_the_next_persons
     bench.give(Input::Clear { server: ServerId::ONLY });
     bench.mount("a");
     bench.ask("a", None);
-    bench.give(Input::Settled { flight: late, outcome: Ok(json!("theirs again")) });
+    bench.give(Input::Settled { flight: late, outcome: Ok(json!("theirs again").into()) });
     assert_eq!(bench.cache.data(&key()), None);
     assert!(bench.status().fetching);
 }
@@ -114,7 +114,7 @@ fn the_late_end_of_a_cancelled_flight_does_not_end_the_one_after_it() {
     let late = bench.flight();
     bench.give(Input::Cancel { filter: Filter::default() });
     bench.ask_for("a", &key(), Some(1), true);
-    bench.give(Input::Settled { flight: late, outcome: Ok(json!("late")) });
+    bench.give(Input::Settled { flight: late, outcome: Ok(json!("late").into()) });
     assert_eq!(bench.cache.data(&key()).as_deref(), Some(&json!(1)));
     assert!(bench.status().fetching);
 }

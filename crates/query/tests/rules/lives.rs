@@ -148,7 +148,12 @@ fn what_an_earlier_run_kept_is_of_an_earlier_life() {
     for pushed in [None, Some(1)] {
         let mut bench = Bench::new();
         let gc_time = std::time::Duration::MAX;
-        bench.give(Input::Restore { key: key(), value: json!({ "seq": 101 }), confirmed_at: Time::ORIGIN, gc_time });
+        bench.give(Input::Restore {
+            key: key(),
+            value: json!({ "seq": 101 }).into(),
+            confirmed_at: Time::ORIGIN,
+            gc_time,
+        });
         bench.mount("a");
         bench.ask("a", Some(bench.rev()));
         if let Some(seq) = pushed {

@@ -5,6 +5,7 @@ mod actions;
 mod bench;
 mod calls;
 mod clocks;
+mod data;
 mod differences;
 mod exploration;
 mod flights;

@@ -23,7 +23,7 @@ fn n() -> Select<i64> {
 }
 
 fn view(data: Value) -> ViewState {
-    ViewState { data: Some(Arc::new(data)), rev: Some(Rev(1)), ..ViewState::default() }
+    ViewState { data: Some(data.into()), rev: Some(Rev(1)), ..ViewState::default() }
 }
 
 fn part(observer: &Observer<i64>) -> Option<i64> {
@@ -145,7 +145,7 @@ fn the_whole_data_is_shown_without_a_copy() {
     let mut observer = Observer::new(Select::whole(), Looks::default());
     let one = view(json!({ "n": 1 }));
     let shown = observer.show(&one, None);
-    assert!(shown.part.zip(one.data).is_some_and(|(part, data)| Arc::ptr_eq(&part, &data)));
+    assert!(shown.part.zip(one.data).is_some_and(|(part, data)| part.same(&data)));
 }
 
 /// One bit a property, in the order of `PROPERTIES`.
@@ -208,7 +208,7 @@ fn any_view() -> impl Strategy<Value = (ViewState, Option<Time>)> {
             optimistic: flag[5],
             restored: flag[6],
         };
-        let data = data.map(Arc::new);
+        let data = data.map(Into::into);
         let view = ViewState { rev: Some(Rev(rev)), data, status, asking: flag[7], placeholder: flag[8] };
         (view, confirmed.map(Time::from_millis))
     })

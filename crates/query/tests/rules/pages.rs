@@ -331,7 +331,7 @@ fn pages_that_were_kept_are_shown_and_fetched_anew() {
     let kept = Value::clone(&bench.cache.data(&key()).unwrap());
     let mut bench = Bench::new();
     let confirmed_at = Time::ORIGIN;
-    bench.give(Input::Restore { key: key(), value: kept, confirmed_at, gc_time: std::time::Duration::MAX });
+    bench.give(Input::Restore { key: key(), value: kept.into(), confirmed_at, gc_time: std::time::Duration::MAX });
     bench.mount_with("a", &key(), paged(0));
     assert_eq!(shown(&bench), [(0, 1), (1, 1)]);
     more(&mut bench, 1, Side::Next);
@@ -363,7 +363,7 @@ fn what_was_loaded_in_one_piece_is_nothing_to_a_window_that_wants_pages() {
 fn what_was_kept_in_one_piece_is_gone_with_its_age_and_its_mark() {
     let mut bench = Bench::new();
     let gc_time = std::time::Duration::MAX;
-    bench.give(Input::Restore { key: key(), value: json!([1]), confirmed_at: Time::ORIGIN, gc_time });
+    bench.give(Input::Restore { key: key(), value: json!([1]).into(), confirmed_at: Time::ORIGIN, gc_time });
     bench.mount_with("a", &key(), paged(0));
     let status = bench.status();
     assert!(!status.restored && status.age_ms.is_none() && status.due);
@@ -374,7 +374,7 @@ fn an_answer_in_one_piece_is_a_page_without_neighbours() {
     let mut bench = Bench::new();
     bench.mount_with("a", &key(), paged(0));
     bench.ask("a", Some(0));
-    bench.give(Input::Settled { flight: flight(&bench), outcome: Ok(json!([1])) });
+    bench.give(Input::Settled { flight: flight(&bench), outcome: Ok(json!([1]).into()) });
     assert_eq!(bench.cache.data(&key()).as_deref(), Some(&json!({ "pages": [[1]], "turns": [{ "param": null }] })));
 }
 

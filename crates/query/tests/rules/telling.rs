@@ -81,7 +81,7 @@ fn a_reset_answers_whoever_waits_and_leaves_nothing_of_what_was_there() {
     bench.fail(true);
     bench.give(Input::Restore {
         key: key(),
-        value: json!("ignored"),
+        value: json!("ignored").into(),
         confirmed_at: oriel_query::Time::ORIGIN,
         gc_time: ms(0),
     });
@@ -99,7 +99,7 @@ fn a_reset_answers_whoever_waits_and_leaves_nothing_of_what_was_there() {
 fn a_reset_takes_away_what_was_kept_and_the_error_beside_it() {
     let mut bench = Bench::new();
     let (value, gc_time) = (json!("old"), ms(60_000));
-    bench.give(Input::Restore { key: key(), value, confirmed_at: oriel_query::Time::ORIGIN, gc_time });
+    bench.give(Input::Restore { key: key(), value: value.into(), confirmed_at: oriel_query::Time::ORIGIN, gc_time });
     bench.mount("a");
     let ask = bench.ask("a", Some(1));
     bench.fail(false);

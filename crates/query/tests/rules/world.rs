@@ -193,7 +193,7 @@ impl World {
             }
             Event::Landed { flight, outcome } => {
                 self.outstanding.remove(&flight);
-                self.give(Input::Settled { flight, outcome });
+                self.give(Input::Settled { flight, outcome: outcome.map(Into::into) });
             }
             Event::Acted { action, key, accepted } => {
                 if accepted {

@@ -359,7 +359,7 @@ impl World {
                 self.send(Message::Response { flight, data: self.truth() });
                 Ok(())
             }
-            Message::Response { flight, data } => self.step(Input::Settled { flight, outcome: Ok(data) }),
+            Message::Response { flight, data } => self.step(Input::Settled { flight, outcome: Ok(data.into()) }),
             Message::Acted { accepted } => {
                 let outcome = if accepted { Ok(Value::Null) } else { Err(refused()) };
                 self.step(Input::Sent { action: ActionId(1), outcome })

@@ -40,7 +40,7 @@ fn turn(board: &Board, answers: &[Value], links: &[Option<&str>]) -> Vec<String>
         let params = asking.request.params.iter().map(|(name, value)| format!("{name}={value}"));
         asked.push(params.collect::<Vec<_>>().join("&"));
         let next = links.get(at).copied().flatten().map(str::to_owned);
-        let Landed::Page(page) = asking.land(Reply { data: answer.clone(), next, text: None }).unwrap() else {
+        let Landed::Page(page) = asking.land(Reply { data: answer.clone().into(), next, text: None }).unwrap() else {
             panic!("a page was wanted")
         };
         param = page.next;
@@ -116,7 +116,7 @@ fn the_link_header_is_followed_to_its_end() {
 fn an_answer_without_its_list_is_told_and_is_no_end() {
     let board = board(PageBy::Offset { param: "offset".into() }, None);
     let asking = Asking::of(&board, &key(&board, "open"), None).unwrap();
-    let failure = asking.land(Reply { data: json!({ "rows": [] }), next: None, text: None }).unwrap_err();
+    let failure = asking.land(Reply { data: json!({ "rows": [] }).into(), next: None, text: None }).unwrap_err();
     assert_eq!(
         (failure.kind, failure.message.as_str()),
         (FailureKind::Decode, r#"a page has no list of rows at "/items""#)

@@ -86,7 +86,7 @@ impl Core {
     pub(super) fn act(&mut self, act: &Act, asker: Asker) {
         // The values of a row are the core's own: a window only names it.
         let data = act.row.as_ref().and_then(|row| self.cache.data(&row.key));
-        let run = match act::run(&self.board, act, data.as_deref(), new_key) {
+        let run = match act::run(&self.board, act, data.as_ref(), new_key) {
             Ok(run) => run,
             Err(failure) => {
                 let _ = asker.hear(Acted::Failed { failure });
@@ -170,7 +170,7 @@ impl Core {
             let request = sending.request();
             leaves.store(true, Ordering::Relaxed);
             before(Step::Request);
-            way.send(request, attempt).await.map(|reply| reply.data)
+            way.send(request, attempt).await.map(|reply| reply.data.into())
         };
         self.tasks.spawn(async move {
             let outcome = caught(DOING, work).await.unwrap_or_else(|mistake| {

@@ -6,11 +6,10 @@ use crate::Trace;
 use crate::act::Kept;
 use crate::disk::{Left, MAX_AGE, Trouble};
 use crate::rules;
-use oriel_query::{ActionId, Input, Key, Run, ServerId, Time};
+use oriel_query::{ActionId, Data, Input, Key, Run, ServerId, Time};
 use oriel_shelf::{ActionState, KeptAction, KeptEntry};
 use oriel_socket::Token;
 use oriel_wire::Notice;
-use serde_json::Value;
 use std::sync::Arc;
 
 impl Core {
@@ -69,8 +68,7 @@ impl Core {
         let age = self.clock.wall().duration_since(confirmed_at).unwrap_or_default();
         let now = self.now();
         let confirmed_at = Time::since_origin(now.elapsed().saturating_sub(age));
-        let value = Arc::unwrap_or_clone(data);
-        self.feed(Input::Restore { key, value, confirmed_at, gc_time: MAX_AGE.saturating_sub(age) });
+        self.feed(Input::Restore { key, value: data, confirmed_at, gc_time: MAX_AGE.saturating_sub(age) });
     }
 
     fn resume(&mut self, server: ServerId, KeptAction { id: number, state, record }: KeptAction) {
@@ -102,7 +100,7 @@ impl Core {
         self.notice(server, Notice { text, bad: true });
     }
 
-    pub(super) fn keep(&mut self, key: Key, data: Arc<Value>, confirmed_at: Time) {
+    pub(super) fn keep(&mut self, key: Key, data: Data, confirmed_at: Time) {
         let age = self.now() - confirmed_at;
         let backend = self.backends.asked_by(&self.board, &key);
         let shelved = backend.and_then(|backend| backend.shelved.as_ref());

@@ -3,10 +3,9 @@
 //! A text is kept for as long as the cache holds the very data that was read of it: whatever replaces the data, or
 //! takes it away, takes the text too.
 
-use oriel_query::{Cache, Key, Rev};
-use serde_json::Value;
+use oriel_query::{Cache, Data, Key, Rev};
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 /// The longest text that is kept, in bytes: nobody reads through more, and a window parses it again.
 const LONGEST: usize = 4 << 20;
@@ -33,25 +32,25 @@ pub(super) struct Texts {
 struct Text {
     bytes: Arc<Vec<u8>>,
     /// The server's data that was read of it.
-    data: Weak<Value>,
+    data: Data,
 }
 
 impl Texts {
     /// An answer came with this text, and the cache was told.
     ///
     /// - `before`: the server's data of the key until then.
-    pub(super) fn keep(&mut self, cache: &Cache, key: Key, text: Vec<u8>, before: Option<&Arc<Value>>) {
+    pub(super) fn keep(&mut self, cache: &Cache, key: Key, text: Vec<u8>, before: Option<&Data>) {
         let Some(data) = cache.confirmed(&key).filter(|_| text.len() <= LONGEST) else { return };
-        if before.is_some_and(|before| Arc::ptr_eq(before, &data)) {
+        if before.is_some_and(|before| before.same(&data)) {
             // The answer was equal, or was not taken. What windows show of this data stays as they have it.
             let known = self.kept.contains_key(&key);
-            if known || oriel_json::read(&text).ok().as_ref() != Some(&*data) {
+            if known || !oriel_json::read(&text).is_ok_and(|read| data == read) {
                 return;
             }
         }
         let size: usize = self.kept.values().map(|text| text.bytes.len()).sum();
         if size + text.len() <= MOST {
-            self.kept.insert(key, Text { bytes: Arc::new(text), data: Arc::downgrade(&data) });
+            self.kept.insert(key, Text { bytes: Arc::new(text), data });
         }
     }
 
@@ -80,7 +79,7 @@ impl Texts {
 
 impl Text {
     fn is_of(&self, cache: &Cache, key: &Key) -> bool {
-        cache.confirmed(key).is_some_and(|data| std::ptr::eq(Arc::as_ptr(&data), self.data.as_ptr()))
+        cache.confirmed(key).is_some_and(|data| data.same(&self.data))
     }
 }
 
@@ -89,6 +88,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use oriel_query::{AskId, Config, Effect, FlightId, Input, Options, ServerId, Time};
+    use serde_json::Value;
 
     struct Bench {
         cache: Cache,
@@ -124,7 +124,7 @@ mod tests {
             let flight = self.flights.pop().unwrap();
             let before = self.cache.confirmed(key);
             let data = oriel_json::read(text.as_bytes()).unwrap();
-            self.give(Input::Settled { flight, outcome: Ok(data) });
+            self.give(Input::Settled { flight, outcome: Ok(data.into()) });
             self.texts.keep(&self.cache, key.clone(), text.as_bytes().to_vec(), before.as_ref());
         }
     }
@@ -146,7 +146,7 @@ mod tests {
         let (mut bench, key) = (Bench::new(), Key::named("order"));
         bench.give(Input::Restore {
             key: key.clone(),
-            value: Value::from(7),
+            value: Value::from(7).into(),
             confirmed_at: Time::ORIGIN,
             gc_time: Options::default().gc_time,
         });

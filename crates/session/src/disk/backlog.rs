@@ -222,7 +222,6 @@ mod tests {
     use super::*;
     use oriel_shelf::ActionState;
     use serde_json::json;
-    use std::sync::Arc;
     use std::time::SystemTime;
 
     fn backlog() -> Backlog {
@@ -235,7 +234,7 @@ mod tests {
     }
 
     fn entry(key: &Key, n: u64) -> KeptEntry {
-        KeptEntry { key: key.clone(), data: Arc::new(json!(n)), confirmed_at: SystemTime::UNIX_EPOCH }
+        KeptEntry { key: key.clone(), data: json!(n).into(), confirmed_at: SystemTime::UNIX_EPOCH }
     }
 
     fn action(id: u64, state: ActionState) -> KeptAction {

@@ -3,11 +3,12 @@
 use super::{Purpose, Reply, Request, links, refusal, words};
 use crate::complaint;
 use oriel_json::Content;
-use oriel_query::{Failure, FailureKind};
+use oriel_query::{Data, Failure, FailureKind, Rows};
 use oriel_socket::Token;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LINK};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::time::SystemTime;
 
 /// Status, headers and the body, uncompressed.
@@ -35,12 +36,12 @@ impl Answer {
             message: words::line(message, token),
             ..Failure::default()
         };
-        let data = match self.data() {
+        let data = match self.data(request.rows.as_deref()) {
             Ok(data) => data,
             // The status says that it is done, and there is nothing to show of it. Where the answer itself has to say
             // whether it is, one that cannot be read says nothing.
             Err(_) if request.purpose == Purpose::Action && !complaint::says_how_it_went(request.body.as_ref()) => {
-                return Ok(Reply { data: self.text(), next, text: None });
+                return Ok(Reply { data: self.text().into(), next, text: None });
             }
             // A page in place of an answer, or half of one, may be another the next time.
             Err(why) => {
@@ -48,12 +49,12 @@ impl Answer {
                 return Err(Failure { retryable: true, ..failure(FailureKind::Decode, &message) });
             }
         };
-        match request.body.as_ref().and_then(|asked| complaint::of(asked, &data)) {
+        match request.body.as_ref().and_then(|asked| complaint::of(asked, data.rest())) {
             Some(complaint) => {
                 let refused = refusal::complained(&complaint, request.body.as_ref(), token);
                 Err(Failure { status: Some(self.status.as_u16()), address: address.to_owned(), ..refused })
             }
-            None if complaint::says_nothing(request.body.as_ref(), request.purpose == Purpose::Action, &data) => {
+            None if complaint::says_nothing(request.body.as_ref(), request.purpose == Purpose::Action, data.rest()) => {
                 let message = "the answer says neither what came of it nor what went wrong";
                 Err(Failure { retryable: true, ..failure(FailureKind::Decode, message) })
             }
@@ -64,8 +65,28 @@ impl Answer {
         }
     }
 
-    /// Its JSON. Documents line by line are a list where the answer says that it is one.
-    fn data(&self) -> Result<Value, String> {
+    /// Its JSON. Documents line by line are a list where the answer says that it is one. Of a list whose rows are kept as
+    /// text no more than one is ever a tree.
+    fn data(&self, rows: Option<&str>) -> Result<Data, String> {
+        if let Some(rows) = rows.filter(|_| !self.is_lines()) {
+            let names: Vec<String> =
+                rows.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")).collect();
+            let mut text = String::with_capacity(self.body.len());
+            // Writing into a text does not fail.
+            let rest = oriel_json::read_apart(&self.body, &names, &mut |row| _ = writeln!(text, "{row}"));
+            if let Some(rest) = rest {
+                text.shrink_to_fit();
+                return Ok(Data::of_rows(rest, rows, Rows::lines(text, 0)));
+            }
+        }
+        let whole = self.whole().map(Data::from);
+        whole.map(|data| match rows {
+            Some(rows) => data.cut(rows, false),
+            None => data,
+        })
+    }
+
+    fn whole(&self) -> Result<Value, String> {
         if self.is_lines() {
             let documents = oriel_json::documents_of(&self.body);
             return documents.collect::<Result<_, _>>().map(Value::Array).map_err(|error| error.to_string());
@@ -120,7 +141,8 @@ pub fn judge(
         params: Vec::new(),
         body: sent,
         headers: Vec::new(),
+        rows: None,
     };
     let answer = Answer { status, headers, body: body.to_vec() };
-    answer.judge(&request, "", token).map(|reply| reply.data)
+    answer.judge(&request, "", token).map(|reply| reply.data.into())
 }

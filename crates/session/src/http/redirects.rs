@@ -184,7 +184,7 @@ mod tests {
 
     fn request(purpose: Purpose, method: Method) -> Request {
         let body = (method != Method::GET).then(|| json!({ "a": 1 }));
-        Request { purpose, method, path: "/orders".into(), params: vec![], body, headers: vec![] }
+        Request { purpose, method, path: "/orders".into(), params: vec![], body, headers: vec![], rows: None }
     }
 
     /// Where redirects lead, one after another.

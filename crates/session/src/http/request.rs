@@ -27,6 +27,8 @@ pub(crate) struct Request {
     pub(crate) body: Option<Value>,
     /// Over those of the backend.
     pub(crate) headers: Vec<(String, String)>,
+    /// JSON Pointer to the list in the answer whose rows are kept as text; nothing: it is kept as it is.
+    pub(crate) rows: Option<String>,
 }
 
 impl Request {
@@ -108,6 +110,7 @@ mod tests {
             params: vec![],
             body: None,
             headers: vec![],
+            rows: None,
         }
     }
 

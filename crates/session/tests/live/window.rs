@@ -1,11 +1,10 @@
 //! One window of the session: the machine of the pages, driven by a task, and what it was seen to show.
 
-use oriel_query::{Answer, Call, Key, Mirror, Moves, Rev, ViewState, WindowId};
+use oriel_query::{Answer, Call, Data, Key, Mirror, Moves, Rev, ViewState, WindowId};
 use oriel_session::Session;
 use oriel_wire::{Batch, Link, Links, Notice, Waiting};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -21,7 +20,7 @@ pub(crate) struct Sight {
     pub(crate) links: Links,
     pub(crate) keys: BTreeMap<Key, ViewState>,
     /// Every data that was ever shown, since the window was told to forget.
-    pub(crate) history: Vec<(Key, Arc<Value>)>,
+    pub(crate) history: Vec<(Key, Data)>,
     /// How often it was told to forget everything.
     pub(crate) resets: usize,
     /// The actions that wait.
@@ -204,7 +203,7 @@ impl Page {
             if let Some(data) = &view.data
                 && self.sight.history.iter().rev().find(|(shown, _)| *shown == key).is_none_or(|(_, last)| last != data)
             {
-                self.sight.history.push((key.clone(), Arc::clone(data)));
+                self.sight.history.push((key.clone(), data.clone()));
             }
             self.sight.keys.insert(key, view);
         }

@@ -5,7 +5,6 @@ use oriel_shelf::{ActionState, KeptAction, KeptEntry, Opened, Person, Place, Rul
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A day, the age that the tests allow.
@@ -52,7 +51,7 @@ pub(crate) fn noon() -> SystemTime {
 
 /// An entry that was confirmed at noon.
 pub(crate) fn entry(name: &str, data: Value) -> KeptEntry {
-    KeptEntry { key: Key::new(name, [("id", json!(7))]), data: Arc::new(data), confirmed_at: noon() }
+    KeptEntry { key: Key::new(name, [("id", json!(7))]), data: data.into(), confirmed_at: noon() }
 }
 
 /// A queued action.

@@ -5,7 +5,7 @@ use crate::canary::Canary;
 use crate::event::Event;
 use crate::server::version;
 use crate::world::World;
-use oriel_query::{ActionId, AskId, Failure, FailureKind, FlightId, Input, Key};
+use oriel_query::{ActionId, AskId, Data, Failure, FailureKind, FlightId, Input, Key};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub(super) struct Memory {
 
 impl World {
     /// What the cache is told in place of the end of a fetch.
-    pub(super) fn sabotaged_end(&mut self, canary: Canary, flight: FlightId, outcome: Result<Value, Failure>) -> Input {
+    pub(super) fn sabotaged_end(&mut self, canary: Canary, flight: FlightId, outcome: Result<Data, Failure>) -> Input {
         let Some(key) = self.sabotage.landing.clone() else { return Input::Settled { flight, outcome } };
         let Sabotage { outside: Memory { failures, highest }, .. } = &mut self.sabotage;
         let outcome = match (canary, outcome) {
@@ -38,7 +38,7 @@ impl World {
                 failures.remove(&key);
                 Ok(value)
             }
-            (Canary::VersionsForEver, Ok(value)) => Ok(newest(highest, &key, value)),
+            (Canary::VersionsForEver, Ok(value)) => Ok(newest(highest, &key, Value::clone(&value)).into()),
             (Canary::IgnoresRetryAfter, Err(failure)) => Err(Failure { retry_after_ms: None, ..failure }),
             (Canary::MissingForGood, Err(failure)) if failure.status == Some(404) => {
                 Err(Failure { status: Some(410), ..failure })

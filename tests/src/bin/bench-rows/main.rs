@@ -21,6 +21,7 @@ use oriel_tests::display::Display;
 use oriel_tests::stage::Theme;
 use oriel_tests::{App, ManyRows, Outcome, board};
 use scroll::{TITLE, WAYS};
+use serde::Serialize;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -64,7 +65,7 @@ async fn main() -> Outcome {
     }
     say(&few, &many)?;
     if let Some(file) = options.json {
-        let figures = json!({ "bench": "rows", "rounds": ROUNDS, "few": few.figures(FEW), "many": many.figures(MANY) });
+        let figures = json!({ "bench": "rows", "rounds": ROUNDS, "few": few.figures(FEW), "many": many.figures(MANY), "aims": aims(&few, &many) });
         std::fs::write(&file, format!("{figures:#}\n")).map_err(|error| format!("{}: {error}", file.display()))?;
     }
     Ok(())
@@ -145,21 +146,60 @@ fn say(few: &Seen, many: &Seen) -> Outcome {
         ("elements of the page, at most", few.elements as f64, many.elements as f64),
         ("the backend's answer, MiB", few.answer as f64 / 1_048_576.0, many.answer as f64 / 1_048_576.0),
     ];
-    for (what, memory) in [
-        ("at rest", (&few.at_rest, &many.at_rest)),
-        ("after scrolling", (&few.scrolled, &many.scrolled)),
-        ("after a row has changed three times", (&few.changed, &many.changed)),
-    ] {
-        let of = |seen: &[Memory], part: fn(&Memory) -> f64| median(seen.iter().map(part).collect());
-        let (few, many) = memory;
-        rows.push((what, of(few, |memory| memory.window), of(many, |memory| memory.window)));
-        rows.push(("  the core", of(few, |memory| memory.core), of(many, |memory| memory.core)));
+    for (what, few, many) in moments(few, many) {
+        rows.push((what, few.window, many.window));
+        rows.push(("  the core", few.core, many.core));
     }
     rows.push(("longest frame around a change, ms", median(few.hitches.clone()), median(many.hitches.clone())));
     for (what, few, many) in rows {
         println!("{what:<44} {few:>8.1} {many:>8.1} {:>7.2}", many / few);
     }
+    println!("\nMemory that {MANY} rows may take, beside {FEW}, in MiB:\n");
+    for aim in aims(few, many) {
+        let verdict = if aim.holds() { "holds" } else { "does not hold" };
+        println!("{:<44} {:>8.1} of {:>8.1}   {verdict}", aim.what, aim.seen, aim.most);
+    }
     Ok(())
+}
+
+/// What both windows took at each moment, in the median.
+fn moments(few: &Seen, many: &Seen) -> [(&'static str, Memory, Memory); 3] {
+    let of = |seen: &[Memory]| Memory {
+        window: median(seen.iter().map(|memory| memory.window).collect()),
+        core: median(seen.iter().map(|memory| memory.core).collect()),
+    };
+    [
+        ("at rest", of(&few.at_rest), of(&many.at_rest)),
+        ("after scrolling", of(&few.scrolled), of(&many.scrolled)),
+        ("after a row has changed three times", of(&few.changed), of(&many.changed)),
+    ]
+}
+
+/// How much memory is enough.
+#[derive(Serialize)]
+struct Aim {
+    what: String,
+    seen: f64,
+    most: f64,
+}
+
+impl Aim {
+    fn holds(&self) -> bool {
+        self.seen <= self.most
+    }
+}
+
+/// A window may take 1.3 times what it takes with few rows, and the bytes of the rows; the core four times those bytes
+/// more than with few.
+#[allow(clippy::cast_precision_loss)] // Far below 2^53.
+fn aims(few: &Seen, many: &Seen) -> Vec<Aim> {
+    let bytes = many.answer as f64 / 1_048_576.0;
+    let aim = |(what, few, many): (&str, Memory, Memory)| {
+        let window = Aim { what: format!("the window {what}"), seen: many.window, most: 1.3 * few.window + bytes };
+        let core = Aim { what: format!("the core {what}"), seen: many.core, most: few.core + 4.0 * bytes };
+        [window, core]
+    };
+    moments(few, many).into_iter().flat_map(aim).collect()
 }
 
 /// The middle one, or the lower of the two; zero without any.

@@ -7,9 +7,9 @@ use std::time::Duration;
 /// The program of WebKitGTK that runs a page.
 const WEB: &str = "WebKitWebProcess";
 /// After this a page has given back what it will.
-const REST: Duration = Duration::from_secs(4);
+const REST: Duration = Duration::from_secs(20);
 
-/// Memory (PSS), in MiB.
+/// Memory (PSS, among the application's own processes), in MiB.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Memory {
     /// Of the window's web process.
@@ -21,14 +21,15 @@ pub(crate) struct Memory {
 /// Memory, once the window has come to rest.
 pub(crate) async fn rested(app: &App) -> Outcome<Memory> {
     tokio::time::sleep(REST).await;
-    let mut window = 0;
-    for id in process::named(app.process(), WEB) {
-        window += process::pss_kib(id)?;
-    }
+    let mut family = process::descendants(app.process());
+    family.push(app.process());
+    let memory = process::memory_among_kib(&family)?;
+    let of = |ids: &[u32]| ids.iter().filter_map(|id| memory.get(id)).sum::<u64>();
+    let window = of(&process::named(app.process(), WEB));
     if window == 0 {
         return Err(format!("the application has no {WEB}").into());
     }
-    Ok(Memory { window: mib(window), core: mib(process::pss_kib(app.process())?) })
+    Ok(Memory { window: mib(window), core: mib(of(&[app.process()])) })
 }
 
 fn mib(kib: u64) -> f64 {

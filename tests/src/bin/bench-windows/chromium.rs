@@ -37,6 +37,8 @@ const WORDS: &[&str] = &[
 const OPEN: &str = "const at = performance.timeOrigin + performance.now();
     window.open(arguments[0], '_blank', arguments[1]);
     return at";
+/// When live data had been painted first: see [`record::START`].
+pub(crate) const LIVE: &str = "return window.orielBenchLive.at";
 
 pub(crate) struct Chromium {
     child: Child,

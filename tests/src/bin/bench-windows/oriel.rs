@@ -1,6 +1,5 @@
 //! Oriel, under WebDriver.
 
-use crate::record;
 use crate::windows::Place;
 use oriel_tests::board::{self, Bearer, Shipped};
 use oriel_tests::stage::Theme;
@@ -14,6 +13,9 @@ const WINDOW: &str = "main";
 const OPEN: &str = "const at = performance.timeOrigin + performance.now();
     window.__TAURI_INTERNALS__.invoke('open_window', { id: arguments[0] });
     return at";
+/// When live data had been painted first: Oriel's windows mark it.
+pub(crate) const LIVE: &str = "const mark = performance.getEntriesByName('oriel:live')[0];
+    return mark ? performance.timeOrigin + mark.startTime : null";
 
 /// With what windows are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -35,7 +37,6 @@ impl Oriel {
         let board = board::write(place.folder, &board)?;
         let app = App::start(place.folder, place.display, &board, Theme::Light).await?;
         let page = app.one_more(&[]).await?;
-        page.run(record::START, vec![]).await?;
         Ok(Self { app, pages: vec![page] })
     }
 
@@ -55,7 +56,6 @@ impl Oriel {
     pub(crate) async fn open(&mut self) -> Outcome<f64> {
         let at = self.run(0, OPEN, vec![json!(WINDOW)]).await?.as_f64().ok_or("the window does not know the time")?;
         let page = self.app.one_more(&self.pages).await?;
-        page.run(record::START, vec![]).await?;
         self.pages.push(page);
         Ok(at)
     }

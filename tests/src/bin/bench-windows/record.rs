@@ -9,7 +9,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Notes when a window had painted live data first.
+/// Notes when a window of the peer had painted live data first.
 pub(crate) const START: &str = include_str!("start.js");
 const RECORD: &str = include_str!("record.js");
 /// Between two questions to a window that is not ready.
@@ -91,11 +91,11 @@ pub(crate) async fn shown(windows: &Windows, window: usize, probe: Probe) -> Out
     Ok(text.as_str().unwrap_or_default().trim().to_owned())
 }
 
-/// When a window had painted live data first, in milliseconds since 1970; [`START`] has run in it.
+/// When a window had painted live data first, in milliseconds since 1970, by its own account.
 pub(crate) async fn live_at(windows: &Windows, window: usize) -> Outcome<f64> {
     for _ in 0..PATIENCE {
         tokio::time::sleep(PAUSE).await;
-        let at = windows.run(window, "return window.orielBenchLive.at", vec![]).await?;
+        let at = windows.run(window, windows.live_script(), vec![]).await?;
         if let Some(at) = at.as_f64() {
             return Ok(at);
         }

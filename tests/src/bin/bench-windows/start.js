@@ -1,5 +1,5 @@
-// Notes when this window had painted live data first, in milliseconds since 1970. It is late by what it came late.
-if (!window.orielBenchLive) {
+// Notes when this window had painted live data first, in milliseconds since 1970.
+{
   const live = () => {
     const said = (panel) => document.querySelector(`[data-panel="${panel}"] [data-field="value"]`)?.textContent.trim();
     return (

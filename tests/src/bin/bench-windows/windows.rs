@@ -1,7 +1,7 @@
 //! Either side's windows, spoken to in the same way.
 
-use crate::chromium::Chromium;
-use crate::oriel::Oriel;
+use crate::chromium::{self, Chromium};
+use crate::oriel::{self, Oriel};
 use crate::plan::Side;
 use crate::record;
 use crate::visit::Programs;
@@ -46,6 +46,14 @@ impl Windows {
     pub(crate) async fn started_in(&self) -> Outcome<f64> {
         let started = process::started_at(self.process())?;
         Ok(record::live_at(self, 0).await? - started)
+    }
+
+    /// What a window is asked for the moment at which it had painted live data first; `null` before.
+    pub(crate) fn live_script(&self) -> &'static str {
+        match self {
+            Self::Oriel(_) => oriel::LIVE,
+            Self::Chromium(_) => chromium::LIVE,
+        }
     }
 
     /// The process that all others of this side descend from.

@@ -1,5 +1,5 @@
-//! Pages whose processes are killed. WebKit ends every session of a driver when the process of one page ends: this
-//! comes after all else, and is judged by what is on the screen.
+//! Pages whose process is killed; all windows of a board share it. WebKit ends every session of a driver when the process
+//! of a page ends: this comes after all else, and is judged by what is on the screen.
 
 use super::person::close_dialogs;
 use super::stage::Stage;
@@ -23,9 +23,9 @@ pub(super) async fn come_back(stage: &Stage, chosen: &[&str]) -> Outcome {
     let before = alike(stage, "every window to show the same before its page ends", |_| true).await?;
     for killed in stage.app.web_processes() {
         process::signal(killed, Signal::KILL)?;
-        wait::until("another process for the page", async || {
+        wait::until("another process for the pages", async || {
             let now = stage.app.web_processes();
-            Ok((now.len() == stage.pages.len() && !now.contains(&killed)).then_some(()))
+            Ok((now.len() == 1 && !now.contains(&killed)).then_some(()))
         })
         .await?;
         alike(stage, "what was shown before", |now| *now == before).await?;

@@ -181,7 +181,7 @@ impl Shell {
                 }
                 let flight = flying.remove(nth % flying.len());
                 let outcome = if *fails { Err(failure(false)) } else { Ok(json!({ "n": value })) };
-                Input::Settled { flight, outcome }
+                Input::Settled { flight, outcome: outcome.map(Into::into) }
             }
             Local::Online(online) => Input::Online { server: id, online: *online },
             Local::Ready { resumed } => Input::Ready { server: id, resumed: *resumed },
