@@ -17,8 +17,8 @@ pub(super) struct EntryProps {
     pub(super) at: Placed,
     /// The highlight of a line that is new.
     pub(super) beat: Option<&'static str>,
-    /// How many there are; -1 where nobody knows.
-    pub(super) total: i64,
+    /// How many there are, where not all are painted; -1 where nobody knows.
+    pub(super) total: Option<i64>,
 }
 
 /// A line of a log: its time, its level as a word in its colour, and what it says.
@@ -41,7 +41,7 @@ pub(super) fn Entry(props: &EntryProps) -> Html {
     html! {
         <li data-row={at.id.clone()} tabindex={at.tabindex()} {onfocus} {onclick} {onkeydown}
             role={at.selected.is_some().then_some("option")} aria-selected={at.selected}
-            aria-posinset={(at.place + 1).to_string()} aria-setsize={props.total.to_string()}
+            aria-posinset={at.place.map(|place| (place + 1).to_string())} aria-setsize={props.total.map(|total| total.to_string())}
             class={classes!(props.beat.map(|beat| format!("new-{beat}")), at.gone.then_some("gone"))}>
             if let Some(at) = written {
                 <time data-field="time" title={at.map(When::in_full)}>

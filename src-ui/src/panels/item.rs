@@ -15,8 +15,8 @@ pub(super) struct ItemProps {
     pub(super) at: Placed,
     /// Its highlight.
     pub(super) beat: Option<String>,
-    /// How many there are; -1 where nobody knows.
-    pub(super) total: i64,
+    /// How many there are, where not all are painted; -1 where nobody knows.
+    pub(super) total: Option<i64>,
     /// Runs an action.
     pub(super) onrun: Callback<Run>,
 }
@@ -36,7 +36,7 @@ pub(super) fn Item(props: &ItemProps) -> Html {
     html! {
         <li data-row={at.id.clone()} tabindex={at.tabindex()} {onfocus} {onclick} {onkeydown}
             role={at.selected.is_some().then_some("option")} aria-selected={at.selected}
-            aria-posinset={(at.place + 1).to_string()} aria-setsize={props.total.to_string()}
+            aria-posinset={at.place.map(|place| (place + 1).to_string())} aria-setsize={props.total.map(|total| total.to_string())}
             data-done={done.is_some().then(|| finished.to_string())}
             class={classes!(props.beat.clone(), finished.then_some("done"), at.gone.then_some("gone"))}>
             if done.is_some() {

@@ -49,7 +49,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
     let Listeners { onfocus, onclick, onkeydown } = at.listeners();
     html! {
         <tr data-row={at.id.clone()} tabindex={at.tabindex()} {onfocus} {onclick} {onkeydown}
-            aria-rowindex={(at.place + 2).to_string()} aria-selected={at.selected}
+            aria-rowindex={at.place.map(|place| (place + 2).to_string())} aria-selected={at.selected}
             class={classes!(entry, at.gone.then_some("gone"))}>
             <>{ for cells }</>
             if props.has_actions {

@@ -46,14 +46,15 @@ pub fn List(props: &OfRowsProps) -> Html {
     let long = rows.len() > SHORT;
     let range = if long { scrolled.range.clone() } else { 0..rows.len() };
     let (found, more) = (!rows.is_empty(), rows.set.has_more());
-    let total = if more { -1 } else { i64::try_from(rows.len()).unwrap_or(-1) };
+    let counted = long || more;
+    let total = counted.then(|| if more { -1 } else { i64::try_from(rows.len()).unwrap_or(-1) });
     let gap_row = |key: String, count: usize| {
         html! {
             <li {key} class="gap" role="presentation">{ gap(count, &scrolled) }</li>
         }
     };
     let painted_row = |place: usize| {
-        let at = Placed::at(place, &body.name, &rows, &walk, &scrolled, &choosing)?;
+        let at = Placed::at(place, counted, &body.name, &rows, &walk, &scrolled, &choosing)?;
         let id = at.id.clone();
         let beat = marks
             .row(&id, now)

@@ -16,8 +16,9 @@ pub(super) struct Placed {
     pub(super) id: AttrValue,
     /// It, as it is written: who paints it reads it.
     pub(super) row: Written,
-    /// Where it stands among all rows, from the top.
-    pub(super) place: usize,
+    /// Where it stands among all rows, from the top, where not all are painted. Where they are, it needs no number, which
+    /// each new row above would make another.
+    pub(super) place: Option<usize>,
     /// The arrow keys are on it.
     pub(super) first: bool,
     /// It left the data while the order stood still.
@@ -41,9 +42,10 @@ pub(super) struct Listeners {
 }
 
 impl Placed {
-    /// The row that is painted at a place, from the top; nothing where there is none.
+    /// The row that is painted at a place, from the top; nothing where there is none. `counted`: not all are painted.
     pub(super) fn at(
         place: usize,
+        counted: bool,
         panel: &AttrValue,
         rows: &Rows,
         walk: &Walk,
@@ -54,7 +56,7 @@ impl Placed {
         Some(Self {
             panel: panel.clone(),
             id: row.id,
-            place,
+            place: counted.then_some(place),
             first: walk.is_reached(place, scrolled),
             gone: row.gone,
             selected: choosing.selected(&row.row),

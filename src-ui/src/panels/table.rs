@@ -100,8 +100,10 @@ pub fn Table(props: &OfRowsProps) -> Html {
             </tr>
         }
     };
+    let (found, more) = (!rows.is_empty(), rows.set.has_more());
+    let counted = long || more;
     let painted_row = |place: usize| {
-        let at = Placed::at(place, &body.name, &rows, &walk, &scrolled, &choosing)?;
+        let at = Placed::at(place, counted, &body.name, &rows, &walk, &scrolled, &choosing)?;
         let id = at.id.clone();
         let beats: Vec<_> =
             (0..columns.len()).map(|cell| marks.cell(&id, cell, now).map(|beat| beat.class())).collect();
@@ -112,7 +114,6 @@ pub fn Table(props: &OfRowsProps) -> Html {
     };
     let lines = elements(rows.len(), &range, walk.at, gap_row, painted_row);
     let selectable = choosing.onchoose.is_some();
-    let (found, more) = (!rows.is_empty(), rows.set.has_more());
     html! {
         <div class="body" data-body={if found { "rows" } else { "filtered" }} data-count={rows.len().to_string()} ref={rows.hold.zone.clone()}>
             { waiting(&rows.arranged, "row", let_in(&rows, &scrolled, &walk.go)) }
@@ -120,12 +121,12 @@ pub fn Table(props: &OfRowsProps) -> Html {
                 <span class="ruler" ref={scrolled.ruler.clone()} aria-hidden="true" />
                 <table class={classes!(widths.is_some().then_some("fixed"), selectable.then_some("selectable"))}
                     role={selectable.then_some("grid")} aria-label={panel.title.clone()}
-                    aria-rowcount={if more { "-1".to_owned() } else { (rows.len() + 1).to_string() }}>
+                    aria-rowcount={counted.then(|| if more { "-1".to_owned() } else { (rows.len() + 1).to_string() })}>
                     if let Some(widths) = &widths {
                         <colgroup>{ for widths.iter().map(|width| html! { <col width={width.to_string()} /> }) }</colgroup>
                     }
                     <thead>
-                        <tr aria-rowindex="1">
+                        <tr aria-rowindex={counted.then_some("1")}>
                             <>{ for heads }</>
                             if has_actions {
                                 <th key="actions" scope="col" class="actions"><span class="unseen">{ "Actions" }</span></th>
