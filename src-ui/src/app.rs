@@ -1,8 +1,8 @@
 //! The window: from loading to its panels, and every state in between.
 
-use crate::chrome::{Broken, Edited, Gate, Header, LeaveDialog, Notices, Refusing, SignInForm, Stop};
+use crate::chrome::{Edited, Gate, Header, LeaveDialog, Notices, Refusing, SignInForm, Stop, broken, gate};
 use crate::connections::Connection;
-use crate::hooks::{use_link, use_opening, use_store, use_topic};
+use crate::hooks::{use_effect_with, use_link, use_memo, use_opening, use_store, use_topic};
 use crate::panels::Grid;
 use crate::refusal;
 use crate::store::{Opening, Phase, Store, Topic, visible};
@@ -39,16 +39,15 @@ fn Stage() -> Html {
                 <p class="late quiet">{ "Opening the board…" }</p>
             </main>
         },
-        Phase::Failed(reason) => html! {
-            <Gate
-                state="failed"
-                title="This window has lost the application"
-                {reason}
-                action="Try again"
-                onaction={again}
-            />
-        },
-        Phase::Broken { file, problems } => html! { <Broken {file} {problems} onagain={again} /> },
+        Phase::Failed(reason) => gate(Gate {
+            state: "failed",
+            title: "This window has lost the application",
+            reason: &reason,
+            next: None,
+            way: ("Try again", &again),
+            second: None,
+        }),
+        Phase::Broken { file, problems } => broken(file, &problems, &again),
         Phase::Open(opening) => html! {
             <ContextProvider<Rc<Opening>> key={opening.epoch} context={opening.clone()}>
                 <Opened />

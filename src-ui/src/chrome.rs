@@ -19,12 +19,12 @@ mod step;
 mod stop;
 mod waiting;
 
-pub use broken::Broken;
+pub(crate) use broken::broken;
 pub use connection::Connection;
 pub use dialog::ActionDialog;
 pub use edited::Edited;
 pub use filter::VarFilter;
-pub use gate::Gate;
+pub(crate) use gate::{Gate, gate};
 pub use header::Header;
 pub use leave::LeaveDialog;
 pub use menu::Menu;

@@ -1,8 +1,10 @@
 //! The commands of the core process, by name and with their types.
 
-use crate::ipc::{IpcError, invoke, invoke_bytes, listen, written};
+use crate::ipc::{IpcError, Reply, invoke, listen, written};
+use crate::reader::{self, Unread};
 use oriel_query::{Answer, Call, Key, Rev};
 use oriel_wire::{Act, Acted, BATCH, Batch, Opened};
+use serde::de::Error as _;
 use serde_json::{Value, json};
 use std::ops::Range;
 
@@ -11,7 +13,13 @@ use std::ops::Range;
 /// # Errors
 /// The core is not there.
 pub async fn follow(handle: impl Fn(Batch) + 'static) -> Result<(), IpcError> {
-    listen(BATCH, handle).await
+    listen(BATCH, move |batch| {
+        // As above: what cannot be read is reconciled by the heartbeat.
+        if let Ok(batch) = reader::read(batch) {
+            handle(batch);
+        }
+    })
+    .await
 }
 
 /// What this window shows.
@@ -19,7 +27,7 @@ pub async fn follow(handle: impl Fn(Batch) + 'static) -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn open() -> Result<Opened, IpcError> {
-    invoke("open", &json!({})).await
+    invoke("open", &[]).await?.read()
 }
 
 /// Carries a call of the mirror. A `fetch` is long: it resolves when the flight lands.
@@ -27,22 +35,24 @@ pub async fn open() -> Result<Opened, IpcError> {
 /// # Errors
 /// The core is not there or went away meanwhile.
 pub async fn carry(call: &Call) -> Result<Answer, IpcError> {
-    let key = written(call.key())?;
-    match call {
-        Call::Mount { .. } => answer("mount", &json!({ "key": key })).await,
+    let key = ("key", written(call.key())?.into());
+    let known = |known: &Option<Rev>| ("known", known.map(|rev| rev.0).into());
+    let reply = match call {
+        Call::Mount { .. } => invoke("mount", &[key]).await?,
         Call::Unmount { .. } => {
-            let _: Value = invoke("unmount", &json!({ "key": key })).await?;
-            Ok(Answer::Gone)
+            invoke("unmount", &[key]).await?;
+            return Ok(Answer::Gone);
         }
-        Call::Ask { known, force, .. } => answer("fetch", &json!({ "key": key, "known": known, "force": force })).await,
-        Call::More { known, side, .. } => answer("more", &json!({ "key": key, "known": known, "side": side })).await,
-    }
+        Call::Ask { known: rev, force, .. } => invoke("fetch", &[key, known(rev), ("force", (*force).into())]).await?,
+        Call::More { known: rev, side, .. } => invoke("more", &[key, known(rev), ("side", json!(side))]).await?,
+    };
+    answer(&reply)
 }
 
 /// An answer with data: its rows stay the bytes that came.
-async fn answer(command: &str, arguments: &Value) -> Result<Answer, IpcError> {
-    let bytes = invoke_bytes(command, arguments).await?.unwrap_or_default();
-    Answer::read(bytes).map_err(|error| IpcError(format!("The answer of `{command}` could not be read: {error}")))
+fn answer(reply: &Reply) -> Result<Answer, IpcError> {
+    let head = |head: &[u8]| reader::read(&serde_json::from_slice(head).map_err(Unread::custom)?);
+    Answer::read_by(reply.bytes().unwrap_or_default(), head).map_err(|error| reply.unread(&error))
 }
 
 /// The text that the data of a key at this revision was read of; empty where none was kept, and `None` where there is
@@ -51,7 +61,7 @@ async fn answer(command: &str, arguments: &Value) -> Result<Answer, IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn text(key: &Key, rev: Rev) -> Result<Option<Vec<u8>>, IpcError> {
-    invoke_bytes("text", &json!({ "key": written(key)?, "rev": rev })).await
+    Ok(invoke("text", &[("key", written(key)?.into()), ("rev", rev.0.into())]).await?.bytes())
 }
 
 /// Tells the core which pages of a key are in sight.
@@ -60,7 +70,9 @@ pub async fn text(key: &Key, rev: Rev) -> Result<Option<Vec<u8>>, IpcError> {
 /// The core is not there.
 pub async fn in_sight(key: &Key, pages: &Range<usize>) -> Result<(), IpcError> {
     let Range { start, end } = pages;
-    invoke::<_, Value>("in_sight", &json!({ "key": written(key)?, "start": start, "end": end })).await.map(drop)
+    invoke("in_sight", &[("key", written(key)?.into()), ("start", (*start).into()), ("end", (*end).into())])
+        .await
+        .map(drop)
 }
 
 /// Tells the core whether a person can see this window.
@@ -68,7 +80,7 @@ pub async fn in_sight(key: &Key, pages: &Range<usize>) -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn show(visible: bool) -> Result<(), IpcError> {
-    invoke::<_, Value>("show", &json!({ "visible": visible })).await.map(drop)
+    invoke("show", &[("visible", visible.into())]).await.map(drop)
 }
 
 /// Tells the core that this window has the focus now.
@@ -76,7 +88,7 @@ pub async fn show(visible: bool) -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn focus() -> Result<(), IpcError> {
-    invoke::<_, Value>("focus", &json!({})).await.map(drop)
+    invoke("focus", &[]).await.map(drop)
 }
 
 /// Has the core keep what a person chose for a variable of this window, should its page be loaded anew.
@@ -84,7 +96,7 @@ pub async fn focus() -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn choose(name: &str, value: &Value) -> Result<(), IpcError> {
-    invoke::<_, Value>("choose", &json!({ "name": name, "value": written(value)? })).await.map(drop)
+    invoke("choose", &[("name", name.into()), ("value", written(value)?.into())]).await.map(drop)
 }
 
 /// Has the core keep something of this window, should its page be loaded anew.
@@ -92,7 +104,7 @@ pub async fn choose(name: &str, value: &Value) -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn keep(name: &str, value: &Value) -> Result<(), IpcError> {
-    invoke::<_, Value>("keep", &json!({ "name": name, "value": written(value)? })).await.map(drop)
+    invoke("keep", &[("name", name.into()), ("value", written(value)?.into())]).await.map(drop)
 }
 
 /// Runs an action.
@@ -100,7 +112,7 @@ pub async fn keep(name: &str, value: &Value) -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there, or the board has no such action.
 pub async fn act(act: &Act) -> Result<Acted, IpcError> {
-    invoke("act", &json!({ "act": written(act)? })).await
+    invoke("act", &[("act", written(act)?.into())]).await?.read()
 }
 
 /// Takes back an action that waits to be sent ([`oriel_wire::Waiting`]).
@@ -108,7 +120,7 @@ pub async fn act(act: &Act) -> Result<Acted, IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn withdraw(action: u64) -> Result<(), IpcError> {
-    invoke::<_, Value>("withdraw", &json!({ "action": action })).await.map(drop)
+    invoke("withdraw", &[("action", action.into())]).await.map(drop)
 }
 
 /// Signs in with the token that a person typed for a secret. It is kept by the core, never by the window.
@@ -116,7 +128,7 @@ pub async fn withdraw(action: u64) -> Result<(), IpcError> {
 /// # Errors
 /// Why the token was not taken.
 pub async fn sign_in(secret: &str, token: &str) -> Result<(), IpcError> {
-    invoke::<_, Value>("sign_in", &json!({ "secret": secret, "token": token })).await.map(drop)
+    invoke("sign_in", &[("secret", secret.into()), ("token", token.into())]).await.map(drop)
 }
 
 /// Signs out of what this secret opens, or of everything: in all windows.
@@ -124,7 +136,7 @@ pub async fn sign_in(secret: &str, token: &str) -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn sign_out(secret: Option<&str>) -> Result<(), IpcError> {
-    invoke::<_, Value>("sign_out", &json!({ "secret": secret })).await.map(drop)
+    invoke("sign_out", &[("secret", secret.into())]).await.map(drop)
 }
 
 /// Tries to connect now instead of at the end of the wait.
@@ -132,7 +144,7 @@ pub async fn sign_out(secret: Option<&str>) -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there.
 pub async fn retry() -> Result<(), IpcError> {
-    invoke::<_, Value>("retry", &json!({})).await.map(drop)
+    invoke("retry", &[]).await.map(drop)
 }
 
 /// Reads the board's file again; on this profile of its backend (empty: on none), where one is given.
@@ -140,7 +152,7 @@ pub async fn retry() -> Result<(), IpcError> {
 /// # Errors
 /// The core is not there. What is wrong with the file is told in a batch.
 pub async fn read_again(profile: Option<&str>) -> Result<(), IpcError> {
-    invoke::<_, Value>("read_again", &json!({ "profile": profile })).await.map(drop)
+    invoke("read_again", &[("profile", profile.into())]).await.map(drop)
 }
 
 /// Opens a window of the board; one more where it is open already.
@@ -148,5 +160,5 @@ pub async fn read_again(profile: Option<&str>) -> Result<(), IpcError> {
 /// # Errors
 /// The board has no such window, or it could not be made.
 pub async fn open_window(id: &str) -> Result<(), IpcError> {
-    invoke::<_, Value>("open_window", &json!({ "id": id })).await.map(drop)
+    invoke("open_window", &[("id", id.into())]).await.map(drop)
 }

@@ -1,7 +1,9 @@
 //! Values of fields, as a person reads them and as numbers.
 
+use crate::case;
 use crate::format::harmless;
 use oriel_board::Colour;
+use oriel_query::number::to_float;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -62,8 +64,8 @@ pub fn coloured(colours: &BTreeMap<String, Colour>, value: &Value, shown: &str) 
 #[must_use]
 pub fn number(value: &Value) -> Option<f64> {
     match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => to_float(number.as_str()),
+        Value::String(text) => to_float(text.trim()),
         _ => None,
     }
     .filter(|number: &f64| number.is_finite())
@@ -83,7 +85,11 @@ pub fn number(value: &Value) -> Option<f64> {
 pub fn choice(value: &Value) -> String {
     let text = plain(value);
     let word = |c: char| c.is_lowercase() || matches!(c, '-' | '_');
-    if text.chars().all(word) { oriel_board::label(&text) } else { text }
+    if !text.chars().all(word) {
+        return text;
+    }
+    let words: Vec<&str> = text.split(['-', '_']).filter(|word| !word.is_empty()).collect();
+    case::capitalised(&words.join(" "))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a person fills into an action's form: from raw input to values, or to a message per field.
 
+use crate::case;
 use crate::format::{Numerals, When, is_in_steps};
 use oriel_board::{Field, FieldKind, Root, Scope, Tree, plain};
 use oriel_query::number::compare;
@@ -19,7 +20,9 @@ pub const UNREADABLE: &str = "\u{fffd}";
 /// variables, numbers as `numerals` has them. What cannot be filled in is empty.
 #[must_use]
 pub fn initial(fields: &[Field], scope: &Scope<'_>, numerals: &Numerals) -> Raw {
-    fields.iter().map(|field| (field.name.clone(), first(field, scope, numerals))).collect()
+    let mut raw = Raw::new();
+    raw.extend(fields.iter().map(|field| (field.name.clone(), first(field, scope, numerals))));
+    raw
 }
 
 /// What stands in a field for what it begins with.
@@ -195,8 +198,7 @@ pub fn refused(fields: &[Field], sent_as: &[(String, String)], said: &BTreeMap<S
 /// (`items[0].price`, `/data/attributes/price`) the last name counts; letters count without case and without
 /// what joins words, as servers write `createdAt` for `created_at`.
 fn field_of<'a>(fields: &'a [Field], sent_as: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    let folded =
-        |name: &str| -> String { name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let folded = |name: &str| case::lower(&name.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
     let names = |name: &str| -> Vec<String> {
         let parts = name.split(['.', '/', '[', ']', '$', '"', '\'']).map(folded);
         parts.filter(|part| !part.is_empty() && !part.bytes().all(|byte| byte.is_ascii_digit())).collect()

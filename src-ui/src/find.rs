@@ -1,5 +1,6 @@
 //! The quick filter of a panel: which rows hold all the words that a person typed.
 
+use crate::case;
 use crate::format;
 use crate::rows::RowSet;
 use oriel_board::{Column, Format, PanelKind, Scope, Template, field};
@@ -26,7 +27,7 @@ impl Needle {
     /// The words of a text; `None` where there is none.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> = text.split_whitespace().map(case::lower).collect();
         let figures = text.contains(|c: char| c.is_ascii_digit());
         (!words.is_empty()).then_some(Self { words, figures })
     }
@@ -35,7 +36,7 @@ impl Needle {
     pub fn is_in<T: AsRef<str>>(&self, texts: impl IntoIterator<Item = T>) -> bool {
         let mut missing: Vec<&str> = self.words.iter().map(String::as_str).collect();
         for text in texts {
-            let text = text.as_ref().to_lowercase();
+            let text = case::lower(text.as_ref());
             missing.retain(|word| !text.contains(word));
             if missing.is_empty() {
                 return true;

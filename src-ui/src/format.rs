@@ -25,6 +25,7 @@ pub use vintage::{next_vintage, vintage};
 use crate::clock;
 use crate::field::{number, plain};
 use oriel_board::{Format, Scope};
+use oriel_query::number::to_float;
 use serde_json::Value;
 
 /// The digits of a computed number: more are noise of binary.
@@ -100,7 +101,7 @@ pub fn large(value: &Value) -> String {
 
 fn rounded_to_fit(value: &Value, numerals: &Numerals) -> String {
     match value {
-        Value::Number(number) if number.is_f64() => match number.as_f64() {
+        Value::Number(number) if number.as_str().contains(['.', 'e', 'E']) => match to_float(number.as_str()) {
             Some(float) if float.fract() != 0.0 && !is_wide(&number.to_string()) => {
                 // The digits before the point all count.
                 let before = float.abs().log10().floor().max(0.0) as usize + 1;

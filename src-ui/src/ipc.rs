@@ -6,9 +6,11 @@
 //! Everything here is a value: a command that is refused, a page that runs outside of the
 //! application, an answer that is not what was expected.
 
+use crate::reader;
 use js_sys::{Array, Function, JSON, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
 use std::fmt;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -42,34 +44,66 @@ pub fn written(argument: &impl Serialize) -> Result<String, IpcError> {
     serde_json::to_string(argument).map_err(|error| IpcError(format!("this cannot be asked: {error}")))
 }
 
-/// Calls a command and reads its answer, which the core may send as JSON or as bytes of JSON.
-///
-/// # Errors
-/// The core refused, is not there, or answered with something else.
-pub async fn invoke<A: Serialize, R: DeserializeOwned>(command: &str, arguments: &A) -> Result<R, IpcError> {
-    let answer = call(command, arguments).await?;
-    let read = match bytes_of(&answer) {
-        Some(bytes) => serde_json::from_slice(&bytes),
-        None => {
-            // What JSON cannot hold (`undefined`) is the answer of a command without one.
-            let text = JSON::stringify(&answer).ok().and_then(|text| text.as_string());
-            serde_json::from_str(text.as_deref().unwrap_or("null"))
-        }
-    };
-    read.map_err(|error| IpcError(format!("The answer of `{command}` could not be read: {error}")))
+/// What a command is called with: the names of its arguments, and their values.
+pub type Arguments<'a> = &'a [(&'static str, Value)];
+
+/// The answer of a command, not read yet: the core may send it as JSON or as bytes of JSON.
+#[derive(Debug)]
+pub struct Reply {
+    command: &'static str,
+    answer: JsValue,
 }
 
-/// Calls a command whose answer is bytes, or nothing.
+impl Reply {
+    /// The answer as JSON.
+    ///
+    /// # Errors
+    /// It is something else.
+    fn value(&self) -> Result<Value, IpcError> {
+        // Always bytes, and never a text: each would have its own copy of all that can read it.
+        serde_json::from_slice(&self.json()).map_err(|error| self.unread(&error))
+    }
+
+    /// The answer as a type.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn read<R: DeserializeOwned>(&self) -> Result<R, IpcError> {
+        reader::read(&self.value()?).map_err(|error| self.unread(&error))
+    }
+
+    /// The answer of a command whose answer is bytes, or nothing.
+    #[must_use]
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        let answer = &self.answer;
+        let buffer = answer.dyn_ref::<js_sys::ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec());
+        buffer.or_else(|| answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+    }
+
+    fn json(&self) -> Vec<u8> {
+        self.bytes().unwrap_or_else(|| {
+            // What JSON cannot hold (`undefined`) is the answer of a command without one.
+            let text = JSON::stringify(&self.answer).ok().and_then(|text| text.as_string());
+            text.unwrap_or_else(|| "null".to_owned()).into_bytes()
+        })
+    }
+
+    /// It is something else.
+    pub(crate) fn unread(&self, error: &dyn fmt::Display) -> IpcError {
+        IpcError(format!("The answer of `{}` could not be read: {error}", self.command))
+    }
+}
+
+/// Calls a command.
 ///
 /// # Errors
 /// The core refused, or is not there.
-pub async fn invoke_bytes<A: Serialize>(command: &str, arguments: &A) -> Result<Option<Vec<u8>>, IpcError> {
-    Ok(bytes_of(&call(command, arguments).await?))
-}
-
-fn bytes_of(answer: &JsValue) -> Option<Vec<u8>> {
-    let buffer = answer.dyn_ref::<js_sys::ArrayBuffer>().map(|buffer| Uint8Array::new(buffer).to_vec());
-    buffer.or_else(|| answer.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec))
+pub async fn invoke(command: &'static str, arguments: Arguments<'_>) -> Result<Reply, IpcError> {
+    let promise = called(command, arguments)?;
+    match JsFuture::from(promise).await {
+        Ok(answer) => Ok(Reply { command, answer }),
+        Err(error) => Err(IpcError::from_js(command, &error)),
+    }
 }
 
 /// Has `handle` called with the payload of every event of this name that is meant for this window,
@@ -77,26 +111,26 @@ fn bytes_of(answer: &JsValue) -> Option<Vec<u8>> {
 ///
 /// # Errors
 /// The core is not there or refuses.
-pub async fn listen<P: DeserializeOwned + 'static>(event: &str, handle: impl Fn(P) + 'static) -> Result<(), IpcError> {
+pub async fn listen(event: &str, handle: impl Fn(&Value) + 'static) -> Result<(), IpcError> {
     let on_event = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
         let text = Reflect::get(&event, &"payload".into()).ok().and_then(|payload| payload.as_string());
         // An event that cannot be read is of another version of the core: the heartbeat of the
         // core reconciles what it would have told.
-        if let Some(payload) = text.and_then(|text| serde_json::from_str(&text).ok()) {
-            handle(payload);
+        if let Some(payload) = text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()) {
+            handle(&payload);
         }
     });
     let internals = internals()?;
     let id = method(&internals, "transformCallback")?
         .call1(&internals, &on_event.into_js_value())
         .map_err(|error| IpcError::from_js("transformCallback", &error))?;
-    let arguments = serde_json::json!({
-        "event": event,
+    let arguments = [
+        ("event", event.into()),
         // As the window, not as anyone: a listener for anyone hears what is meant for others.
-        "target": { "kind": "WebviewWindow", "label": label()? },
-        "handler": id.as_f64().map(|id| id as u64),
-    });
-    call("plugin:event|listen", &arguments).await.map(drop)
+        ("target", json!({ "kind": "WebviewWindow", "label": label()? })),
+        ("handler", id.as_f64().map(|id| id as u64).into()),
+    ];
+    invoke("plugin:event|listen", &arguments).await.map(drop)
 }
 
 /// The label of this window, as the core knows it.
@@ -111,16 +145,15 @@ pub fn label() -> Result<String, IpcError> {
         .ok_or_else(outside)
 }
 
-async fn call<A: Serialize>(command: &str, arguments: &A) -> Result<JsValue, IpcError> {
-    let arguments = serde_json::to_string(arguments)
-        .map_err(|error| IpcError(format!("`{command}` could not be asked: {error}")))?;
-    let arguments = JSON::parse(&arguments).map_err(|error| IpcError::from_js(command, &error))?;
+fn called(command: &str, arguments: Arguments<'_>) -> Result<Promise, IpcError> {
+    let mut named = Map::new();
+    named.extend(arguments.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    let arguments = JSON::parse(&written(&named)?).map_err(|error| IpcError::from_js(command, &error))?;
     let internals = internals()?;
-    let promise: Promise = method(&internals, "invoke")?
+    method(&internals, "invoke")?
         .apply(&internals, &Array::of2(&command.into(), &arguments))
         .and_then(JsCast::dyn_into)
-        .map_err(|error| IpcError::from_js(command, &error))?;
-    JsFuture::from(promise).await.map_err(|error| IpcError::from_js(command, &error))
+        .map_err(|error| IpcError::from_js(command, &error))
 }
 
 fn internals() -> Result<JsValue, IpcError> {

@@ -9,9 +9,9 @@
 //! | file | idea |
 //! | --- | --- |
 //! | `ipc.rs` | Tauri's commands and events |
-//! | `core.rs` | the commands of the core, with their types |
+//! | `core.rs`, `reader.rs` | the commands of the core, with their types; reading these |
 //! | `store.rs`, `store/` | the state of a window: mirror, link, variables, what waits, messages |
-//! | `hooks/` | one hook a file: query, part of a query, action, what waits, link, variables, the ticking second, order that stands still |
+//! | `hooks/` | one hook a file: query, part of a query, action, what waits, link, variables, the next step of what is shown, order that stands still, effects |
 //! | `app.rs` | from loading to the panels, and every state in between |
 //! | `chrome/` | what stands around panels: header, menu, connection, what waits, sign-in and sign-out, problems, dialog, messages |
 //! | `panels/` | the panel's frame and the kinds of panel |
@@ -24,7 +24,7 @@
 //! | `fill.rs`, `subject.rs` | what is filled into a form; what an action on a row acts on |
 //! | `unset.rs` | what to do where a variable has no value yet |
 //! | `waiting.rs` | words for actions that wait, and for those whose end nobody knows |
-//! | `pill.rs`, `curl.rs`, `address.rs`, `clock.rs`, `field.rs` | words for the link, a failed request as a command, where an address breaks, time, values |
+//! | `pill.rs`, `curl.rs`, `address.rs`, `clock.rs`, `field.rs`, `case.rs` | words for the link, a failed request as a command, where an address breaks, time, values, capitals |
 //!
 //! What can be decided without a browser is a plain function, tested on the host:
 //!
@@ -36,6 +36,7 @@
 
 pub mod address;
 pub mod astray;
+pub mod case;
 pub mod change;
 pub mod chrome;
 pub mod clock;
@@ -51,6 +52,7 @@ pub mod ipc;
 pub mod order;
 pub mod panels;
 pub mod pill;
+pub mod reader;
 pub mod refusal;
 pub mod rows;
 pub mod scale;

@@ -39,7 +39,6 @@ mod walk;
 pub use actions::{RowActions, Run};
 pub use age::Age;
 pub use ago::Ago;
-pub use badge::Badge;
 pub use chart::Chart;
 pub use detail::Detail;
 pub use failure::FailureStrip;

@@ -1,5 +1,6 @@
 //! What a person is told of a connection that stopped: what happened, and what Oriel does next.
 
+use crate::case;
 use crate::format::harmless;
 use oriel_wire::Refusal;
 
@@ -67,10 +68,8 @@ pub fn told(reason: &str, why: Refusal) -> String {
 #[must_use]
 pub fn sentence(reason: &str) -> String {
     let reason = harmless(reason.trim());
-    let mut chars = reason.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let end = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{end}", chars.as_str())
+    format!("{}{end}", case::capitalised(&reason))
 }
 
 /// Whether the panels give way to it. Elsewhere they stay, with their ages: what was fetched is

@@ -42,7 +42,7 @@ impl Written {
     /// Its members.
     #[must_use]
     pub fn value(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_default()
+        serde_json::from_slice(self.text.as_bytes()).unwrap_or_default()
     }
 }
 
@@ -214,7 +214,7 @@ fn named<'r>(id: Option<&Path>, row: &'r str) -> Option<Cow<'r, str>> {
     match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(inner) if !inner.contains('\\') => Some(inner.into()),
         None if text.bytes().all(|byte| byte.is_ascii_digit()) => Some(text.into()),
-        _ => oriel_board::plain(&serde_json::from_str(text).ok()?).map(Cow::Owned),
+        _ => oriel_board::plain(&serde_json::from_slice(text.as_bytes()).ok()?).map(Cow::Owned),
     }
 }
 

@@ -41,7 +41,7 @@ pub fn ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
         return if low.is_finite() { ticks(low - half, low + half, count) } else { vec![0.0, 1.0] };
     }
     let rough = span / count.max(1) as f64;
-    let power = 10_f64.powf(rough.log10().floor());
+    let power = 10_f64.powi(rough.log10().floor() as i32);
     let step = [1.0, 2.0, 5.0, 10.0]
         .into_iter()
         .map(|n| n * power)

@@ -19,15 +19,16 @@ pub fn thin(values: &[f64], limit: usize) -> Vec<usize> {
         return (0..values.len()).collect();
     }
     let stretches = (limit - 2) / 2;
-    let mut kept = vec![0, values.len() - 1];
+    let mut kept = vec![0];
     for n in 0..stretches {
         let (from, to) = (n * values.len() / stretches, (n + 1) * values.len() / stretches);
         let extreme = |wins: fn(f64, f64) -> bool| {
             (from..to).fold(from, |best, at| if wins(values[at], values[best]) { at } else { best })
         };
-        kept.extend([extreme(|a, b| a < b), extreme(|a, b| a > b)]);
+        let (low, high) = (extreme(|a, b| a < b), extreme(|a, b| a > b));
+        kept.extend([low.min(high), low.max(high)]);
     }
-    kept.sort_unstable();
+    kept.push(values.len() - 1);
     kept.dedup();
     kept
 }

@@ -1,4 +1,4 @@
-//! What keeps the code as it should be: formatting, clippy on both targets, licences.
+//! What keeps the code as it should be: formatting, clippy on both targets, the size of the windows, licences.
 
 use std::{process::Stdio, time::Duration};
 
@@ -8,7 +8,7 @@ use crate::{
     licences,
     program::{self, cargo, program},
     setup::{self, For},
-    step, ui,
+    size, step, ui,
     wasm::Toolchain,
 };
 
@@ -22,10 +22,11 @@ pub(crate) fn lint() -> Result<()> {
     component("clippy", "clippy")?;
     // The application carries the pages, so even checking it needs them.
     ui::build()?;
-    let checks: [(&str, Check); 4] = [
+    let checks: [(&str, Check); 5] = [
         ("formatting", formatting),
         ("clippy", host),
         ("clippy of the windows", windows),
+        ("size of the windows", size::within_budget),
         ("licences", licences::check),
     ];
     let mut failed = Vec::new();

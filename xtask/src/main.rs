@@ -9,7 +9,7 @@
 //! | `node` | Node, and packages from npm |
 //! | `servers` | the real servers that the link is tested against |
 //! | `wasm` | the toolchain that builds the windows |
-//! | `ui`, `page` | from Yew to `dist/` |
+//! | `ui`, `page`, `size` | from Yew to `dist/`, and what takes its size |
 //! | `build` | building programs for this machine |
 //! | `screen`, `shots` | windows without a display, and pictures of them |
 //! | `run`, `suites`, `bench` | opening a board, the tests, the measures |
@@ -39,6 +39,7 @@ mod screen;
 mod servers;
 mod setup;
 mod shots;
+mod size;
 mod step;
 mod suites;
 mod tool;
@@ -76,6 +77,12 @@ enum Command {
     Setup,
     /// Build the windows (src-ui) into dist/
     Ui,
+    /// Show what takes the size of the windows' wasm: by crate, and the largest functions
+    Size {
+        /// Every crate and every function
+        #[arg(long)]
+        all: bool,
+    },
     /// Install the real servers that the suite `backends` runs, outside of the source tree, and print where
     Servers,
     /// Run the tests: every suite, or the named one
@@ -117,7 +124,7 @@ enum Command {
         #[arg(last = true)]
         args: Vec<String>,
     },
-    /// Check formatting, clippy (the windows' crates for wasm too) and licences
+    /// Check formatting, clippy (the windows' crates for wasm too), the size of the windows' wasm and licences
     Lint,
     /// Measure, and print a table
     Bench {
@@ -145,6 +152,7 @@ fn main() -> ExitCode {
         }
         Command::Setup => setup::setup(setup::For::Everything),
         Command::Ui => setup::setup(setup::For::Ui).and_then(|()| ui::build()),
+        Command::Size { all } => setup::setup(setup::For::Ui).and_then(|()| size::size(all)),
         Command::Servers => servers::install().map(|servers| println!("{}", servers.folder.display())),
         Command::Test { list: true, .. } => {
             suites::list();

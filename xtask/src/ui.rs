@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::Write as _,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -19,27 +19,42 @@ const KINDS: &[&str] = &["html", "css", "js"];
 
 /// Builds the windows into `dist/`. Files that have not changed are not written, so nothing is built again for them.
 pub(crate) fn build() -> Result<()> {
-    let toolchain = Toolchain::find().context("no toolchain can build the windows: run `cargo xtask setup`")?;
-    let mut command = toolchain.cargo("build");
-    command.args(["--package", PACKAGE, "--profile", "wasm", "--message-format=json-render-diagnostics"]);
-    let messages = step::cargo(&format!("Building the windows with {}", toolchain.name()), &mut command)?;
-    let module = build::artifact(&messages, "oriel-ui", "wasm")
-        .or_else(|| build::artifact(&messages, "oriel_ui", "wasm"))
-        .context(
-            "src-ui has built no .wasm file: it must have a binary, or a library with crate-type [\"cdylib\", \"rlib\"]",
-        )?;
-
-    let staged = stage(&module)?;
+    let staged = stage(&module()?)?;
     let changed = page::mirror(&staged, &workspace::path("dist"))?;
-    let wasm = staged.join(format!("{PACKAGE}_bg.wasm"));
-    let bytes = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let bytes = shipped()?;
     let page = if changed == 0 { "unchanged".to_owned() } else { format!("{changed} files changed") };
     println!(
         "dist/: {page}; {PACKAGE}_bg.wasm is {} kB, {} kB as gzip",
         bytes.len().div_ceil(1000),
-        gzip(&bytes)?.div_ceil(1000)
+        gzip(&bytes).div_ceil(1000)
     );
     Ok(())
+}
+
+/// The module in `dist/`.
+pub(crate) fn shipped() -> Result<Vec<u8>> {
+    workspace::read(format!("dist/{PACKAGE}_bg.wasm"))
+}
+
+/// The module as it is shipped, but with the names of its functions.
+pub(crate) fn named() -> Result<Vec<u8>> {
+    let module = module()?;
+    let folder = workspace::wasm_target().join("named");
+    page::clear(&folder)?;
+    step::work("Binding the windows, with names", || bind(&module, &folder, Names::Kept))?;
+    let wasm = folder.join(format!("{PACKAGE}_bg.wasm"));
+    fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))
+}
+
+/// Compiles the windows; answers the file of their module.
+fn module() -> Result<PathBuf> {
+    let toolchain = Toolchain::find().context("no toolchain can build the windows: run `cargo xtask setup`")?;
+    let mut command = toolchain.cargo("build");
+    command.args(["--package", PACKAGE, "--profile", "wasm", "--message-format=json-render-diagnostics"]);
+    let messages = step::cargo(&format!("Building the windows with {}", toolchain.name()), &mut command)?;
+    build::artifact(&messages, "oriel-ui", "wasm").or_else(|| build::artifact(&messages, "oriel_ui", "wasm")).context(
+        "src-ui has built no .wasm file: it must have a binary, or a library with crate-type [\"cdylib\", \"rlib\"]",
+    )
 }
 
 /// Lays out the page in a folder of its own: the module and its glue, and the files beside the sources.
@@ -50,7 +65,7 @@ fn stage(module: &Path) -> Result<PathBuf> {
     let fresh = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     if fs::read(&input).ok().as_ref() != Some(&fresh) {
         page::clear(&bound)?;
-        step::work("Binding the windows to their page", || bind(module, &bound.join("out")))?;
+        step::work("Binding the windows to their page", || bind(module, &bound.join("out"), Names::Removed))?;
         // Last, so that an interrupted run is not taken for a whole one.
         fs::write(&input, &fresh).with_context(|| format!("cannot write {}", input.display()))?;
     }
@@ -71,21 +86,46 @@ fn stage(module: &Path) -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn bind(module: &Path, into: &Path) -> Result<()> {
+/// Whether functions keep their names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Kept,
+    Removed,
+}
+
+fn bind(module: &Path, into: &Path, names: Names) -> Result<()> {
     Bindgen::new()
         .input_path(module)
         .out_name(PACKAGE)
         .web(true)?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(names == Names::Removed)
+        .demangle(false)
         .remove_producers_section(true)
         .generate(into)
         .context("wasm-bindgen cannot read the module of the windows")
 }
 
-/// The size of these bytes as a server would send them.
-fn gzip(bytes: &[u8]) -> Result<usize> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
+/// How many bytes these are as a server would send them.
+pub(crate) fn gzip(bytes: &[u8]) -> usize {
+    let mut counted = Counted(0);
+    let mut encoder = GzEncoder::new(&mut counted, Compression::best());
+    // A count refuses nothing.
+    let _ = encoder.write_all(bytes).and_then(|()| encoder.try_finish());
+    drop(encoder);
+    counted.0
+}
+
+/// Takes bytes and keeps how many there were.
+struct Counted(usize);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::plain::{plain, same};
 use crate::{Field, FieldKind, Scope};
+use oriel_query::number::to_float;
 use serde_json::{Number, Value};
 
 impl Field {
@@ -54,12 +55,13 @@ fn day(text: &str) -> Option<&str> {
 /// The number that a text writes, with all its digits; one that JSON writes in another way (`.5`) by its value.
 #[must_use]
 pub fn number(text: &str) -> Option<Number> {
-    let by_value = || text.parse().ok().and_then(Number::from_f64);
+    let by_value = || to_float(text).and_then(Number::from_f64);
     text.parse().ok().or_else(by_value)
 }
 
 /// A bound, read to its last digit: `serde_json` reads a floating-point number faster than that.
 pub(crate) mod bound {
+    use oriel_query::number::to_float;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use serde_json::Number;
 
@@ -68,7 +70,7 @@ pub(crate) mod bound {
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-        Ok(Option::<Number>::deserialize(deserializer)?.and_then(|bound| bound.as_f64()))
+        Ok(Option::<Number>::deserialize(deserializer)?.and_then(|bound| to_float(bound.as_str())))
     }
 }
 

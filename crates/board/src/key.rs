@@ -48,8 +48,8 @@ impl Query {
         vars: &Map<String, Value>,
         view_vars: &BTreeMap<String, Var>,
     ) -> Result<Key, Missing> {
-        let mut known: Map<String, Value> =
-            view_vars.iter().map(|(name, var)| (name.clone(), var.default.clone())).collect();
+        let mut known = Map::new();
+        known.extend(view_vars.iter().map(|(name, var)| (name.clone(), var.default.clone())));
         known.extend(vars.iter().map(|(name, value)| (name.clone(), value.clone())));
         let scope = Scope { var: Some(&known), ..Scope::default() };
         if let Some(hole) = self.holes().find(|hole| lacking(hole, &known, view_vars)) {
@@ -89,7 +89,8 @@ impl Query {
         }
         let params = self.params.keys().filter_map(|name| Some((name.clone(), keyed(given.get(name)?)?))).collect();
         let typed = given.iter().filter_map(|(name, value)| Some((name.clone(), view_vars.get(name)?.typed(value))));
-        let vars: Map<String, Value> = typed.collect();
+        let mut vars = Map::new();
+        vars.extend(typed);
         let scope = Scope { var: Some(&vars), ..Scope::default() };
         let fill = |tree: &Tree| tree.resolve(&scope, &|template| has_nothing(template, &scope));
         let body = match &self.ask {
@@ -158,6 +159,8 @@ impl View {
     #[must_use]
     pub fn default_vars(&self) -> Map<String, Value> {
         let with_value = self.vars.iter().filter(|(_, var)| !var.default.is_null());
-        with_value.map(|(name, var)| (name.clone(), var.default.clone())).collect()
+        let mut vars = Map::new();
+        vars.extend(with_value.map(|(name, var)| (name.clone(), var.default.clone())));
+        vars
     }
 }

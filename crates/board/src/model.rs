@@ -30,6 +30,8 @@ impl Board {
 }
 
 /// The part of a board that windows receive: no addresses with credentials, no names of secrets.
+///
+/// A window (which is built without the feature `parse`) leaves out what only the core needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct View {
     /// The board's title.
@@ -162,11 +164,12 @@ pub enum SecretName {
 }
 
 /// How long data counts as fresh.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stale {
     /// Fresh for this long after it landed.
     After(Duration),
     /// Only a signal makes it stale.
+    #[default]
     Infinite,
 }
 
@@ -183,6 +186,7 @@ pub struct Query {
     pub params: BTreeMap<String, Template>,
     /// Headers of its own, over those of the backend. They are no part of the key, so they hold no
     /// variables.
+    #[cfg_attr(not(feature = "parse"), serde(skip_deserializing))]
     pub headers: BTreeMap<String, String>,
     /// How further pages of its rows are asked for.
     pub pages: Option<Pages>,
@@ -192,8 +196,10 @@ pub struct Query {
     pub id: Option<String>,
     /// When data stops being fresh by age. Default: `Infinite` for a query that an event reaches,
     /// otherwise at once.
+    #[cfg_attr(not(feature = "parse"), serde(skip_deserializing))]
     pub stale: Stale,
     /// One verifying refetch after this long without another signal (a replica may lag).
+    #[cfg_attr(not(feature = "parse"), serde(skip_deserializing))]
     pub settle: Option<Duration>,
     /// Refetch every so often while a window shows it.
     pub every: Option<Duration>,
@@ -533,6 +539,7 @@ pub struct Action {
     /// What is shown before the backend has answered.
     pub optimistic: Vec<Optimistic>,
     /// Queries that its success makes stale. Roots: `var`, `row`, `form`.
+    #[cfg_attr(not(feature = "parse"), serde(skip_deserializing))]
     pub invalidate: Vec<Invalidate>,
 }
 
@@ -628,5 +635,6 @@ pub struct Window {
     /// Panels in rows, top to bottom, left to right.
     pub rows: Vec<Vec<String>>,
     /// Width and height in logical pixels.
+    #[cfg_attr(not(feature = "parse"), serde(skip_deserializing))]
     pub size: (u32, u32),
 }

@@ -11,8 +11,14 @@ pub fn plain(value: &Value) -> Option<String> {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(digits(number)),
-        other => Some(other.to_string()),
+        other => Some(json(other)),
     }
+}
+
+/// The value as JSON. (`Display` would do, and brings a second writer and a third, for indented text.)
+pub(crate) fn json(value: &Value) -> String {
+    // Writing to memory cannot fail, and every name is a text.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The value as it stands in a key, and in the address that is made of the key: as plain text, and a number

@@ -1,6 +1,7 @@
 //! The one template rule, `{root.path.to}`: no expressions, no loops.
 
 use crate::TemplateError;
+use crate::plain::json;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
@@ -160,7 +161,7 @@ impl Template {
                 source: text.replace('{', "{{").replace('}', "}}"),
                 content: Content::Parts(if text.is_empty() { Vec::new() } else { vec![Part::Text(text)] }),
             },
-            value => Self { source: value.to_string(), content: Content::Literal(value) },
+            value => Self { source: json(&value), content: Content::Literal(value) },
         }
     }
 

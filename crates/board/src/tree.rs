@@ -36,8 +36,11 @@ impl Tree {
     fn of(value: Value) -> Result<Self, TemplateError> {
         Ok(match value {
             Value::Object(members) => {
-                let member = |(name, value)| Ok((name, Self::of(value)?));
-                Self::Members(members.into_iter().map(member).collect::<Result<_, _>>()?)
+                let mut trees = BTreeMap::new();
+                for (name, value) in members {
+                    trees.insert(name, Self::of(value)?);
+                }
+                Self::Members(trees)
             }
             Value::Array(items) => Self::Items(items.into_iter().map(Self::of).collect::<Result<_, _>>()?),
             Value::String(source) => Self::Leaf(Template::parse(&source)?),

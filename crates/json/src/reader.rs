@@ -26,7 +26,7 @@ impl Made for Value {
     fn word(word: &str) -> Option<Self> {
         // By the grammar it may be a number, but none that can be held: what was written says more than nothing.
         let named = || not_finite(word).or_else(|| is_number(word).then_some(word)).map(Self::from);
-        serde_json::from_str(word).ok().or_else(named)
+        serde_json::from_slice(word.as_bytes()).ok().or_else(named)
     }
 
     fn array(values: Vec<Self>) -> Self {

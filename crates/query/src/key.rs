@@ -44,10 +44,12 @@ struct Inner {
 impl Key {
     /// The key `[name, {params}]`; without parameters it is `[name]`.
     pub fn new<K: Into<String>>(name: &str, params: impl IntoIterator<Item = (K, Value)>) -> Self {
-        let params: Map<String, Value> = params.into_iter().map(|(k, v)| (k.into(), v)).collect();
+        // Not collected: that would bring its own sorting into every window.
+        let mut members = Map::new();
+        members.extend(params.into_iter().map(|(k, v)| (k.into(), v)));
         let mut parts = vec![Value::from(name)];
-        if !params.is_empty() {
-            parts.push(Value::Object(params));
+        if !members.is_empty() {
+            parts.push(Value::Object(members));
         }
         Self::from_parts(parts)
     }
@@ -105,22 +107,31 @@ pub(crate) fn write_canonical(value: &Value, out: &mut String) {
     match value {
         Value::Array(items) => write_array(items, out),
         Value::Object(members) => {
-            let mut names: Vec<&String> = members.keys().collect();
-            names.sort_unstable();
+            // They are sorted already, but where some dependency has maps keep another order.
+            let mut names: Vec<&String> = Vec::with_capacity(members.len());
+            for name in members.keys() {
+                names.insert(names.partition_point(|before| *before < name), name);
+            }
             out.push('{');
             for (i, name) in names.into_iter().enumerate() {
                 if i > 0 {
                     out.push(',');
                 }
-                out.push_str(&Value::from(name.as_str()).to_string());
+                out.push_str(&json(name));
                 out.push(':');
                 write_canonical(&members[name], out);
             }
             out.push('}');
         }
         Value::Number(number) => out.push_str(&number::canonical(number)),
-        scalar => out.push_str(&scalar.to_string()),
+        scalar => out.push_str(&json(scalar)),
     }
+}
+
+/// As JSON, by the writer that everything goes through.
+fn json(scalar: &impl Serialize) -> String {
+    // Writing to memory cannot fail.
+    serde_json::to_string(scalar).unwrap_or_default()
 }
 
 fn write_array(items: &[Value], out: &mut String) {

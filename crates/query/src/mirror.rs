@@ -154,7 +154,8 @@ impl Mirror {
             moves.join(self.note(note));
         }
         if complete {
-            let listed: BTreeSet<&Key> = notes.iter().map(|note| &note.key).collect();
+            let mut listed = BTreeSet::new();
+            listed.extend(notes.iter().map(|note| &note.key));
             let unlisted: Vec<Key> = self.keys().filter(|key| !listed.contains(key)).cloned().collect();
             for key in unlisted {
                 moves.join(self.step(&key, Slot::miss));

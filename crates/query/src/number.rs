@@ -1,6 +1,10 @@
 //! JSON numbers by value, whatever their length: `1`, `1.0` and `10e-1` are the same number, and
 //! 9007199254740993 is not 9007199254740992.
 
+mod float;
+
+pub use float::to_float;
+
 use serde_json::Number;
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -93,7 +93,7 @@ impl Rows {
     /// The row at this place; null beyond the last.
     #[must_use]
     pub fn value(&self, place: usize) -> Value {
-        serde_json::from_str(self.text(place)).unwrap_or_default()
+        serde_json::from_slice(self.text(place).as_bytes()).unwrap_or_default()
     }
 
     /// The text of the value that a path leads to, in the row at this place.

@@ -49,7 +49,7 @@ impl Path {
     /// The value that it leads to.
     #[must_use]
     pub fn value(&self, text: &str) -> Option<Value> {
-        serde_json::from_str(self.text(text)?).ok()
+        serde_json::from_slice(self.text(text)?.as_bytes()).ok()
     }
 }
 

@@ -117,14 +117,25 @@ impl Answer {
     /// # Errors
     /// It is something else.
     pub fn read(bytes: Vec<u8>) -> serde_json::Result<Self> {
-        let text = String::from_utf8(bytes).map_err(serde::de::Error::custom)?;
-        let Some(end) = text.find('\n') else { return serde_json::from_str(&text) };
-        let mut answer = serde_json::from_str(&text[..end])?;
+        Self::read_by(bytes, |head| serde_json::from_slice(head))
+    }
+
+    /// The same with another reader for its line of JSON.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub fn read_by<E: serde::de::Error>(
+        bytes: Vec<u8>,
+        read: impl FnOnce(&[u8]) -> Result<Self, E>,
+    ) -> Result<Self, E> {
+        let text = String::from_utf8(bytes).map_err(E::custom)?;
+        let Some(end) = text.find('\n') else { return read(text.as_bytes()) };
+        let mut answer = read(&text.as_bytes()[..end])?;
         let rows = Rows::lines(text, end + 1);
         match &mut answer {
             Self::Snapshot { data: Some(data), .. } if data.expected() == rows.len() => data.fill(rows),
             Self::Difference { difference, .. } => Arc::make_mut(difference).fresh = rows,
-            _ => return Err(serde::de::Error::custom("it has other rows than it says")),
+            _ => return Err(E::custom("it has other rows than it says")),
         }
         Ok(answer)
     }

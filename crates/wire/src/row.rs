@@ -46,7 +46,9 @@ impl Row {
     /// Names a row of the data of `key`, for an action.
     #[must_use]
     pub fn of(view: &View, action: &Action, key: &Key, row: &Value) -> Self {
-        let used = used(action, |_| true).map(|hole| (hole.to_string(), digest(value(hole, row)))).collect();
+        let taken = used(action, |_| true);
+        let mut used = BTreeMap::new();
+        used.extend(taken.map(|hole| (hole.to_string(), digest(value(hole, row)))));
         Self { key: key.clone(), id: id(view, key, row), content: digest(row), used }
     }
 

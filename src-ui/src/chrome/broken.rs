@@ -1,35 +1,23 @@
 //! A board that cannot be opened: every problem, with its line and where in it.
 
 use oriel_board::{Problem, Severity};
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Properties of [`Broken`].
-#[derive(Properties, PartialEq)]
-pub struct BrokenProps {
-    /// The file as the person named it.
-    pub file: AttrValue,
-    /// What is wrong with it.
-    pub problems: Rc<Vec<Problem>>,
-    /// The file was mended: try again.
-    pub onagain: Callback<()>,
-}
-
-/// The problems of a board, in the order of the file.
-#[component]
-pub fn Broken(props: &BrokenProps) -> Html {
-    let count = errors(&props.problems);
+/// The problems of a board, in the order of the file, which is named as the person named it. `onagain`: the file was
+/// mended, try again.
+pub(crate) fn broken(file: String, problems: &[Problem], onagain: &Callback<()>) -> Html {
+    let count = errors(problems);
     html! {
         <main class="stage" data-state="broken">
             <div class="card wide">
                 <h1>{ "This board could not be opened" }</h1>
                 <p class="quiet">
-                    <code>{ &props.file }</code>
+                    <code>{ file }</code>
                     { format!(" has {count}. Mend the file: the board opens as soon as it is saved.") }
                 </p>
-                <ol class="problems">{ for props.problems.iter().map(problem) }</ol>
+                <ol class="problems">{ for problems.iter().map(problem) }</ol>
                 <div class="buttons">
-                    <button class="primary" type="button" onclick={props.onagain.reform(|_| ())}>
+                    <button class="primary" type="button" onclick={onagain.reform(|_| ())}>
                         { "Try again" }
                     </button>
                 </div>

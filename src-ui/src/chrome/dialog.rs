@@ -4,7 +4,9 @@ use super::input::Input;
 use crate::address::breakable;
 use crate::fill::{Raw, UNREADABLE, check, follow, initial, refused, sent_as, untouched};
 use crate::format::{filled, locale};
-use crate::hooks::{ActionState, Given, use_action, use_opening, use_store, use_topic, use_vars};
+use crate::hooks::{
+    ActionState, Given, use_action, use_effect_with, use_memo, use_opening, use_state, use_store, use_topic, use_vars,
+};
 use crate::store::Topic;
 use crate::waiting::{UNCERTAIN, promise, said, uncertain};
 use oriel_board::Scope;

@@ -1,13 +1,15 @@
 //! A button of the header that opens a list: opened, walked and left, by pointer and by keys.
 
 use super::step::{Step, step};
+use crate::hooks::State;
+use crate::hooks::use_state;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 use yew::prelude::*;
 
 /// The parts of a drop-down. What it opens is of the class `entries`, within `root`.
 pub(super) struct DropDown {
-    pub(super) open: UseStateHandle<bool>,
+    pub(super) open: State<bool>,
     /// What holds the button and the list; it takes `onkeydown` and `onfocusout`.
     pub(super) root: NodeRef,
     pub(super) button: NodeRef,

@@ -3,7 +3,7 @@
 use super::VarSelect;
 use crate::format::locale::numerals;
 use crate::format::{Numerals, Unreadable};
-use crate::hooks::{use_opening, use_vars};
+use crate::hooks::{use_effect_with, use_opening, use_state_eq, use_vars};
 use gloo::timers::callback::Timeout;
 use oriel_board::{Var, VarKind, same};
 use serde_json::Value;

@@ -2,47 +2,39 @@
 
 use yew::prelude::*;
 
-/// Properties of [`Gate`].
-#[derive(Properties, PartialEq)]
-pub struct GateProps {
+/// What there is to say.
+#[derive(Clone, Copy)]
+pub(crate) struct Gate<'a> {
     /// The word of the state, for tests.
-    pub state: AttrValue,
+    pub(crate) state: &'static str,
     /// What happened.
-    pub title: AttrValue,
+    pub(crate) title: &'a str,
     /// Why, in the words of who decided it.
-    pub reason: AttrValue,
+    pub(crate) reason: &'a str,
     /// What happens next.
-    #[prop_or_default]
-    pub next: Option<AttrValue>,
-    /// The way out.
-    pub action: AttrValue,
-    /// It was taken.
-    pub onaction: Callback<()>,
-    /// Another way out.
-    #[prop_or_default]
-    pub second: Option<AttrValue>,
-    /// It was taken.
-    #[prop_or_default]
-    pub onsecond: Callback<()>,
+    pub(crate) next: Option<&'a str>,
+    /// The way out, and what takes it.
+    pub(crate) way: (&'static str, &'a Callback<()>),
+    /// Another one.
+    pub(crate) second: Option<(&'static str, &'a Callback<()>)>,
 }
 
 /// A page that says why there are no panels, with buttons that lead on.
-#[component]
-pub fn Gate(props: &GateProps) -> Html {
-    let onaction = props.onaction.reform(|_| ());
-    let onsecond = props.onsecond.reform(|_| ());
+pub(crate) fn gate(gate: Gate<'_>) -> Html {
+    let Gate { state, title, reason, next, way, second } = gate;
+    let (action, onaction) = (way.0, way.1.reform(|_| ()));
     html! {
-        <main class="stage" data-state={props.state.clone()}>
+        <main class="stage" data-state={state}>
             <div class="card" role="alert">
-                <h1>{ &props.title }</h1>
-                <p class="reason">{ &props.reason }</p>
-                if let Some(next) = &props.next {
-                    <p class="next quiet">{ next }</p>
+                <h1>{ title.to_owned() }</h1>
+                <p class="reason">{ reason.to_owned() }</p>
+                if let Some(next) = next {
+                    <p class="next quiet">{ next.to_owned() }</p>
                 }
                 <div class="buttons">
-                    <button class="primary" type="button" onclick={onaction}>{ &props.action }</button>
-                    if let Some(second) = &props.second {
-                        <button type="button" onclick={onsecond}>{ second }</button>
+                    <button class="primary" type="button" onclick={onaction}>{ action }</button>
+                    if let Some((second, onsecond)) = second {
+                        <button type="button" onclick={onsecond.reform(|_| ())}>{ second }</button>
                     }
                 </div>
             </div>

@@ -1,6 +1,6 @@
 //! The question before signing out, where that takes actions back.
 
-use crate::hooks::{use_store, use_topic, use_waiting};
+use crate::hooks::{use_effect_with, use_store, use_topic, use_waiting};
 use crate::store::Topic;
 use crate::waiting::lost_by_leaving;
 use web_sys::HtmlDialogElement;

@@ -3,7 +3,7 @@
 use super::drop_down::{DropDown, use_drop_down};
 use super::step::{Step, step};
 use crate::core;
-use crate::hooks::{use_link, use_opening, use_store};
+use crate::hooks::{use_effect_with, use_link, use_opening, use_store};
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;

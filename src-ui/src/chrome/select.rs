@@ -1,7 +1,7 @@
 //! Choosing the value of a variable.
 
 use crate::field::choice;
-use crate::hooks::{use_opening, use_vars};
+use crate::hooks::{use_effect_with, use_opening, use_vars};
 use serde_json::Value;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;

@@ -1,7 +1,7 @@
 //! Signing in: a token, asked for once and kept by the core.
 
 use crate::core;
-use crate::hooks::{use_opening, use_store};
+use crate::hooks::{use_effect_with, use_opening, use_state, use_store};
 use oriel_wire::SignIn;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;

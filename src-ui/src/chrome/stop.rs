@@ -1,6 +1,6 @@
 //! A connection that stopped for good: what happened, and the way out.
 
-use super::Gate;
+use super::{Gate, gate};
 use crate::hooks::{use_link, use_opening};
 use crate::refusal;
 use oriel_wire::Refusal;
@@ -45,12 +45,7 @@ pub fn Stop(props: &StopProps) -> Html {
     }
     let title = refusal::title(props.why);
     let (reason, next) = (refusal::sentence(&props.reason), refusal::next(props.why));
-    if renewable {
-        html! {
-            <Gate state="refused" {title} {reason} {next} action="Use another token" onaction={another}
-                second="Try again" onsecond={again} />
-        }
-    } else {
-        html! { <Gate state="refused" {title} {reason} {next} action="Try again" onaction={again} /> }
-    }
+    let again = ("Try again", &again);
+    let (way, second) = if renewable { (("Use another token", &another), Some(again)) } else { (again, None) };
+    gate(Gate { state: "refused", title, reason: &reason, next: Some(next), way, second })
 }

@@ -2,7 +2,7 @@
 
 use super::drop_down::{DropDown, focus, use_drop_down};
 use super::step::{Step, step};
-use crate::hooks::{use_link, use_waiting};
+use crate::hooks::{use_effect_with, use_link, use_waiting};
 use crate::waiting::{count, why};
 use oriel_wire::{Link, Waiting};
 use web_sys::Node;

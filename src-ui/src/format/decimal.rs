@@ -1,6 +1,6 @@
 //! Decimal numbers and what binary makes of them.
 
-use oriel_query::number::compare;
+use oriel_query::number::{compare, to_float};
 use serde_json::Number;
 use std::cmp::Ordering;
 
@@ -16,7 +16,7 @@ use std::cmp::Ordering;
 #[must_use]
 pub fn is_wide(text: &str) -> bool {
     let Ok(exact) = text.parse::<Number>() else { return false };
-    let float = text.parse().ok().and_then(Number::from_f64);
+    let float = to_float(text).and_then(Number::from_f64);
     float.is_none_or(|float| compare(&exact, &float) != Ordering::Equal)
 }
 
@@ -30,7 +30,7 @@ pub fn is_wide(text: &str) -> bool {
 /// ```
 #[must_use]
 pub fn rounded(value: f64, digits: usize) -> f64 {
-    format!("{value:.*e}", digits.max(1) - 1).parse().unwrap_or(value)
+    to_float(&format!("{value:.*e}", digits.max(1) - 1)).unwrap_or(value)
 }
 
 /// The number of JSON with so many digits after its point at most, rounded by its digits.
@@ -115,8 +115,10 @@ impl Digits {
     /// What is left of it in those units by `of`.
     fn modulo(&self, unit: i64, of: u64) -> u64 {
         let zeros = std::iter::repeat_n(0, usize::try_from(self.exponent - unit).unwrap_or_default());
-        let digits = self.digits.bytes().map(|byte| u128::from(byte - b'0')).chain(zeros);
-        let left = digits.fold(0, |left, digit| (left * 10 + digit) % u128::from(of)) as u64;
+        let digits = self.digits.bytes().map(|byte| u64::from(byte - b'0')).chain(zeros);
+        // By adding: ten times as much may not fit into 64 bits, and dividing 128 takes a kilobyte.
+        let plus = |a: u64, b: u64| if b == 0 || a < of - b { a + b } else { a - (of - b) };
+        let left = digits.fold(0, |left, digit| plus((0..10).fold(0, |sum, _| plus(sum, left)), digit % of));
         if self.negative { (of - left) % of } else { left }
     }
 }

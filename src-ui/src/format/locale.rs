@@ -5,6 +5,7 @@
 
 use super::decimal::to_places;
 use super::{Numerals, is_wide};
+use oriel_query::number::to_float;
 use std::collections::{HashMap, HashSet};
 
 /// The options of one formatter; each is made once and kept.
@@ -56,7 +57,7 @@ const PLACES: usize = 3;
 /// The digits of a number of JSON, in groups, where an `f64` would show others. Those far behind the point are
 /// nobody's: a small number with many of them is written like any other.
 fn digit_by_digit(text: &str) -> Option<String> {
-    let large = || text.parse().is_ok_and(|number: f64| number.abs() >= ROOM);
+    let large = || to_float(text).is_some_and(|number| number.abs() >= ROOM);
     (is_wide(text) && large()).then(|| numerals().grouped(&to_places(text, PLACES)))
 }
 
@@ -66,7 +67,7 @@ pub fn number_text(text: &str) -> Option<String> {
     if let Some(wide) = digit_by_digit(text) {
         return Some(wide);
     }
-    text.parse().ok().filter(|number: &f64| number.is_finite()).map(number)
+    to_float(text).filter(|number| number.is_finite()).map(number)
 }
 
 /// A share of one as a percentage: 0.25 is `25%`.
@@ -101,7 +102,7 @@ pub fn currency_text(text: &str, code: &str) -> Option<String> {
         let code = if is_code(code) { code.to_ascii_uppercase() } else { code.to_owned() };
         return Some(format!("{code} {wide}").trim_start().to_owned());
     }
-    text.parse().ok().filter(|amount: &f64| amount.is_finite()).map(|amount| currency(amount, code))
+    to_float(text).filter(|amount| amount.is_finite()).map(|amount| currency(amount, code))
 }
 
 /// A day, from milliseconds since 1970.

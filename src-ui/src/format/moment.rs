@@ -1,6 +1,7 @@
 //! Moments as backends write them: RFC 3339 text, a day, or a number since 1970.
 
 use super::{ago, locale, next_ago};
+use oriel_query::number::to_float;
 use serde_json::Value;
 
 const DAY: f64 = 86_400_000.0;
@@ -34,7 +35,7 @@ impl When {
     #[must_use]
     pub fn read(value: &Value) -> Option<Self> {
         match value {
-            Value::Number(number) => number.as_f64().filter(|number| number.is_finite()).map(since_1970),
+            Value::Number(number) => to_float(number.as_str()).filter(|number| number.is_finite()).map(since_1970),
             Value::String(text) => epoch(text).or_else(|| parse(text)),
             _ => None,
         }
@@ -164,7 +165,7 @@ fn since_1970(count: f64) -> When {
 /// an article, or any identity.
 fn epoch(text: &str) -> Option<When> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && matches!(text.len(), 10 | 13);
-    let when = text.parse().ok().filter(|_| digits).map(since_1970)?;
+    let when = Some(text).filter(|_| digits).and_then(to_float).map(since_1970)?;
     Some(when).filter(|when| PLAUSIBLE.contains(&(when.ms() / 1000.0)))
 }
 
@@ -210,7 +211,7 @@ fn clock_ms(text: &str) -> Option<f64> {
     let hours = digits(parts.next()?)?;
     let minutes = digits(parts.next()?)?;
     let seconds: f64 = match parts.next() {
-        Some(seconds) if seconds.starts_with(|c: char| c.is_ascii_digit()) => seconds.parse().ok()?,
+        Some(seconds) if seconds.starts_with(|c: char| c.is_ascii_digit()) => to_float(seconds)?,
         Some(_) => return None,
         None => 0.0,
     };

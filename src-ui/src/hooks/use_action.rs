@@ -1,6 +1,6 @@
 //! An action of the board, run from a component.
 
-use super::{use_opening, use_store};
+use super::{use_callback, use_effect_with, use_opening, use_state, use_store};
 use crate::waiting::{said, uncertain};
 use oriel_query::{Failure, Key};
 use oriel_wire::Acted;

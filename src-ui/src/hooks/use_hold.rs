@@ -1,5 +1,6 @@
 //! Order that stands still under the hand.
 
+use super::use_effect_with;
 use crate::order::Frozen;
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;

@@ -1,6 +1,6 @@
 //! What of a query in pages a component shows.
 
-use super::{use_opening, use_store, use_vars};
+use super::{use_effect_with, use_memo, use_opening, use_store, use_vars};
 use crate::store::Store;
 use std::ops::Range;
 use yew::prelude::*;

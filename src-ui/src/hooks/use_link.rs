@@ -1,6 +1,6 @@
 //! The state of the connections.
 
-use super::{use_store, use_topic};
+use super::{use_callback, use_store, use_topic};
 use crate::connections::Connections;
 use crate::core;
 use crate::store::Topic;

@@ -25,14 +25,19 @@ use yew::prelude::*;
 /// ```
 #[hook]
 pub fn use_now(next: impl FnOnce(f64) -> Option<f64>) -> f64 {
+    let now = clock::now();
+    use_alarm(next(now));
+    now
+}
+
+/// Renders the component again at this moment.
+#[hook]
+fn use_alarm(at: Option<f64>) {
     let store = use_store();
     let update = use_force_update();
-    let now = clock::now();
-    let at = next(now);
     // After every rendering: an alarm rings once.
     use_effect(move || {
         let alarm = at.map(|at| store.wake_at(at, move || update.force_update()));
         move || drop(alarm)
     });
-    now
 }

@@ -1,6 +1,6 @@
 //! A part of what a query shows: a component renders again only when that part moved.
 
-use super::{use_opening, use_store, use_vars};
+use super::{use_callback, use_effect_with, use_memo, use_opening, use_store, use_vars};
 use crate::store::{Store, Topic};
 use oriel_query::{Data, Key, Looks, Observer, Rev, Select, Status, Time, ViewState};
 use std::cell::RefCell;

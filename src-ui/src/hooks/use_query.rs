@@ -1,5 +1,6 @@
 //! A query of the board, live.
 
+use super::use_memo;
 use super::use_part::{PartView, use_observer};
 use oriel_query::{Data, Key, Looks, Rev, Select, Status};
 use yew::prelude::*;

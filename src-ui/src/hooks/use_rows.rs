@@ -1,7 +1,7 @@
 //! The rows of a panel: found, filtered, sorted and laid out, each once for as long as nothing of
 //! it changed. A painting after that reads a few rows, however many there are.
 
-use super::{Hold, use_hold};
+use super::{Hold, use_hold, use_memo};
 use crate::clock;
 use crate::find::Needle;
 use crate::order::{Arranged, By, Frozen, Places, Spot, arrange, as_they_come, sort};
@@ -172,7 +172,8 @@ pub fn use_rows(wanted: Wanted<'_>) -> Rows {
     let Wanted { query, data, token, kind, by, find } = wanted;
     let query = use_memo(query.clone(), Query::clone);
     let desk: Rc<RefCell<Desk>> = use_mut_ref(Desk::default);
-    let hold = use_hold(&format!("{token} {by:?} {find}"));
+    let order = by.as_ref().map(By::token).unwrap_or_default();
+    let hold = use_hold(&format!("{token} {order} {find}"));
     let mut desk = desk.borrow_mut();
     let set = desk.set(&query, data);
     let places = desk.ordered(&set, kind, by, Needle::new(find));

@@ -1,5 +1,6 @@
 //! The size of an element, for what is drawn in pixels.
 
+use super::{use_effect_with, use_state_eq};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;

@@ -1,5 +1,6 @@
 //! The contexts that every other hook stands on.
 
+use super::use_effect_with;
 use crate::store::{Opening, Store, Topic};
 use std::rc::Rc;
 use yew::prelude::*;

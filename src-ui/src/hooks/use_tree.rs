@@ -1,6 +1,6 @@
 //! What came, as it stood, of a query.
 
-use super::{QueryView, use_opening, use_query_looks};
+use super::{QueryView, use_effect_with, use_memo, use_opening, use_query_looks, use_state};
 use crate::core;
 use oriel_json::Tree;
 use oriel_query::{Data, Key, Looks};

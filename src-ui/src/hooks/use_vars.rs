@@ -1,6 +1,6 @@
 //! The variables of this window.
 
-use super::{use_store, use_topic};
+use super::{use_callback, use_store, use_topic};
 use crate::store::Topic;
 use serde_json::{Map, Value};
 use std::rc::Rc;

@@ -1,6 +1,6 @@
 //! Which rows of a scrolled list can be seen.
 
-use super::use_store;
+use super::{use_effect_with, use_store};
 use crate::store::Part;
 use crate::viewport::Viewport;
 use gloo::events::EventListener;

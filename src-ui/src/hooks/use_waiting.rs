@@ -1,6 +1,6 @@
 //! The actions that wait to be sent.
 
-use super::{use_store, use_topic};
+use super::{use_callback, use_store, use_topic};
 use crate::core;
 use crate::store::Topic;
 use oriel_wire::Waiting;

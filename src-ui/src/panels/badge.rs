@@ -3,19 +3,9 @@
 use oriel_board::Colour;
 use yew::prelude::*;
 
-/// Properties of [`Badge`].
-#[derive(Properties, PartialEq)]
-pub struct BadgeProps {
-    /// The word.
-    pub text: AttrValue,
-    /// What it means.
-    pub colour: Colour,
-}
-
 /// A word in a coloured pill, with a sign.
-#[component]
-pub fn Badge(props: &BadgeProps) -> Html {
-    let (class, sign) = match props.colour {
+pub(super) fn badge(text: &str, colour: Colour) -> Html {
+    let (class, sign) = match colour {
         Colour::Ok => ("ok", html! { <circle cx="6" cy="6" r="4" /> }),
         Colour::Warn => ("warn", html! { <path d="M6 1.5 11 10.5H1z" /> }),
         Colour::Bad => (
@@ -27,7 +17,7 @@ pub fn Badge(props: &BadgeProps) -> Html {
     };
     html! {
         <span class={classes!("badge", class)}>
-            <svg viewBox="0 0 12 12" aria-hidden="true">{ sign }</svg><bdi>{ &props.text }</bdi>
+            <svg viewBox="0 0 12 12" aria-hidden="true">{ sign }</svg><bdi>{ text.to_owned() }</bdi>
         </span>
     }
 }

@@ -1,7 +1,7 @@
 //! What is inside of a panel's frame: its kind, or why there is nothing yet.
 
 use super::empty::Empty;
-use super::skeleton::{Held, Skeleton};
+use super::skeleton::{Held, skeleton};
 use super::{BodyProps, Chart, Detail, Json, List, Log, OfRowsProps, Run, Stat, Table, Text};
 use crate::astray::no_list;
 use crate::hooks::{use_in_sight, use_opening, use_query_looks};
@@ -52,7 +52,7 @@ pub(super) fn Body(props: &PanelBodyProps) -> Html {
         Sight::Unset(steps) => html! {
             <div class="empty" data-body="unset">{ for steps.iter().map(|step| html! { <p>{ step }</p> }) }</div>
         },
-        Sight::Loading => html! { <Skeleton {short} /> },
+        Sight::Loading => skeleton(short),
         Sight::Waiting => html! { <Held {short} {query} /> },
         Sight::Failed => html! { <div class="body" /> },
         Sight::There if short => html! { <Stat {name} {query} /> },

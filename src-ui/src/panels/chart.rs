@@ -3,11 +3,12 @@
 use super::BodyProps;
 use super::chart_axis::{Axis, Plot, Point, drawn, plot, points};
 use super::choose::use_choosing;
-use crate::hooks::{use_in_sight, use_opening, use_size};
+use crate::hooks::{use_in_sight, use_memo, use_opening, use_size};
 use crate::rows::RowSet;
 use crate::{clock, format};
 use oriel_board::{Format, Mark, PanelKind, Query, Scope};
 use oriel_query::Data;
+use oriel_query::number::to_float;
 use serde_json::Value;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -210,7 +211,7 @@ fn text_size() -> f64 {
     let root = web_sys::window().and_then(|window| {
         let root = window.document()?.document_element()?;
         let style = window.get_computed_style(&root).ok()??;
-        style.get_property_value("font-size").ok()?.trim_end_matches("px").parse::<f64>().ok()
+        to_float(style.get_property_value("font-size").ok()?.trim_end_matches("px"))
     });
     root.unwrap_or(16.0) * 0.6875
 }

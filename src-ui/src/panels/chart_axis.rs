@@ -1,6 +1,7 @@
 //! The axes of a chart: where points lie, and what is written along the edges.
 
 use crate::format::{self, When, locale};
+use crate::order::in_order;
 use crate::rows::RowSet;
 use crate::scale::{Scale, ticks, time_ticks};
 use crate::thin::thin;
@@ -47,7 +48,7 @@ pub(super) struct Point {
 /// The points of rows from left to right, and what runs along the horizontal axis: time, where every row has
 /// one, be it text or a count since 1970. A row without a value is a gap.
 pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
-    let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let read = |text: &str| serde_json::from_slice::<Value>(text.as_bytes()).unwrap_or_default();
     let (x_of, y_of) = (Path::dotted(x), Path::dotted(y));
     // What runs along the axis as it is written: each is read where it is needed.
     let values: Vec<(usize, &str, Option<f64>)> = (rows.fields(&x_of).zip(rows.fields(&y_of)).enumerate())
@@ -70,12 +71,13 @@ pub(super) fn points(rows: &RowSet, x: &str, y: &str) -> (Vec<Point>, Axis) {
         Some(when) => when.ms(),
         None => slot as f64,
     };
-    let mut laid: Vec<(f64, usize, &str, Option<f64>)> =
-        values.into_iter().enumerate().map(|(slot, (place, x, y))| (at(slot), place, x, y)).collect();
-    laid.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let laid: Vec<f64> = (0..values.len()).map(at).collect();
+    let mut slots: Vec<u32> = (0..u32::try_from(laid.len()).unwrap_or(u32::MAX)).collect();
+    in_order(&mut slots, &|a, b| laid[a as usize].total_cmp(&laid[b as usize]));
     let mut points: Vec<Point> = Vec::with_capacity(laid.len());
     let mut gap = false;
-    for (at, place, x, y) in laid {
+    for slot in slots {
+        let (at, (place, x, y)) = (laid[slot as usize], values[slot as usize]);
         let Some(y) = y else {
             gap = !points.is_empty();
             continue;
@@ -171,7 +173,7 @@ pub(super) fn plot(points: &[Point], axis: Axis, size: (f64, f64), unit: f64, wr
         let (mut at, step) = time_ticks(first, last, fit, offset);
         if axis == Axis::Days && step < day {
             // A day has no hours: each of the few has its own tick.
-            at.retain(|at| at.rem_euclid(day) == 0.0);
+            at.retain(|at| (at / day).fract() == 0.0);
         }
         let write = |at: f64| match (axis, step) {
             (Axis::Days, step) if step < 300.0 * day => locale::short_calendar_day(at),

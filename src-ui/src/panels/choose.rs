@@ -1,6 +1,6 @@
 //! Choosing a row: it gives the window's variables their values.
 
-use crate::hooks::use_vars;
+use crate::hooks::{use_callback, use_memo, use_vars};
 use crate::rows::Written;
 use oriel_board::{Panel, Scope, Template};
 use serde_json::{Map, Value};

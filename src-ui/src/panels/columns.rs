@@ -1,7 +1,7 @@
 //! The columns of a table: their heads, and how wide they are.
 
 use crate::format;
-use crate::hooks::use_size;
+use crate::hooks::{use_size, use_state_eq};
 use oriel_board::{Column, Sort};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, NodeList};

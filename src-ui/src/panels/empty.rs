@@ -53,22 +53,13 @@ pub(super) fn nowhere(astray: String) -> Html {
     html! { <p class="empty" data-body="astray">{ astray }</p> }
 }
 
-/// Properties of [`NotFound`].
-#[derive(Properties, PartialEq)]
-pub(super) struct NotFoundProps {
-    /// What was looked for.
-    pub(super) find: AttrValue,
-    /// A person wants to see all rows again.
-    pub(super) onclear: Callback<()>,
-}
-
-/// There are rows, and none of them holds what was typed into the quick filter.
-#[component]
-pub(super) fn NotFound(props: &NotFoundProps) -> Html {
-    let onclick = props.onclear.reform(|_: MouseEvent| ());
+/// There are rows, and none of them holds what was typed into the quick filter. `onclear`: a person wants to see all rows
+/// again.
+pub(super) fn not_found(find: &str, onclear: &Callback<()>) -> Html {
+    let onclick = onclear.reform(|_: MouseEvent| ());
     html! {
         <div class="empty" role="status" data-empty="not-found">
-            <p>{ format!("Nothing here holds \u{201c}{}\u{201d}", props.find.trim()) }</p>
+            <p>{ format!("Nothing here holds \u{201c}{}\u{201d}", find.trim()) }</p>
             <button type="button" data-action="clear-find" {onclick}>{ "Clear filter" }</button>
         </div>
     }

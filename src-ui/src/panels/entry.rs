@@ -1,6 +1,6 @@
 //! One line of a log: painted again only when something in it is different.
 
-use super::Badge;
+use super::badge::badge;
 use super::placed::{Listeners, Placed};
 use crate::clock::now;
 use crate::field::{coloured, plain};
@@ -49,7 +49,7 @@ pub(super) fn Entry(props: &EntryProps) -> Html {
                 </time>
             }
             if let Some((word, colour)) = level {
-                <span class="level" data-field="level"><Badge text={word} {colour} /></span>
+                <span class="level" data-field="level">{ badge(&word, colour) }</span>
             }
             <span class="text" dir="auto" data-field="line" title={text.clone()}>{ text }</span>
         </li>

@@ -1,5 +1,6 @@
 //! The quick filter in a panel's head.
 
+use crate::hooks::use_effect_with;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement};

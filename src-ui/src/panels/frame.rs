@@ -9,7 +9,7 @@ use super::signed_out::SignedOut;
 use super::{FailureStrip, Run};
 use crate::chrome::{ActionDialog, VarFilter};
 use crate::clock::now;
-use crate::hooks::{use_link, use_opening, use_presence, use_store, use_vars};
+use crate::hooks::{use_callback, use_link, use_opening, use_presence, use_state, use_state_eq, use_store, use_vars};
 use crate::store::{Paging, Part};
 use crate::subject::subject;
 use crate::unset::steps;

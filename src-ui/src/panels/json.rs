@@ -6,7 +6,7 @@ use super::gap::{elements, gap};
 use super::node::{Node, Part};
 use super::walk::focus;
 use crate::astray::no_part;
-use crate::hooks::{use_opening, use_store, use_tree, use_viewport};
+use crate::hooks::{use_callback, use_opening, use_state, use_state_eq, use_store, use_tree, use_viewport};
 use crate::store::Store;
 use crate::tree::{Line, Name, lines, preview};
 use crate::viewport::{SHORT, walk};

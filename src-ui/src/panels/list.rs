@@ -2,7 +2,7 @@
 
 use super::OfRowsProps;
 use super::choose::use_choosing;
-use super::empty::NotFound;
+use super::empty::not_found;
 use super::gap::{elements, gap};
 use super::item::{Item, is_done, text};
 use super::more::{End, use_paging};
@@ -82,7 +82,7 @@ pub fn List(props: &OfRowsProps) -> Html {
                     }
                 </ul>
                 if !found && !body.find.trim().is_empty() {
-                    <NotFound find={body.find.clone()} onclear={body.onclear.clone()} />
+                    { not_found(&body.find, &body.onclear) }
                 }
             </div>
         </div>

@@ -2,7 +2,7 @@
 
 use super::OfRowsProps;
 use super::choose::use_choosing;
-use super::empty::NotFound;
+use super::empty::not_found;
 use super::entry::Entry;
 use super::gap::{elements, gap};
 use super::more::{End, use_paging};
@@ -89,7 +89,7 @@ pub fn Log(props: &OfRowsProps) -> Html {
                     }
                 </ul>
                 if !found && !body.find.trim().is_empty() {
-                    <NotFound find={body.find.clone()} onclear={body.onclear.clone()} />
+                    { not_found(&body.find, &body.onclear) }
                 }
             </div>
         </div>

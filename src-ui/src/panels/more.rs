@@ -1,7 +1,7 @@
 //! The end of rows that come in pages: the next page is loaded, could not be, or there is none.
 
 use crate::format::locale;
-use crate::hooks::{Rows, Scrolled, use_in_sight, use_opening, use_store, use_topic, use_vars};
+use crate::hooks::{Rows, Scrolled, use_effect_with, use_in_sight, use_opening, use_store, use_topic, use_vars};
 use crate::order::Spot;
 use crate::store::{Paging, Store, Topic};
 use crate::viewport::NEAR_END;

@@ -4,18 +4,10 @@ use crate::hooks::{use_link, use_now, use_opening};
 use crate::pill::{next_troubled, troubled};
 use yew::prelude::*;
 
-/// Properties of [`Skeleton`].
-#[derive(Properties, PartialEq)]
-pub(super) struct SkeletonProps {
-    /// The panel shows one value.
-    pub(super) short: bool,
-}
-
 /// Grey lines where the data will stand. The style sheet shows them after 150 ms, so that a fast
-/// answer does not flash.
-#[component]
-pub(super) fn Skeleton(props: &SkeletonProps) -> Html {
-    let lines = if props.short { 1 } else { 6 };
+/// answer does not flash. `short`: the panel shows one value.
+pub(super) fn skeleton(short: bool) -> Html {
+    let lines = if short { 1 } else { 6 };
     html! {
         <div class="body skeleton late" data-body="loading">
             <span class="unseen">{ "Loading" }</span>
@@ -41,7 +33,7 @@ pub(super) fn Held(props: &HeldProps) -> Html {
     let link = &handle.connections.of(opening.backend_of(&props.query)).link;
     let now = use_now(|now| next_troubled(link, now));
     if !troubled(link, now) {
-        return html! { <Skeleton short={props.short} /> };
+        return skeleton(props.short);
     }
     html! { <p class="empty" data-body="held">{ "Not loaded yet. Oriel asks for it when the connection is back." }</p> }
 }

@@ -1,9 +1,10 @@
 //! One value, large.
 
-use super::{Ago, Badge};
+use super::Ago;
+use super::badge::badge;
 use crate::change::Changes;
 use crate::field::number;
-use crate::hooks::{use_in_sight, use_opening, use_part, use_store};
+use crate::hooks::{use_effect_with, use_in_sight, use_opening, use_part, use_store};
 use crate::{clock, format};
 use oriel_board::{Colour, Format, PanelKind, Scope, Template};
 use oriel_query::{Data, Looks};
@@ -147,14 +148,14 @@ fn Figured(props: &Figure) -> Html {
     let full = (*format != Format::Ago && !part.value.is_null())
         .then(|| format::text(&Format::Plain, &part.value, &Scope::default(), clock::now()));
     // A stat has no colours: the badge is neutral.
-    let badge = *format == Format::Badge && !part.value.is_null();
+    let as_badge = *format == Format::Badge && !part.value.is_null();
     html! {
         <div class="body" data-body="value">
             <p class="value"><span class={classes!("figure", beat)} data-field="value" title={full}>
                 if let Some(at) = at {
                     <Ago {at} />
-                } else if badge {
-                    <Badge {text} colour={Colour::Muted} />
+                } else if as_badge {
+                    { badge(&text, Colour::Muted) }
                 } else {
                     <bdi>{ text }</bdi>
                 }

@@ -3,7 +3,7 @@
 use super::OfRowsProps;
 use super::choose::use_choosing;
 use super::columns::{Head, use_wide, use_widths};
-use super::empty::NotFound;
+use super::empty::not_found;
 use super::gap::{elements, gap};
 use super::line::Line;
 use super::more::{End, use_paging};
@@ -12,7 +12,7 @@ use super::waiting::{let_in, waiting};
 use super::walk::use_walk;
 use crate::change::Changes;
 use crate::clock;
-use crate::hooks::{Wanted, use_opening, use_rows, use_store, use_viewport};
+use crate::hooks::{Wanted, use_effect_with, use_opening, use_rows, use_state, use_store, use_viewport};
 use crate::order::{By, next_direction};
 use crate::store::Part;
 use crate::viewport::SHORT;
@@ -144,7 +144,7 @@ pub fn Table(props: &OfRowsProps) -> Html {
                     </tbody>
                 </table>
                 if !found && !body.find.trim().is_empty() {
-                    <NotFound find={body.find.clone()} onclear={body.onclear.clone()} />
+                    { not_found(&body.find, &body.onclear) }
                 }
             </div>
         </div>

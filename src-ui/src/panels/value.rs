@@ -1,6 +1,7 @@
 //! A value of a field on screen: text, a badge, or a time that passes.
 
-use super::{Ago, Badge};
+use super::Ago;
+use super::badge::badge;
 use crate::field::coloured;
 use crate::{clock, format};
 use oriel_board::{Column, Format, Scope, field};
@@ -26,5 +27,5 @@ pub(super) fn written(column: &Column, record: &Value, scope: &Scope<'_>) -> Htm
         return html! { <bdi {title}>{ text }</bdi> };
     }
     let colour = coloured(&column.colours, value, &text);
-    html! { <Badge {text} {colour} /> }
+    badge(&text, colour)
 }

@@ -1,6 +1,6 @@
 //! Walking rows with the keys, also to rows that are not painted yet.
 
-use crate::hooks::{Rows, Scrolled};
+use crate::hooks::{Rows, Scrolled, use_callback, use_memo, use_state_eq};
 use crate::viewport::walk;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};

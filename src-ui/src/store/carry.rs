@@ -55,6 +55,7 @@ impl Store {
                     state.vars = Rc::new(chosen(&view, &before));
                     state.places.kept(kept);
                     let problems = Rc::new(problems);
+                    let view = Rc::new(view);
                     state.phase = Phase::Open(Rc::new(Opening { view, window, sign_ins, problems, epoch }));
                 }
                 Opened::Broken { file, problems } => {
@@ -102,7 +103,7 @@ impl Store {
             let mut state = self.0.state.borrow_mut();
             let Phase::Open(before) = &state.phase else { return };
             let opening = Opening {
-                view: view.unwrap_or_else(|| before.view.clone()),
+                view: view.map_or_else(|| before.view.clone(), Rc::new),
                 window: before.window.clone(),
                 sign_ins: before.sign_ins.clone(),
                 problems: problems.map_or_else(|| before.problems.clone(), Rc::new),
