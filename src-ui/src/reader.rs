@@ -304,7 +304,7 @@ impl<'de> VariantAccess<'de> for Reader<'de> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use oriel_query::{Answer, Difference, Failure, FailureKind, Key, Note, Rev, Status};
+    use oriel_query::{Answer, Data, Difference, Failure, FailureKind, Key, Note, Rev, Status};
     use oriel_wire::{Acted, Batch, Link, Notice, Opened, Refusal, SignIn, Waiting};
     use serde::Serialize;
     use serde_json::json;
@@ -373,6 +373,7 @@ mod tests {
             sign_ins: vec![SignIn { secret: "token".into(), backends: vec!["".into()], hint: None }],
             problems: Vec::new(),
             chosen: [("n".to_owned(), wide())].into_iter().collect(),
+            kept: [("n".to_owned(), wide())].into_iter().collect(),
         });
         crosses(&Batch { view: Some(Box::new(board.view)), ..Batch::default() });
     }
@@ -426,8 +427,9 @@ mod tests {
         crosses(&Answer::Gone);
         crosses(&Answer::Unchanged { rev: Rev(1), status: status.clone() });
         crosses(&Answer::Snapshot { rev: Rev(2), data: None, status: Status::default() });
-        crosses(&Answer::Snapshot { rev: Rev(2), data: Some(Arc::new(Value::Null)), status: status.clone() });
-        let (old, new) = (json!({ "a": [1, 2, 3], "b": 1 }), json!({ "a": [1, { "x": 2 }, 3, 4], "c": null }));
+        crosses(&Answer::Snapshot { rev: Rev(2), data: Some(Data::from(Value::Null)), status: status.clone() });
+        let old = Data::from(json!({ "a": [1, 2, 3], "b": 1 }));
+        let new = Data::from(json!({ "a": [1, { "x": 2 }, 3, 4], "c": null }));
         let difference = Arc::new(Difference::between(&old, &new));
         crosses(&Answer::Difference { from: Rev(1), rev: Rev(2), difference, status });
     }
