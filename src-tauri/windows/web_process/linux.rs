@@ -5,7 +5,7 @@ use gtk::glib;
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 use tauri::{AppHandle, Manager as _, Url, WebviewWindow, WebviewWindowBuilder, Wry};
-use webkit2gtk::{LoadEvent, WebView, WebViewExt as _};
+use webkit2gtk::{LoadEvent, SettingsExt as _, WebView, WebViewExt as _};
 
 thread_local! {
     /// Views live on the thread of the windows alone, and so does what holds them.
@@ -38,6 +38,10 @@ pub(crate) fn joined(window: &WebviewWindow) {
     let set = window.url().and_then(|url| {
         window.with_webview(move |view| {
             let view = view.inner();
+            if let Some(settings) = view.settings() {
+                // A fault of a page's own is said nowhere else.
+                settings.set_enable_write_console_messages_to_stdout(true);
+            }
             GROUP.with_borrow_mut(|group| {
                 group.anchor.get_or_insert_with(|| related(&view));
             });
