@@ -2,13 +2,14 @@
 //!
 //! The markup's `data-` attributes are the contract between the windows and these tests.
 
+use crate::wait::DEADLINE;
 use crate::{Outcome, wait};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::wd::WindowHandle;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::sync::Arc;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::Mutex;
 
 /// A WebDriver session has one current window: whoever speaks to a window takes a turn.
 #[derive(Debug)]
@@ -27,10 +28,15 @@ impl Turn {
         &self.client
     }
 
-    async fn take(&self, window: &WindowHandle) -> Outcome<(MutexGuard<'_, ()>, &Client)> {
-        let guard = self.taken.lock().await;
-        self.client.switch_to_window(window.clone()).await?;
-        Ok((guard, &self.client))
+    /// Has something done in a window: within [`DEADLINE`], since a driver may wait for ever for a page that is stuck.
+    async fn take<T>(&self, window: &WindowHandle, act: impl AsyncFnOnce(&Client) -> Outcome<T>) -> Outcome<T> {
+        let _taken = self.taken.lock().await;
+        let acted = async {
+            self.client.switch_to_window(window.clone()).await?;
+            act(&self.client).await
+        };
+        let late = |_| format!("the driver did not answer within {} s", DEADLINE.as_secs());
+        tokio::time::timeout(DEADLINE, acted).await.map_err(late)?
     }
 }
 
@@ -65,8 +71,7 @@ impl Page {
     /// # Errors
     /// It throws, or the window is gone.
     pub async fn run(&self, body: &str, arguments: Vec<Value>) -> Outcome<Value> {
-        let (_turn, client) = self.turn.take(&self.handle).await?;
-        Ok(client.execute(body, arguments).await?)
+        self.turn.take(&self.handle, async |client| Ok(client.execute(body, arguments).await?)).await
     }
 
     /// The text that a person reads in the first element of this selector; `None` without one.
@@ -141,10 +146,13 @@ impl Page {
     /// There is none, in time, or it cannot be clicked.
     pub async fn click(&self, selector: &str) -> Outcome {
         self.has(selector).await?;
-        let (_turn, client) = self.turn.take(&self.handle).await?;
-        client.find(Locator::Css(selector)).await?.click().await?;
         let corner = PointerAction::MoveTo { duration: None, x: 1.0, y: 1.0 };
-        Ok(client.perform_actions(MouseActions::new("mouse".to_owned()).then(corner)).await?)
+        self.turn
+            .take(&self.handle, async |client| {
+                client.find(Locator::Css(selector)).await?.click().await?;
+                Ok(client.perform_actions(MouseActions::new("mouse".to_owned()).then(corner)).await?)
+            })
+            .await
     }
 
     /// Types into the first element of this selector, with the keyboard.
@@ -153,10 +161,13 @@ impl Page {
     /// There is none, in time, or it takes no text.
     pub async fn fill(&self, selector: &str, text: &str) -> Outcome {
         self.has(selector).await?;
-        let (_turn, client) = self.turn.take(&self.handle).await?;
-        let element = client.find(Locator::Css(selector)).await?;
-        element.clear().await?;
-        Ok(element.send_keys(text).await?)
+        self.turn
+            .take(&self.handle, async |client| {
+                let element = client.find(Locator::Css(selector)).await?;
+                element.clear().await?;
+                Ok(element.send_keys(text).await?)
+            })
+            .await
     }
 
     /// How many elements there are of this selector.
@@ -195,8 +206,7 @@ impl Page {
         let press = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value: key })
             .then(KeyAction::Up { value: key });
-        let (_turn, client) = self.turn.take(&self.handle).await?;
-        Ok(client.perform_actions(press).await?)
+        self.turn.take(&self.handle, async |client| Ok(client.perform_actions(press).await?)).await
     }
 
     /// Scrolls the rows of a panel to this share of the whole, from 0 to 1.
@@ -214,10 +224,7 @@ impl Page {
     /// # Errors
     /// The page does not learn of it, in time.
     pub async fn minimise(&self) -> Outcome {
-        {
-            let (_turn, client) = self.turn.take(&self.handle).await?;
-            client.minimize_window().await?;
-        }
+        self.turn.take(&self.handle, async |client| Ok(client.minimize_window().await?)).await?;
         self.is_visibility("hidden").await
     }
 
@@ -226,10 +233,7 @@ impl Page {
     /// # Errors
     /// The page does not learn of it, in time.
     pub async fn restore(&self) -> Outcome {
-        {
-            let (_turn, client) = self.turn.take(&self.handle).await?;
-            client.set_window_rect(40, 40, 900, 700).await?;
-        }
+        self.turn.take(&self.handle, async |client| Ok(client.set_window_rect(40, 40, 900, 700).await?)).await?;
         self.is_visibility("visible").await
     }
 
@@ -238,8 +242,7 @@ impl Page {
     /// # Errors
     /// The window is gone.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome {
-        let (_turn, client) = self.turn.take(&self.handle).await?;
-        Ok(client.set_window_size(width, height).await?)
+        self.turn.take(&self.handle, async |client| Ok(client.set_window_size(width, height).await?)).await
     }
 
     async fn is_visibility(&self, wanted: &str) -> Outcome {
@@ -270,7 +273,6 @@ impl Page {
     /// # Errors
     /// The window is gone.
     pub async fn screenshot(&self) -> Outcome<Vec<u8>> {
-        let (_turn, client) = self.turn.take(&self.handle).await?;
-        Ok(client.screenshot().await?)
+        self.turn.take(&self.handle, async |client| Ok(client.screenshot().await?)).await
     }
 }

@@ -9,6 +9,7 @@ mod board;
 mod changes;
 mod editing;
 mod exact;
+mod failing;
 mod graphics;
 mod hidden;
 mod log;
