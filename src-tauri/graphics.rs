@@ -2,15 +2,19 @@
 //!
 //! Without a card WebKit composites each frame of the whole window in software, which costs more than everything else that
 //! a window does; painting straight into the window costs what changed. So there compositing is turned off, by the
-//! variable that WebKit has for it. It is read when the first window opens, and variables are this process's own only
-//! before its first thread: Oriel starts itself once more in its own place, with the variable set.
+//! variable that WebKit has for it. So is its second compiler for wasm, card or not: it works on the program of each
+//! window anew, for minutes, and what it makes is no faster where nearly all is layout and painting (with one window it
+//! took 8 of 24 ms of processor time for a change that is fetched, and 18 of 77 for one of a list).
+//!
+//! Variables are read when the first window opens, and are this process's own only before its first thread: Oriel starts
+//! itself once more in its own place, with them set.
 
 mod report;
 
 pub(crate) use report::report;
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
 use std::path::Path;
 
@@ -18,13 +22,16 @@ use std::path::Path;
 const COMPOSITING_OFF: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
 /// Turns compositing on wherever WebKit would go without.
 const COMPOSITING_ON: &str = "WEBKIT_FORCE_COMPOSITING_MODE";
-/// Which process set the variable above for itself, by its id: that stays the same when a program takes its own place, so
-/// Oriel does so once, and a program that Oriel starts does not take Oriel's choice for its own.
+/// Turns WebKit's second compiler for wasm off, where it is `0`.
+const OPTIMIZER: &str = "JSC_useOMGJIT";
+/// Which process set variables for itself, by its id, and which: `1234:A,B`. The id stays the same when a program takes its
+/// own place, so Oriel does so once, and a program that Oriel starts does not take Oriel's choice for its own.
 const SET_BY: &str = "ORIEL_GRAPHICS_SET_BY";
 /// What decides how windows are drawn, and what a report of blank windows has to tell.
-const VARIABLES: [&str; 12] = [
+const VARIABLES: [&str; 13] = [
     COMPOSITING_OFF,
     COMPOSITING_ON,
+    OPTIMIZER,
     "WEBKIT_DISABLE_DMABUF_RENDERER",
     "WEBKIT_DMABUF_RENDERER_FORCE_SHM",
     "WEBKIT_SKIA_ENABLE_CPU_RENDERING",
@@ -60,8 +67,8 @@ struct Node {
 pub(crate) struct Seen {
     nodes: Vec<Node>,
     variables: BTreeMap<&'static str, String>,
-    /// The variable is ours, and not the person's.
-    ours: bool,
+    /// The variables that are ours, and not the person's; `None` before this program has taken its own place.
+    ours: Option<Vec<String>>,
 }
 
 /// How windows are drawn, and why.
@@ -79,7 +86,7 @@ impl Seen {
     /// Looks at the machine and the environment.
     pub(crate) fn look() -> Self {
         let variables = VARIABLES.into_iter().filter_map(|name| Some((name, lossy(&std::env::var_os(name)?))));
-        let ours = std::env::var_os(SET_BY).is_some_and(|id| id == *std::process::id().to_string());
+        let ours = std::env::var(SET_BY).ok().and_then(|mark| ours(&mark, std::process::id()));
         Self { nodes: nodes(Path::new("/dev/dri"), Path::new("/sys/class/drm")), variables: variables.collect(), ours }
     }
 
@@ -87,11 +94,15 @@ impl Seen {
         self.variables.get(name).map(String::as_str)
     }
 
+    /// Oriel has set this variable.
+    fn is_ours(&self, name: &str) -> bool {
+        self.ours.iter().flatten().any(|ours| ours == name)
+    }
+
     /// How windows are to be drawn.
     pub(crate) fn choice(&self) -> Choice {
-        if let Some(name) = [COMPOSITING_OFF, COMPOSITING_ON].into_iter().find(|name| self.variable(name).is_some())
-            && !(self.ours && name == COMPOSITING_OFF)
-        {
+        let theirs = |name: &&str| self.variable(name).is_some() && !self.is_ours(name);
+        if let Some(name) = [COMPOSITING_OFF, COMPOSITING_ON].into_iter().find(theirs) {
             return Choice::Theirs(name);
         }
         // As Mesa reads them.
@@ -170,10 +181,30 @@ fn lossy(text: impl AsRef<OsStr>) -> String {
     text.as_ref().to_string_lossy().into_owned()
 }
 
-/// What this process has to set for itself, where it has to set something and has not done so.
-fn to_set(seen: &Seen) -> Option<[(&'static str, OsString); 2]> {
-    let due = matches!(seen.choice(), Choice::NoCard(_)) && !seen.ours;
-    due.then(|| [(COMPOSITING_OFF, "1".into()), (SET_BY, std::process::id().to_string().into())])
+/// The variables that the process with this id has set, by its mark.
+fn ours(mark: &str, process: u32) -> Option<Vec<String>> {
+    let (id, names) = mark.split_once(':')?;
+    (id == process.to_string()).then(|| names.split(',').map(str::to_owned).collect())
+}
+
+/// What this process has to set for itself, and has not set yet; never what a person has set.
+fn to_set(seen: &Seen) -> Vec<(&'static str, &'static str)> {
+    let mut variables = Vec::new();
+    if matches!(seen.choice(), Choice::NoCard(_)) {
+        variables.push((COMPOSITING_OFF, "1"));
+    }
+    if seen.variable(OPTIMIZER).is_none() {
+        variables.push((OPTIMIZER, "0"));
+    }
+    variables.retain(|_| seen.ours.is_none());
+    variables
+}
+
+/// The mark of what this process sets for itself.
+#[cfg(target_os = "linux")]
+fn mark(variables: &[(&'static str, &'static str)]) -> String {
+    let names: Vec<&str> = variables.iter().map(|(name, _)| *name).collect();
+    format!("{}:{}", std::process::id(), names.join(","))
 }
 
 /// Sees to it that windows are drawn as they should be. Called before the first thread and before GTK: where a variable
@@ -182,7 +213,10 @@ fn to_set(seen: &Seen) -> Option<[(&'static str, OsString); 2]> {
 pub(crate) fn settle(seen: &Seen) -> Result<(), String> {
     use std::os::unix::process::CommandExt as _;
 
-    let Some(variables) = to_set(seen) else { return Ok(()) };
+    let variables = to_set(seen);
+    if variables.is_empty() {
+        return Ok(());
+    }
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut words = std::env::args_os();
     let mut command = std::process::Command::new(&program);
@@ -190,7 +224,8 @@ pub(crate) fn settle(seen: &Seen) -> Result<(), String> {
         command.arg0(name);
     }
     // It comes back only where it fails.
-    Err(format!("{}: {}", program.display(), command.args(words).envs(variables).exec()))
+    let mark = mark(&variables);
+    Err(format!("{}: {}", program.display(), command.args(words).envs(variables).env(SET_BY, mark).exec()))
 }
 
 /// On other systems the system's own web view decides.
@@ -206,7 +241,10 @@ pub(crate) fn log(seen: &Seen, settled: &Result<(), String>) {
             tracing::warn!(why, error, "no graphics card, and compositing could not be turned off: windows are slower");
         }
         (Choice::NoCard(why), Ok(())) => tracing::info!(why, "no graphics card: windows are drawn without compositing"),
-        (Choice::Card(node), _) => tracing::info!(node, "windows are drawn with the graphics card"),
+        (Choice::Card(node), Err(error)) => {
+            tracing::warn!(node, error, "WebKit's variables could not be set: windows take more processor time");
+        }
+        (Choice::Card(node), Ok(())) => tracing::info!(node, "windows are drawn with the graphics card"),
         (Choice::Theirs(name), _) => tracing::info!(name, "how windows are drawn is set in the environment"),
     }
 }
@@ -222,7 +260,7 @@ mod tests {
 
     fn seen(nodes: Vec<Node>, variables: &[(&'static str, &str)]) -> Seen {
         let variables = variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Seen { nodes, variables, ours: false }
+        Seen { nodes, variables, ours: None }
     }
 
     #[test]
@@ -246,7 +284,7 @@ mod tests {
         ];
         for (seen, why) in no_card {
             assert_eq!(seen.choice(), Choice::NoCard(why.into()), "{seen:?}");
-            assert_eq!(to_set(&seen).unwrap()[0], (COMPOSITING_OFF, "1".into()));
+            assert_eq!(to_set(&seen), [(COMPOSITING_OFF, "1"), (OPTIMIZER, "0")]);
         }
         let unknown = Node { driver: None, ..node("") };
         let card: [(Seen, &str); 6] = [
@@ -260,26 +298,33 @@ mod tests {
         ];
         for (seen, by) in card {
             assert_eq!(seen.choice(), Choice::Card(by.into()), "{seen:?}");
-            assert_eq!(to_set(&seen), None);
+            assert_eq!(to_set(&seen), [(OPTIMIZER, "0")]);
         }
         for (name, value) in
             [(COMPOSITING_OFF, "0"), (COMPOSITING_OFF, "1"), (COMPOSITING_OFF, ""), (COMPOSITING_ON, "1")]
         {
             for nodes in [vec![], vec![node("i915")]] {
-                let seen = seen(nodes, &[(name, value), (SOFTWARE_GL, "1")]);
+                let seen = seen(nodes, &[(name, value), (SOFTWARE_GL, "1"), (OPTIMIZER, "1")]);
                 assert_eq!(seen.choice(), Choice::Theirs(name), "{name}={value}");
-                assert_eq!(to_set(&seen), None, "never over what a person set");
+                assert_eq!(to_set(&seen), [], "never over what a person set");
             }
         }
     }
 
     #[test]
     fn a_program_that_took_its_own_place_knows_it_and_does_not_do_so_again() {
-        let again = Seen { ours: true, ..seen(vec![], &[(COMPOSITING_OFF, "1")]) };
+        let both = ours(&format!("7:{COMPOSITING_OFF},{OPTIMIZER}"), 7);
+        let again = Seen { ours: both.clone(), ..seen(vec![], &[(COMPOSITING_OFF, "1"), (OPTIMIZER, "0")]) };
         assert_eq!(again.choice(), Choice::NoCard("there is no render node in /dev/dri".into()));
-        assert_eq!(to_set(&again), None);
-        // Even where the variable got lost on the way.
-        assert_eq!(to_set(&Seen { ours: true, ..Seen::default() }), None);
+        assert_eq!(to_set(&again), []);
+        // Even where the variables got lost on the way.
+        assert_eq!(to_set(&Seen { ours: both, ..Seen::default() }), []);
+        // What a person set stays theirs beside what is ours.
+        let theirs = Seen { ours: ours(&format!("7:{OPTIMIZER}"), 7), ..seen(vec![], &[(COMPOSITING_OFF, "1")]) };
+        assert_eq!(theirs.choice(), Choice::Theirs(COMPOSITING_OFF));
+        // A program that Oriel starts inherits the mark of another process.
+        assert_eq!(ours(&format!("7:{OPTIMIZER}"), 8), None);
+        assert_eq!(ours("7", 7), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The floor of `cargo xtask bench windows`: how quick windows of Tauri can be at all.
 //!
-//! Bare pages hear an event, answer it with a command, repaint and take the time. No backend,
-//! no socket, no cache, no framework: what Oriel needs on top of this is Oriel's own. The page is in
-//! `tests/floor/`. Prints the figures as JSON and ends by itself.
+//! Bare pages hear an event, answer it with a command, repaint and take the time; every other event brings along what the
+//! command would have answered. No backend, no socket, no cache, no framework: what Oriel needs on top of this is Oriel's
+//! own. The page is in `tests/floor/`. Prints the figures as JSON and ends by itself.
 
 use clap::Parser;
 use serde_json::json;
@@ -22,9 +22,12 @@ struct Options {
     /// How many windows.
     #[arg(long, default_value_t = 3)]
     windows: usize,
-    /// How many events.
+    /// How many events of each kind.
     #[arg(long, default_value_t = 60)]
     events: usize,
+    /// How long the text is that a page is to paint.
+    #[arg(long, default_value_t = 1000)]
+    bytes: usize,
     /// All windows in one web process, where the system can.
     #[arg(long)]
     related: bool,
@@ -73,12 +76,13 @@ async fn emit(app: AppHandle) {
     tokio::time::sleep(Duration::from_secs(1)).await;
     let floor = app.state::<Floor>();
     let mut clock = tokio::time::interval(Duration::from_millis(floor.options.pace_ms));
-    for n in 0..floor.options.events {
+    for n in 0..floor.options.all() {
         clock.tick().await;
         lock(&floor.emitted).push(now());
+        let payload = if brings(n) { json!({ "n": n, "data": floor.options.data(n) }) } else { json!({ "n": n }) };
         for window in app.webview_windows().values() {
             let target = EventTarget::webview_window(window.label());
-            if let Err(error) = window.emit_to(target, "floor", json!({ "n": n })) {
+            if let Err(error) = window.emit_to(target, "floor", payload.clone()) {
                 eprintln!("floor: {}: {error}", window.label());
             }
         }
@@ -88,8 +92,7 @@ async fn emit(app: AppHandle) {
 /// What the page shows for an event.
 #[tauri::command]
 async fn fetch(floor: State<'_, Floor>, n: usize) -> Result<Response, ()> {
-    let answer = json!({ "n": n, "last": n + 1 == floor.options.events, "text": format!("{n},{n}{n}") });
-    Ok(Response::new(answer.to_string().into_bytes()))
+    Ok(Response::new(floor.options.data(n).into_bytes()))
 }
 
 /// A page has painted the last event; these are its times.
@@ -109,6 +112,23 @@ async fn act(
     Ok(())
 }
 
+/// The event has the data along, and nothing is asked.
+fn brings(n: usize) -> bool {
+    n % 2 == 1
+}
+
+impl Options {
+    fn all(&self) -> usize {
+        2 * self.events
+    }
+
+    /// What a page shows for an event: the text of its JSON.
+    fn data(&self, n: usize) -> String {
+        let text = format!("{n},{n}{n} {}", "x".repeat(self.bytes));
+        json!({ "n": n, "last": n + 1 == self.all(), "text": text }).to_string()
+    }
+}
+
 /// From each event to the repaint in the last window. A window that skipped an event because a
 /// later one came first is counted with the later one.
 fn figures(emitted: &[Moment], painted: &BTreeMap<String, BTreeMap<usize, Moment>>) -> serde_json::Value {
@@ -116,8 +136,11 @@ fn figures(emitted: &[Moment], painted: &BTreeMap<String, BTreeMap<usize, Moment
         let times = painted.values().map(|times| times.range(n..).map(|(_, time)| time - at).next());
         times.collect::<Option<Vec<_>>>()?.into_iter().reduce(f64::max)
     };
-    let samples: Vec<f64> = emitted.iter().enumerate().filter_map(|(n, at)| last(n, *at)).collect();
-    json!({ "unit": "ms", "samples": samples })
+    let of = |kind: bool| -> Vec<f64> {
+        let emitted = emitted.iter().enumerate().filter(|(n, _)| brings(*n) == kind);
+        emitted.filter_map(|(n, at)| last(n, *at)).collect()
+    };
+    json!({ "unit": "ms", "asked": of(false), "brought": of(true) })
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

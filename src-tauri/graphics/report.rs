@@ -1,6 +1,6 @@
 //! What a report of blank or slow windows has to tell: `oriel --version --verbose`.
 
-use super::{COMPOSITING_OFF, Choice, SET_BY, Seen, VARIABLES};
+use super::{Choice, SET_BY, Seen, VARIABLES, to_set};
 
 /// The versions of what draws.
 struct Versions {
@@ -58,12 +58,12 @@ fn written(seen: &Seen, versions: &Versions, session: &Session) -> String {
         facts.push(("renderer", renderer(&seen.choice())));
     }
     for name in VARIABLES {
-        let by = if seen.ours && name == COMPOSITING_OFF { "Oriel" } else { "you, or what started Oriel" };
+        let by = if seen.is_ours(name) { "Oriel" } else { "you, or what started Oriel" };
         facts.extend(seen.variable(name).map(|value| ("variable", format!("{name}={value}, set by {by}"))));
     }
-    if matches!(seen.choice(), Choice::NoCard(_)) && !seen.ours && cfg!(target_os = "linux") {
-        facts
-            .push(("variable", format!("{COMPOSITING_OFF}=1, set by Oriel when it opens windows ({SET_BY} marks it)")));
+    for (name, value) in to_set(seen).into_iter().filter(|_| cfg!(target_os = "linux")) {
+        let by = format!("{name}={value}, set by Oriel when it opens windows ({SET_BY} marks it)");
+        facts.push(("variable", by));
     }
     facts.iter().map(|(name, fact)| format!("  {name:<13} {fact}\n")).collect()
 }
@@ -79,7 +79,7 @@ fn renderer(choice: &Choice) -> String {
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests {
-    use super::super::{Node, SOFTWARE_GL};
+    use super::super::{COMPOSITING_OFF, Node, OPTIMIZER, SOFTWARE_GL};
     use super::*;
 
     fn told(seen: &Seen) -> String {
@@ -95,6 +95,7 @@ mod tests {
   render nodes  none
   renderer      the processor, without compositing: there is no render node in /dev/dri
   variable      WEBKIT_DISABLE_COMPOSITING_MODE=1, set by Oriel when it opens windows (ORIEL_GRAPHICS_SET_BY marks it)
+  variable      JSC_useOMGJIT=0, set by Oriel when it opens windows (ORIEL_GRAPHICS_SET_BY marks it)
 ";
         assert_eq!(told(&Seen::default()), expected);
     }
@@ -102,13 +103,15 @@ mod tests {
     #[test]
     fn it_tells_apart_who_set_which_variable() {
         let node = Node { name: "renderD128".into(), driver: Some("nvidia".into()), usable: true, host_draws: None };
-        let variables = [(COMPOSITING_OFF, "0".to_owned()), (SOFTWARE_GL, "1".to_owned())];
-        let seen = Seen { nodes: vec![node], variables: variables.into(), ours: false };
+        let variables = [(COMPOSITING_OFF, "0"), (SOFTWARE_GL, "1"), (OPTIMIZER, "0")];
+        let variables = variables.map(|(name, value)| (name, value.to_owned())).into();
+        let seen = Seen { nodes: vec![node], variables, ours: Some(vec![OPTIMIZER.into()]) };
         let told = told(&seen);
         assert!(told.contains("  render nodes  renderD128 (nvidia)\n"), "{told}");
         assert!(told.contains("  renderer      as WEBKIT_DISABLE_COMPOSITING_MODE says\n"), "{told}");
         assert!(told.contains("WEBKIT_DISABLE_COMPOSITING_MODE=0, set by you, or what started Oriel\n"), "{told}");
         assert!(told.contains("LIBGL_ALWAYS_SOFTWARE=1, set by you, or what started Oriel\n"), "{told}");
+        assert!(told.contains("JSC_useOMGJIT=0, set by Oriel\n"), "{told}");
         assert!(!told.contains("when it opens windows"), "{told}");
     }
 }

@@ -167,11 +167,13 @@ impl App {
     pub async fn one_more(&self, known: &[Page]) -> Outcome<Page> {
         wait::until("one more window", async || {
             let handles = self.turn.client().windows().await?;
-            let Some(handle) = handles.into_iter().find(|handle| !known.iter().any(|page| page.is(handle))) else {
-                return Ok(None);
-            };
-            // It may not know its label yet.
-            Ok(Page::find(&self.turn, handle).await.ok())
+            for handle in handles.into_iter().filter(|handle| !known.iter().any(|page| page.is(handle))) {
+                // It may not know its label yet, or be the view that all others are related to, which has none.
+                if let Ok(page) = Page::find(&self.turn, handle).await {
+                    return Ok(Some(page));
+                }
+            }
+            Ok(None)
         })
         .await
     }

@@ -1,4 +1,4 @@
-// One window of the floor: hear an event, ask with a command, repaint, take the time.
+// One window of the floor: hear an event, ask with a command what it does not bring along, repaint, take the time.
 
 const { invoke, transformCallback, metadata } = window.__TAURI_INTERNALS__;
 const value = document.getElementById("value");
@@ -10,9 +10,9 @@ function afterPaint(then) {
 }
 
 async function told({ payload }) {
-  const answer = await invoke("fetch", { n: payload.n });
-  const { n, last, text } = JSON.parse(new TextDecoder().decode(answer));
-  value.textContent = text;
+  const data = payload.data ?? new TextDecoder().decode(await invoke("fetch", { n: payload.n }));
+  const { n, last, text } = JSON.parse(data);
+  value.textContent = text.slice(0, 20);
   afterPaint((at) => {
     painted.push([n, at]);
     if (last) invoke("act", { painted });

@@ -13,15 +13,21 @@ fn variables(process: u32) -> Outcome<Vec<String>> {
 async fn without_a_graphics_card_the_application_begins_anew_without_compositing() -> Outcome {
     Stage::play("graphics", Setup { windows: 1, ..Setup::default() }, async |stage| {
         let variables = variables(stage.app.process())?;
-        let ours = format!("ORIEL_GRAPHICS_SET_BY={}", stage.app.process());
-        let has = |wanted: &str| variables.iter().any(|variable| variable == wanted);
-        let chosen = variables.iter().any(|variable| variable.starts_with("WEBKIT_FORCE_COMPOSITING_MODE="));
-        if has(&ours) {
-            assert!(has("WEBKIT_DISABLE_COMPOSITING_MODE=1"), "{variables:?}");
-        } else {
-            let chosen = chosen || variables.iter().any(|one| one.starts_with("WEBKIT_DISABLE_COMPOSITING_MODE="));
-            assert!(chosen || Path::new("/dev/dri").exists(), "neither a card nor a choice: {variables:?}");
+        let of = |name: &str| {
+            let value = |one: &String| Some(one.strip_prefix(name)?.strip_prefix('=')?.to_owned());
+            variables.iter().find_map(value)
+        };
+        let mark = of("ORIEL_GRAPHICS_SET_BY").unwrap_or_default();
+        let names = mark.strip_prefix(&format!("{}:", stage.app.process())).unwrap_or_default();
+        let (compositing, optimizer) = ("WEBKIT_DISABLE_COMPOSITING_MODE", "JSC_useOMGJIT");
+        for (name, value) in [(compositing, "1"), (optimizer, "0")] {
+            if names.split(',').any(|ours| ours == name) {
+                assert_eq!(of(name).as_deref(), Some(value), "{variables:?}");
+            }
         }
+        let chosen = of(compositing).or_else(|| of("WEBKIT_FORCE_COMPOSITING_MODE"));
+        assert!(chosen.is_some() || Path::new("/dev/dri").exists(), "neither a card nor a choice: {variables:?}");
+        assert!(of(optimizer).is_some(), "{variables:?}");
         Ok(())
     })
     .await

@@ -65,6 +65,8 @@ impl Oriel {
         let processes = self.app.web_processes();
         let first = *processes.first().ok_or("the application has no web process")?;
         let mut variables = process::variables(first, "WEBKIT_")?;
+        // Those of its engine for scripts.
+        variables.extend(process::variables(first, "JSC_")?);
         // That one is the driver's, and decides nothing about how a window is shown.
         variables.retain(|(name, _)| name != "WEBKIT_INSPECTOR_SERVER");
         Ok(Settings { variables, related: processes.len() < self.count() })

@@ -38,7 +38,7 @@ pub(crate) enum Part {
     Storm(Duration),
     /// One more window.
     OneMore,
-    /// So many events for bare windows.
+    /// So many events for bare windows, and as many that bring their data along.
     Events(usize),
 }
 
@@ -65,7 +65,7 @@ impl Part {
             Self::Sustained(count) => times(QUICK_PACE, count) + Duration::from_secs(6),
             Self::Storm(length) => length + Duration::from_secs(8),
             Self::OneMore => Duration::from_secs(4),
-            Self::Events(count) => times(PACE, count) + Duration::from_secs(5),
+            Self::Events(count) => times(PACE, 2 * count) + Duration::from_secs(5),
         }
     }
 }

@@ -90,7 +90,7 @@ impl Measure {
         let figure = |windows: usize, side: Side| book.get(windows, side).and_then(self.of);
         let others = |windows: usize| Others {
             chromium: figure(windows, Side::Chromium),
-            // Only a change that is fetched has a floor, and all others are held against that one.
+            // All are held against what bare windows need that ask, as Oriel's do.
             floor: book.get(windows, Side::Floor).and_then(|floor| p50(&floor.fetched)),
         };
         let judged = |aim: &Aim| {
