@@ -285,7 +285,7 @@ mod tests {
             let (below, above) = (f64::from_bits(bits), f64::from_bits(bits + 1));
             if let Some(half) = half_way(below, above) {
                 agrees(&half);
-                agrees(&format!("{}1", half));
+                agrees(&format!("{half}1"));
             }
         }
     }
