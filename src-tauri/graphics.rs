@@ -190,13 +190,15 @@ fn ours(mark: &str, process: u32) -> Option<Vec<String>> {
 /// What this process has to set for itself, and has not set yet; never what a person has set.
 fn to_set(seen: &Seen) -> Vec<(&'static str, &'static str)> {
     let mut variables = Vec::new();
+    if seen.ours.is_some() {
+        return variables;
+    }
     if matches!(seen.choice(), Choice::NoCard(_)) {
         variables.push((COMPOSITING_OFF, "1"));
     }
     if seen.variable(OPTIMIZER).is_none() {
         variables.push((OPTIMIZER, "0"));
     }
-    variables.retain(|_| seen.ours.is_none());
     variables
 }
 
