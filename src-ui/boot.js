@@ -35,7 +35,7 @@ function say(error, seconds) {
   card.setAttribute('role', 'alert');
   put(card, 'h1', '', 'This window failed');
   put(card, 'p', 'reason', String(error));
-  put(card, 'p', 'next quiet', `It is loaded again in ${seconds} s. Other windows are not concerned.`);
+  put(card, 'p', 'next quiet', `It is loaded again in ${seconds} s. Other windows are not affected.`);
   const button = put(put(card, 'div', 'buttons'), 'button', 'primary', 'Load it now');
   button.addEventListener('click', () => location.reload());
 }
